@@ -1,0 +1,3 @@
+"""Besedka: a chat server."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,75 @@
+"""Checks of what people type in. Each returns the value to store, or raises `BadRequest` naming the field."""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from besedka.errors import BadRequest, Code
+from besedka.store.users import fold
+
+EMAIL_LIMIT = 254
+USERNAME_LIMIT = 32
+NAME_LIMIT = 128
+STATUS_LIMIT = 140
+PASSWORD_MINIMUM = 8
+PASSWORD_LIMIT = 1024
+
+_USERNAME_PUNCTUATION = "_.-"
+_USERNAME_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}  # letters, their marks, and digits
+
+
+def check_text(text: str, limit: int, field: str) -> str:
+    """Text that every engine can store: no NUL, no half of a surrogate pair, at most `limit` characters."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadRequest(Code.BAD_TEXT, "Text can't hold NUL or half a surrogate pair.", field=field)
+    if len(text) > limit:
+        raise BadRequest(Code.TOO_LONG, f"At most {limit:,} characters.", field=field)
+    return text
+
+
+def check_name(name: str, field: str = "name") -> str:
+    """The name of a room or channel: not empty, without white space around it."""
+    stripped = check_text(name, NAME_LIMIT, field).strip()
+    if not stripped:
+        raise BadRequest(Code.EMPTY_NAME, "A name can't be empty.", field=field)
+    return stripped
+
+
+def check_email(email: str) -> str:
+    """An address of valid syntax (RFC 5321, 5322, 6531). Local domains are welcome; nothing is looked up."""
+    check_text(email, EMAIL_LIMIT, "email")
+    try:
+        validate_email(email, check_deliverability=False, globally_deliverable=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise BadRequest(Code.BAD_EMAIL, str(error), field="email") from error
+    return unicodedata.normalize("NFC", email)
+
+
+def check_username(username: str) -> str:
+    """1 to 32 letters and digits of any script, `_`, `.`, `-`."""
+    normal = unicodedata.normalize("NFC", check_text(username, USERNAME_LIMIT, "username"))
+    if not normal or not all(_fits_username(character) for character in normal):
+        raise BadRequest(Code.BAD_USERNAME, "A username is 1 to 32 letters, digits, '_', '.' or '-'.", field="username")
+    return normal
+
+
+def check_password(password: str, email: str, username: str | None, field: str = "password") -> str:
+    """8 to 1,024 characters, and not the address or the username itself."""
+    if len(password) < PASSWORD_MINIMUM:
+        raise BadRequest(Code.WEAK_PASSWORD, f"At least {PASSWORD_MINIMUM} characters.", field=field)
+    if len(password) > PASSWORD_LIMIT:
+        raise BadRequest(Code.TOO_LONG, f"At most {PASSWORD_LIMIT:,} characters.", field=field)
+    if fold(password) in {fold(email), fold(username or "")}:
+        raise BadRequest(Code.WEAK_PASSWORD, "The e-mail or the username is no password.", field=field)
+    return password
+
+
+def username_from_email(email: str) -> str:
+    """A username made of what stands before the `@`."""
+    local = unicodedata.normalize("NFC", email.partition("@")[0])
+    fitting = "".join(character for character in local if _fits_username(character))
+    return fitting[:USERNAME_LIMIT] or "user"
+
+
+def _fits_username(character: str) -> bool:
+    return character in _USERNAME_PUNCTUATION or unicodedata.category(character) in _USERNAME_CATEGORIES

@@ -1,0 +1,76 @@
+"""Passwords: what has to be hashed between two transactions, since none may wait for a hash."""
+
+from besedka.access import load_self
+from besedka.actions.checks import check_password
+from besedka.actions.sessions import end_other_sessions, end_session, open_session
+from besedka.actions.users import Registration, check_registration, sign_up
+from besedka.database import Database, Transaction
+from besedka.errors import BadRequest, Code
+from besedka.model import Device, Session, User
+from besedka.passwords import Passwords
+from besedka.store import users
+
+
+class Credentials:
+    """Sign-up, sign-in and change of password."""
+
+    def __init__(self, database: Database, passwords: Passwords) -> None:
+        self._database = database
+        self._passwords = passwords
+
+    async def sign_up(self, registration: Registration) -> User:
+        """A new account, not signed in yet. Raises `BadRequest` for what does not pass or is taken."""
+        profile = check_registration(registration)
+        check_password(registration.password, profile.email, registration.username)
+        password_hash = await self._passwords.hash(registration.password)
+        return await self._database.write(
+            lambda tx: sign_up(tx, profile, password_hash, any_username=registration.username is None)
+        )
+
+    async def sign_in(self, email: str, password: str, device: Device, replaced: Session | None) -> tuple[User, str]:
+        """The user and a new session's token; the session `replaced`, which this device had, ends.
+
+        Raises `BadRequest` (`wrong_credentials`), after the same time for an unknown address as for a wrong password.
+        """
+        found = await self._database.read(lambda tx: users.find_credentials(tx, email))
+        expected, user = found or (None, None)
+        if not await self._passwords.verify(expected, password) or user is None or expected is None:
+            raise _wrong_credentials("password")
+
+        async def work(tx: Transaction) -> str:
+            await _check_unchanged(tx, user.id, expected)
+            if replaced is not None:
+                await end_session(tx, replaced)
+            _, token = await open_session(tx, user.id, device)
+            return token
+
+        return user, await self._database.write(work)
+
+    async def change_password(self, session: Session, user_id: int, old: str, new: str) -> None:
+        """Change one's own password and sign out everywhere else.
+
+        Raises `BadRequest` (`wrong_credentials`, `weak_password`), `Forbidden` for another's.
+        """
+        user = await self._database.read(lambda tx: load_self(tx, session.user_id, user_id))
+        expected = await self._database.read(lambda tx: users.find_password_hash(tx, user_id))
+        if expected is None or not await self._passwords.verify(expected, old):
+            raise _wrong_credentials("old")
+        new_hash = await self._passwords.hash(check_password(new, user.email, user.username, "new"))
+
+        async def work(tx: Transaction) -> None:
+            await _check_unchanged(tx, user_id, expected)
+            await users.update_password_hash(tx, user_id, new_hash)
+            await end_other_sessions(tx, session)
+
+        await self._database.write(work)
+
+
+async def _check_unchanged(tx: Transaction, user_id: int, expected: str) -> None:
+    """The password may have been changed while its hash was computed: then what was proved is worth nothing."""
+    if await users.find_password_hash(tx, user_id) != expected:
+        raise _wrong_credentials("password")
+
+
+def _wrong_credentials(field: str) -> BadRequest:
+    detail = "Wrong email or password." if field == "password" else "The old password is wrong."
+    return BadRequest(Code.WRONG_CREDENTIALS, detail, field=None if field == "password" else field)

@@ -1,0 +1,72 @@
+"""Sign-ins (sections 2.2 and 2.3 of the original)."""
+
+import hashlib
+import secrets
+
+from besedka.access import load_self
+from besedka.bus import SessionsEnded
+from besedka.database import Transaction
+from besedka.errors import BadRequest, Code, NotSignedIn
+from besedka.model import Device, Session
+from besedka.store import sessions
+
+LIFETIME = 30 * 24 * 3600 * 1000  # milliseconds without use
+RENEWAL = 24 * 3600 * 1000  # how often use is written down
+USER_AGENT_LIMIT = 400
+
+
+async def open_session(tx: Transaction, user_id: int, device: Device) -> tuple[Session, str]:
+    """A new session and its token: 256 random bits, of which only the hash is stored."""
+    await sessions.delete_expired_sessions(tx, user_id)
+    token = secrets.token_urlsafe(32)
+    session = await sessions.insert_session(tx, user_id, _hash(token), device, expires_at=tx.now + LIFETIME)
+    return session, token
+
+
+async def resume_session(tx: Transaction, token: str) -> Session:
+    """The session of a token. Raises `NotSignedIn` if it has none, or none any more."""
+    session = await sessions.find_session(tx, _hash(token))
+    if session is None:
+        raise NotSignedIn
+    return session
+
+
+def needs_renewal(session: Session, now: int) -> bool:
+    """Whether its use should be written down again; once a day will do."""
+    return now - session.renewed_at >= RENEWAL
+
+
+async def renew_session(tx: Transaction, session: Session) -> None:
+    """Let thirty days begin anew."""
+    await sessions.update_expiry(tx, session.id, tx.now + LIFETIME)
+
+
+async def end_session(tx: Transaction, session: Session) -> None:
+    """Sign out; whatever the session holds open is closed."""
+    if await sessions.delete_session(tx, session.id, session.user_id):
+        tx.announce(SessionsEnded(session.user_id, (session.id,)))
+
+
+async def list_sessions(tx: Transaction, actor_id: int, user_id: int) -> list[Session]:
+    """Where one is signed in, the last used first. Raises `Forbidden` for another's."""
+    await load_self(tx, actor_id, user_id)
+    return await sessions.list_sessions(tx, user_id)
+
+
+async def end_session_elsewhere(tx: Transaction, actor_id: int, user_id: int, session_id: int) -> None:
+    """Sign out another device of one's own. Raises `BadRequest` (`no_such_session`), `Forbidden` for another's."""
+    await load_self(tx, actor_id, user_id)
+    if not await sessions.delete_session(tx, session_id, user_id):
+        raise BadRequest(Code.NO_SUCH_SESSION, "There is no such session.")
+    tx.announce(SessionsEnded(user_id, (session_id,)))
+
+
+async def end_other_sessions(tx: Transaction, session: Session) -> None:
+    """Sign out everywhere but here."""
+    ended = await sessions.delete_other_sessions(tx, session.user_id, session.id)
+    if ended:
+        tx.announce(SessionsEnded(session.user_id, ended))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,33 @@
+"""The bus of a single process."""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from besedka.bus import Announcement, Listener
+
+log = structlog.get_logger(__name__)
+
+
+class MemoryBus:
+    """Calls its listeners in place."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def publish(self, announcements: Sequence[Announcement]) -> None:
+        """See `Bus.publish`. A listener that raises is logged and does not keep the others from hearing."""
+        for announcement in announcements:
+            for listener in tuple(self._listeners):
+                self._tell(listener, announcement)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """See `Bus.subscribe`."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self, listener: Listener, announcement: Announcement) -> None:
+        try:
+            listener(announcement)
+        except Exception:
+            log.exception("listener_failed", announcement=type(announcement).__name__)

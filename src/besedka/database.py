@@ -1,0 +1,60 @@
+"""The unit of work, whichever engine is behind it: the port that `store/engine` implements.
+
+A unit is a coroutine function that takes a `Transaction` and awaits nothing but it. All it did is committed and on disk
+before `Database.write` returns, or none of it ever happened.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from besedka.bus import Announcement
+
+T = TypeVar("T")
+
+Value: TypeAlias = int | str | bytes | bool | None
+Row: TypeAlias = Sequence[Any]
+
+
+class Transaction(Protocol):
+    """What a unit sees of the database. Only `store` calls the statements; actions announce."""
+
+    @property
+    def now(self) -> int:
+        """The time of this unit: milliseconds since 1970, UTC."""
+
+    async def fetch(self, statement: str, *values: Value) -> list[Row]:
+        """All rows of one statement, written in the common subset of SQL with PostgreSQL's `$1` for `values[0]`."""
+
+    async def fetch_one(self, statement: str, *values: Value) -> Row | None:
+        """The first row, or None."""
+
+    async def execute(self, statement: str, *values: Value) -> None:
+        """Run a statement for its effect."""
+
+    def announce(self, announcement: Announcement) -> None:
+        """Have this told to everyone once the unit is committed; never, if it is not."""
+
+
+class ForeignAwaitError(RuntimeError):
+    """A unit awaited something that is not its transaction. It was stopped there and rolled back."""
+
+
+Work: TypeAlias = Callable[[Transaction], Awaitable[T]]
+
+
+class Database(Protocol):
+    """Runs units of work. Both methods raise what the unit raises, `ForeignAwaitError` for a unit that awaits anything
+    but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace.
+    """
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run a unit that only reads, on one consistent snapshot that holds everything acknowledged so far."""
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run a unit and return its result after its changes are on disk and its announcements with the bus.
+
+        A caller that is cancelled while waiting does not tear its unit: it happens whole, or not at all.
+        """
+
+    async def close(self) -> None:
+        """Finish what was accepted, refuse what comes later, and let go of the files or connections."""

@@ -1,0 +1,111 @@
+"""What can be refused, as exceptions that carry the mnemonic code of the API (section 1.1 of the original).
+
+Any layer raises them; the doors (`http`, later `gateway`) turn them into answers. What is not a `Problem` is a defect.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Code(StrEnum):
+    """The mnemonic codes. `openapi.yaml` lists the same ones; a test compares."""
+
+    BAD_EMAIL = "bad_email"
+    BAD_ID = "bad_id"
+    BAD_IMAGE = "bad_image"
+    BAD_JSON = "bad_json"
+    BAD_MULTIPART = "bad_multipart"
+    BAD_TEXT = "bad_text"
+    BAD_USERNAME = "bad_username"
+    CROSS_SITE = "cross_site"
+    EMAIL_TAKEN = "email_taken"
+    EMPTY_NAME = "empty_name"
+    FORBIDDEN = "forbidden"
+    ID_MISMATCH = "id_mismatch"
+    INTERNAL_ERROR = "internal_error"
+    MISSING_FIELD = "missing_field"
+    NO_SUCH_ROOM = "no_such_room"
+    NO_SUCH_ROUTE = "no_such_route"
+    NO_SUCH_SESSION = "no_such_session"
+    NO_SUCH_USER = "no_such_user"
+    NOT_SIGNED_IN = "not_signed_in"
+    REGISTRATION_CLOSED = "registration_closed"
+    TOO_LARGE = "too_large"
+    TOO_LONG = "too_long"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    UNAVAILABLE = "unavailable"
+    USERNAME_TAKEN = "username_taken"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
+    WRONG_CREDENTIALS = "wrong_credentials"
+    WRONG_METHOD = "wrong_method"
+    WRONG_TYPE = "wrong_type"
+
+
+class Problem(Exception):
+    """A request that can't be served as it stands. `field` names the offending member where there is one;
+    `retry_after` (seconds) says when the same request may do better.
+    """
+
+    status: ClassVar[int]
+
+    def __init__(self, code: Code, detail: str, *, field: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.field = field
+        self.retry_after = retry_after
+
+
+class BadRequest(Problem):
+    """Wrong data: malformed, missing, taken, or an id that does not exist or that this user may not know of."""
+
+    status = 400
+
+
+class NotSignedIn(Problem):
+    """No session, or one that has ended."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(Code.NOT_SIGNED_IN, "Sign in first: there is no session, or it has ended.")
+
+
+class Forbidden(Problem):
+    """One knows of it, and may not do that."""
+
+    status = 403
+
+    def __init__(self, detail: str, code: Code = Code.FORBIDDEN) -> None:
+        super().__init__(code, detail)
+
+
+class TooLarge(Problem):
+    """A body over its limit."""
+
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Code.TOO_LARGE, f"The body is larger than {limit:,} bytes.")
+
+
+class TooManyRequests(Problem):
+    """Over a rate limit; `retry_after` is in whole seconds, at least 1."""
+
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(Code.TOO_MANY_REQUESTS, "Too many requests. Try again later.", retry_after=max(1, retry_after))
+
+
+class Unavailable(Problem):
+    """The database does not answer or can't take writes, or the server is draining. Nothing was changed."""
+
+    status = 503
+
+    def __init__(self, detail: str = "The database does not answer. Try again.") -> None:
+        super().__init__(Code.UNAVAILABLE, detail, retry_after=1)
+
+
+class StartupError(Exception):
+    """Why the server can't start, in one line for the person who started it."""

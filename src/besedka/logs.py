@@ -1,0 +1,33 @@
+"""Structured logs: for people on a terminal, else one JSON object a line."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logs(log_format: str, level: str) -> None:
+    """Send all logs, the libraries' too, to standard error as `console` or `json` from `level` up."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ending(log_format)))
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    # uvicorn tells at each start and stop what `besedka serve` says better; its warnings stay.
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+
+def _ending(log_format: str) -> list[structlog.typing.Processor]:
+    remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    if log_format == "console":
+        return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [remove, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]

@@ -1,0 +1,21 @@
+"""What the server counts, for `GET /metrics`."""
+
+from prometheus_client import Counter, Histogram
+
+GROUP_UNITS = Histogram(
+    "besedka_commit_group_units",
+    "Units of work committed together by one flush to disk (SQLite)",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
+)
+GROUPS_FAILED = Counter("besedka_commit_groups_failed", "Commit groups that were rolled back whole (SQLite)")
+COMMIT_SECONDS = Histogram(
+    "besedka_commit_seconds",
+    "How long a commit waits for the disk (SQLite)",
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5),
+)
+REQUEST_SECONDS = Histogram(
+    "besedka_http_request_seconds",
+    "HTTP requests by route, method and status",
+    ("route", "method", "status"),
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)

@@ -1,0 +1,176 @@
+"""What can be set, and where each value came from: a flag, else the environment, else the file, else the default."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from besedka.errors import StartupError
+
+FILE_VARIABLE = "BESEDKA_CONFIG"
+DEFAULT_FILE = "besedka.toml"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The settings of a server. `SETTINGS` describes each of them."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data: Path = Path("besedka-data")
+    database: str = ""
+    blobs: str = ""
+    registration: str = "open"
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rate_limits: str = "on"
+    metrics_token: str = ""
+    log_format: str = "auto"
+    log_level: str = "info"
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database file, where `database` names no server."""
+        return self.data / "besedka.sqlite"
+
+    @property
+    def blobs_folder(self) -> Path:
+        """Where pictures are kept."""
+        return Path(self.blobs) if self.blobs else self.data / "blobs"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting, as users meet it. `parse` takes the text of a flag or variable and raises `ValueError`."""
+
+    name: str
+    meaning: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        return "BESEDKA_" + self.name.upper()
+
+    @property
+    def default(self) -> object:
+        return getattr(Settings(), self.name)
+
+
+class Sourced(msgspec.Struct, frozen=True):
+    """A setting's value and where it was found."""
+
+    setting: Setting
+    value: Any
+    source: str
+
+    @property
+    def shown(self) -> str:
+        """The value as a person may see it."""
+        if isinstance(self.value, tuple):
+            return ",".join(self.value)
+        return "(set)" if self.setting.secret and self.value else str(self.value)
+
+
+def load_settings(
+    flags: Mapping[str, str | None], environment: Mapping[str, str], file: str | None = None
+) -> tuple[Settings, list[Sourced]]:
+    """All settings, checked, with their sources. `flags` holds the text given for a setting's name, or None.
+
+    Raises `StartupError` for a value that does not fit, or a file that can't be read or sets what does not exist.
+    """
+    table, path = _read_file(file or environment.get(FILE_VARIABLE))
+    found = [_resolve(setting, flags.get(setting.name), environment, (table, path)) for setting in SETTINGS]
+    return Settings(**{each.setting.name: each.value for each in found}), found
+
+
+def _resolve(
+    setting: Setting, flag: str | None, environment: Mapping[str, str], file: tuple[dict[str, object], Path]
+) -> Sourced:
+    table, path = file
+    if flag is not None:
+        return _parsed(setting, flag, setting.flag)
+    if setting.variable in environment:
+        return _parsed(setting, environment[setting.variable], setting.variable)
+    if setting.name in table:
+        return _parsed(setting, _as_text(table[setting.name]), f"{path}: {setting.name}")
+    return Sourced(setting, setting.default, "default")
+
+
+def _parsed(setting: Setting, text: str, source: str) -> Sourced:
+    try:
+        return Sourced(setting, setting.parse(text), source)
+    except ValueError as error:
+        raise StartupError(f"{source}: {error}") from error
+
+
+def _as_text(value: object) -> str:
+    return ",".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _read_file(name: str | None) -> tuple[dict[str, object], Path]:
+    path = Path(name or DEFAULT_FILE)
+    if name is None and not path.exists():
+        return {}, path
+    try:
+        table = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StartupError(f"the settings file {path} can't be read: {error}") from error
+    unknown = sorted(table.keys() - {setting.name for setting in SETTINGS})
+    if unknown:
+        raise StartupError(f"{path}: there is no setting {unknown[0]!r}")
+    return table, path
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:  # noqa: PLR2004 - of TCP
+        raise ValueError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)
+
+
+def _database(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError(f"{text!r} is not a postgresql:// address")
+    return text
+
+
+def _choice(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"{text!r} is none of {', '.join(choices)}")
+        return text
+
+    return parse
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/") for origin in _list(text))
+    for origin in origins:
+        scheme, separator, host = origin.partition("://")
+        if scheme not in {"http", "https"} or not separator or not host or "/" in host:
+            raise ValueError(f"{origin!r} is not a web origin like https://chat.example.org")
+    return origins
+
+
+SETTINGS = (
+    Setting("host", "the address to listen on", str),
+    Setting("port", "the port to listen on; 0 takes a free one", _port),
+    Setting("data", "the folder for the SQLite file and the blobs", Path),
+    Setting("database", "postgresql://… for PostgreSQL; empty: SQLite below the data folder", _database, secret=True),
+    Setting("blobs", "the folder for pictures and files; empty: below the data folder", str),
+    Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
+    Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
+    Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _list),
+    Setting("rate_limits", "on, or off for load tests", _choice("on", "off")),
+    Setting("metrics_token", "lets GET /metrics be read from elsewhere with Authorization: Bearer", str, secret=True),
+    Setting("log_format", "console, json, or auto: console on a terminal", _choice("auto", "console", "json")),
+    Setting("log_level", "debug (each request), info, warning, error", _choice("debug", "info", "warning", "error")),
+)

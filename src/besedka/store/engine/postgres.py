@@ -1,0 +1,155 @@
+"""The cluster's engine: PostgreSQL through a pool of connections."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import asyncpg
+
+from besedka.bus import Announcement, Bus
+from besedka.database import Row, Transaction, Value
+from besedka.errors import StartupError, Unavailable
+from besedka.store.engine.clock import Clock, system_clock
+from besedka.store.engine.driver import Request, run_requests
+from besedka.store.schema import pending_migrations
+
+T = TypeVar("T")
+
+POOL_SIZE = 20
+ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
+_MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
+_TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_OUT_OF_SERVICE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
+
+
+class _Transaction:
+    """Statements as requests, which `run_requests` carries out on this transaction's connection."""
+
+    __slots__ = ("_connection", "announcements", "now")
+
+    def __init__(self, connection: Any, now: int) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
+        self._connection = connection
+        self.now = now
+        self.announcements: list[Announcement] = []
+
+    async def fetch(self, statement: str, *values: Value) -> list[Row]:
+        return await Request(lambda: self._connection.fetch(statement, *values))  # type: ignore[no-any-return]
+
+    async def fetch_one(self, statement: str, *values: Value) -> Row | None:
+        return await Request(lambda: self._connection.fetchrow(statement, *values))  # type: ignore[no-any-return]
+
+    async def execute(self, statement: str, *values: Value) -> None:
+        await Request(lambda: self._connection.execute(statement, *values))
+
+    def announce(self, announcement: Announcement) -> None:
+        self.announcements.append(announcement)
+
+
+class PostgresDatabase:
+    """See `besedka.database.Database`. Units are serialised where they must be by the row locks they take."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", bus: Bus, clock: Clock) -> None:
+        self._pool = pool
+        self._bus = bus
+        self._clock = clock
+        self._units: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    @classmethod
+    async def open(cls, url: str, bus: Bus, clock: Clock = system_clock) -> "PostgresDatabase":
+        """Connect to `url` (`postgresql://…`) and bring the schema up to date under an advisory lock.
+
+        Raises `StartupError` if it can't be reached or belongs to a newer program.
+        """
+        try:
+            await _migrate(url)
+            pool = await asyncpg.create_pool(url, min_size=1, max_size=POOL_SIZE, command_timeout=60)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
+            raise StartupError(f"the PostgreSQL database can't be opened: {error}") from error
+        return cls(pool, bus, clock)
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Database.read`."""
+        self._check_open()
+        async with self._transaction(isolation="repeatable_read", readonly=True) as transaction:
+            return await run_requests(work(transaction))
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Database.write`. A deadlock or serialisation failure is tried again, `ATTEMPTS` times in all."""
+        self._check_open()
+        # A task of its own: a caller that goes away must not leave a committed change unannounced.
+        unit = asyncio.create_task(self._write(work))
+        self._units.add(unit)
+        unit.add_done_callback(self._forget)
+        return await asyncio.shield(unit)
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        self._closed = True
+        if self._units:
+            await asyncio.wait(self._units)
+        await self._pool.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unavailable("The server is shutting down.")
+
+    def _forget(self, unit: asyncio.Task[Any]) -> None:
+        self._units.discard(unit)
+        if not unit.cancelled():
+            unit.exception()  # whoever waited has been told; if nobody did, nobody needs to be
+
+    async def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return await self._write_once(work)
+            except _TRY_AGAIN:
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
+        try:
+            return await self._write_once(work)
+        except _TRY_AGAIN as error:
+            raise Unavailable("Too much is being changed at once. Try again.") from error
+
+    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with self._transaction(isolation="read_committed", readonly=False) as transaction:
+            result = await run_requests(work(transaction))
+        self._bus.publish(transaction.announcements)
+        return result
+
+    @asynccontextmanager
+    async def _transaction(self, *, isolation: Any, readonly: bool) -> AsyncIterator[_Transaction]:  # noqa: ANN401
+        try:
+            async with (
+                self._pool.acquire(timeout=10) as connection,
+                connection.transaction(isolation=isolation, readonly=readonly),
+            ):
+                yield _Transaction(connection, self._clock())
+        except _OUT_OF_SERVICE as error:
+            raise Unavailable from error
+
+
+async def _migrate(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("select pg_advisory_lock($1)", _MIGRATION_LOCK)
+        await connection.execute("create table if not exists meta (key text primary key, value text not null)")
+        stored = await connection.fetchval("select value from meta where key = 'schema'")
+        for migration in pending_migrations(int(stored or 0), "postgres"):
+            async with connection.transaction():
+                await connection.execute(migration.script)
+                await connection.execute(
+                    "insert into meta values ('schema', $1) on conflict (key) do update set value = excluded.value",
+                    str(migration.number),
+                )
+    finally:
+        await connection.close()

@@ -1,0 +1,258 @@
+"""The default engine: SQLite in this process, with group commit.
+
+Units run one after another on the event loop's own thread; only the commit, which waits for the disk, runs in a helper
+thread. While it does, new units queue up, and the next group takes them all: one fsync serves everyone who waited.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from besedka import metrics
+from besedka.bus import Announcement, Bus
+from besedka.database import ForeignAwaitError, Row, Transaction, Value
+from besedka.errors import StartupError, Unavailable
+from besedka.store.engine.clock import Clock, system_clock
+from besedka.store.engine.dialect import for_sqlite, schema_for_sqlite
+from besedka.store.engine.driver import run_in_place
+from besedka.store.schema import Migration, pending_migrations
+
+T = TypeVar("T")
+
+GROUP_SECONDS = 0.005  # how long a group may keep the event loop at a stretch
+BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
+_OUT_OF_SERVICE = (apsw.FullError, apsw.IOError, apsw.BusyError, apsw.ReadOnlyError, apsw.CantOpenError)
+
+
+class _Transaction:
+    """Statements in place: nothing here ever suspends."""
+
+    __slots__ = ("_connection", "announcements", "now")
+
+    def __init__(self, connection: apsw.Connection, now: int) -> None:
+        self._connection = connection
+        self.now = now
+        self.announcements: list[Announcement] = []
+
+    async def fetch(self, statement: str, *values: Value) -> list[Row]:
+        return list(self._connection.execute(for_sqlite(statement), values))
+
+    async def fetch_one(self, statement: str, *values: Value) -> Row | None:
+        rows = self._connection.execute(for_sqlite(statement), values).fetchall()
+        return rows[0] if rows else None
+
+    async def execute(self, statement: str, *values: Value) -> None:
+        self._connection.execute(for_sqlite(statement), values).fetchall()
+
+    def announce(self, announcement: Announcement) -> None:
+        self.announcements.append(announcement)
+
+
+class _Unit:
+    """A piece of work that waits for its group, and whoever waits for it."""
+
+    __slots__ = ("announcements", "future", "result", "work")
+
+    def __init__(self, work: Callable[[Transaction], Awaitable[Any]], future: asyncio.Future[Any]) -> None:
+        self.work = work
+        self.future = future
+        self.result: Any = None
+        self.announcements: list[Announcement] = []
+
+
+class SqliteDatabase:
+    """See `besedka.database.Database`."""
+
+    def __init__(self, path: Path, bus: Bus, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._writer = _connect(path)
+        self._reader = _connect(path, read_only=True)
+        self._committer = ThreadPoolExecutor(1, thread_name_prefix="commit")
+        self._queue: deque[_Unit] = deque()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._running_unit = False
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path, bus: Bus, clock: Clock = system_clock) -> "SqliteDatabase":
+        """Open or create the file at `path` and bring its schema up to date.
+
+        Raises `StartupError` if it can't be opened or belongs to a newer program.
+        """
+        try:
+            _migrate(path)
+            return cls(path, bus, clock)
+        except apsw.Error as error:
+            raise StartupError(f"the database {path} can't be opened: {error}") from error
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Database.read`. Runs in place, at once."""
+        self._check_ready()
+        transaction = _Transaction(self._reader, self._clock())
+        try:
+            self._reader.execute("begin")
+            try:
+                return self._run(work, transaction)
+            finally:
+                self._reader.execute("commit")
+        except _OUT_OF_SERVICE as error:
+            raise Unavailable from error
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Database.write`. Joins the next group."""
+        self._check_ready()
+        loop = asyncio.get_running_loop()
+        unit = _Unit(work, loop.create_future())
+        self._queue.append(unit)
+        if self._idle.is_set():
+            self._idle.clear()
+            loop.call_soon(self._run_group)
+        return await unit.future  # type: ignore[no-any-return]
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        self._closed = True
+        await self._idle.wait()
+        self._committer.shutdown()
+        self._reader.close()
+        self._writer.execute("pragma optimize")
+        self._writer.close()
+
+    def _check_ready(self) -> None:
+        if self._closed:
+            raise Unavailable("The server is shutting down.")
+        if self._running_unit:
+            raise ForeignAwaitError("a unit of work may not start another")
+
+    def _run(self, work: Callable[[Transaction], Awaitable[T]], transaction: _Transaction) -> T:
+        self._running_unit = True
+        try:
+            return run_in_place(work(transaction))
+        finally:
+            self._running_unit = False
+
+    def _run_group(self) -> None:
+        """Run what waits, for as long as the loop may be kept, and send the commit to its thread."""
+        deadline = time.perf_counter() + GROUP_SECONDS
+        done: list[_Unit] = []
+        try:
+            self._writer.execute("begin immediate")
+        except apsw.Error as error:
+            self._abandon_group(list(self._queue), error)
+            return
+        try:
+            while self._queue and time.perf_counter() < deadline:
+                self._run_unit(self._queue.popleft(), done)
+        except apsw.Error as error:
+            self._abandon_group(done, error)
+            return
+        self._commit(done)
+
+    def _run_unit(self, unit: _Unit, done: list[_Unit]) -> None:
+        """Run one unit inside its savepoint. Raises only if the whole group is lost with it."""
+        if unit.future.done():
+            return
+        transaction = _Transaction(self._writer, self._clock())
+        try:
+            self._writer.execute("savepoint unit")
+            unit.result = self._run(unit.work, transaction)
+            self._writer.execute("release unit")
+        except BaseException as error:  # noqa: BLE001 - whatever a unit raises is its caller's
+            self._undo(unit, error)
+        else:
+            unit.announcements = transaction.announcements
+            done.append(unit)
+
+    def _undo(self, unit: _Unit, error: BaseException) -> None:
+        problem = Unavailable() if isinstance(error, _OUT_OF_SERVICE) else error
+        problem.__cause__ = error if problem is not error else error.__cause__
+        _refuse(unit, problem)
+        # A full disk makes SQLite roll the whole transaction back by itself: then this raises, and the group is lost.
+        self._writer.execute("rollback to unit")
+        self._writer.execute("release unit")
+
+    def _commit(self, done: list[_Unit]) -> None:
+        loop = asyncio.get_running_loop()
+        commit = loop.run_in_executor(self._committer, _timed_commit, self._writer)
+        commit.add_done_callback(lambda outcome: self._settle(done, outcome))
+
+    def _settle(self, done: list[_Unit], outcome: asyncio.Future[None]) -> None:
+        """The commit has ended: tell the bus, then those who wait, and go on with the next group."""
+        error = outcome.exception()
+        if error is not None:
+            self._abandon_group(done, error)
+            return
+        metrics.GROUP_UNITS.observe(len(done))
+        for unit in done:
+            if unit.announcements:
+                self._bus.publish(unit.announcements)
+            if not unit.future.cancelled():
+                unit.future.set_result(unit.result)
+        self._next_group()
+
+    def _abandon_group(self, done: list[_Unit], error: BaseException) -> None:
+        """Nothing of this group is on disk: everyone in it is told so, and the next group starts afresh."""
+        metrics.GROUPS_FAILED.inc()
+        if self._writer.in_transaction:
+            with suppress(apsw.Error):
+                self._writer.execute("rollback")
+        for unit in done:
+            problem = Unavailable()
+            problem.__cause__ = error
+            _refuse(unit, problem)
+        self._next_group()
+
+    def _next_group(self) -> None:
+        if self._queue:
+            asyncio.get_running_loop().call_soon(self._run_group)
+        else:
+            self._idle.set()
+
+
+def _refuse(unit: _Unit, error: BaseException) -> None:
+    if not unit.future.done():
+        unit.future.set_exception(error)
+
+
+def _timed_commit(connection: apsw.Connection) -> None:
+    with metrics.COMMIT_SECONDS.time():
+        connection.execute("commit")
+
+
+def _connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
+    connection = apsw.Connection(str(path), statementcachesize=256)
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma query_only = on" if read_only else "pragma wal_autocheckpoint = 4000")
+    return connection
+
+
+def _migrate(path: Path) -> None:
+    connection = _connect(path)
+    try:
+        connection.execute("create table if not exists meta (key text primary key, value text not null)")
+        stored = connection.execute("select value from meta where key = 'schema'").get
+        for migration in pending_migrations(int(stored or 0), "sqlite"):
+            _apply(connection, migration)
+    finally:
+        connection.close()
+
+
+def _apply(connection: apsw.Connection, migration: Migration) -> None:
+    with connection:
+        connection.execute(schema_for_sqlite(migration.script))
+        connection.execute(
+            "insert into meta values ('schema', ?1) on conflict (key) do update set value = excluded.value",
+            (str(migration.number),),
+        )

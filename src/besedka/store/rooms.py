@@ -1,0 +1,55 @@
+"""The tables `room` and `room_member`."""
+
+from besedka.database import Transaction
+from besedka.model import Role, Room
+
+# room and room_member primary keys
+FIND_ROOM = """
+    select room.id, room.name, room.version, room_member.role
+    from room join room_member on room_member.room_id = room.id and room_member.user_id = $2
+    where room.id = $1"""
+# room_member (user_id, room_id), room primary key
+LIST_ROOMS = """
+    select room.id, room.name, room.version, room_member.role
+    from room_member join room on room.id = room_member.room_id
+    where room_member.user_id = $1 order by room.id"""
+INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
+# room primary key
+RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
+INSERT_ROOM_MEMBER = """
+    insert into room_member (room_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
+
+
+async def find_room(tx: Transaction, room_id: int, user_id: int) -> Room | None:
+    """The room as this member sees it; None if there is none, or they are no member."""
+    row = await tx.fetch_one(FIND_ROOM, room_id, user_id)
+    return _room(*row) if row else None
+
+
+async def list_rooms(tx: Transaction, user_id: int) -> list[Room]:
+    """The rooms of a user, oldest first."""
+    return [_room(*row) for row in await tx.fetch(LIST_ROOMS, user_id)]
+
+
+async def insert_room(tx: Transaction, name: str) -> tuple[int, int]:
+    """The new room's id and version."""
+    row = await tx.fetch_one(INSERT_ROOM, name, tx.now)
+    if row is None:
+        raise LookupError(name)
+    return row[0], row[1]
+
+
+async def raise_version(tx: Transaction, room_id: int) -> int:
+    """Count a change of the room, which locks its row first; the new version."""
+    row = await tx.fetch_one(RAISE_VERSION, room_id)
+    if row is None:
+        raise LookupError(room_id)
+    return int(row[0])
+
+
+async def insert_room_member(tx: Transaction, room_id: int, user_id: int, role: Role) -> None:
+    await tx.execute(INSERT_ROOM_MEMBER, room_id, user_id, role.value, tx.now)
+
+
+def _room(room_id: int, name: str, version: int, role: str) -> Room:
+    return Room(room_id, name, version, Role(role))

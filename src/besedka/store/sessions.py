@@ -1,0 +1,60 @@
+"""The table `session`."""
+
+from besedka.database import Transaction
+from besedka.model import Device, Session
+
+_COLUMNS = "id, user_id, created_at, renewed_at, expires_at, user_agent, address"
+
+# session (token_hash)
+FIND_SESSION = f"select {_COLUMNS} from session where token_hash = $1 and expires_at > $2"
+# session (user_id, expires_at)
+LIST_SESSIONS = (
+    f"select {_COLUMNS} from session where user_id = $1 and expires_at > $2 order by renewed_at desc, id desc"
+)
+INSERT_SESSION = f"""
+    insert into session (user_id, token_hash, created_at, renewed_at, expires_at, user_agent, address)
+    values ($1, $2, $3, $3, $4, $5, $6) returning {_COLUMNS}"""
+# session primary key
+UPDATE_EXPIRY = "update session set renewed_at = $2, expires_at = $3 where id = $1"
+DELETE_SESSION = "delete from session where id = $1 and user_id = $2 returning id"
+# session (user_id, expires_at)
+DELETE_OTHER_SESSIONS = "delete from session where user_id = $1 and id <> $2 returning id"
+DELETE_EXPIRED_SESSIONS = "delete from session where user_id = $1 and expires_at <= $2"
+
+
+async def find_session(tx: Transaction, token_hash: bytes) -> Session | None:
+    """The session of a token, unless it has expired."""
+    row = await tx.fetch_one(FIND_SESSION, token_hash, tx.now)
+    return Session(*row) if row else None
+
+
+async def list_sessions(tx: Transaction, user_id: int) -> list[Session]:
+    """The user's live sessions, the last used first."""
+    return [Session(*row) for row in await tx.fetch(LIST_SESSIONS, user_id, tx.now)]
+
+
+async def insert_session(
+    tx: Transaction, user_id: int, token_hash: bytes, device: Device, *, expires_at: int
+) -> Session:
+    row = await tx.fetch_one(INSERT_SESSION, user_id, token_hash, tx.now, expires_at, device.user_agent, device.address)
+    if row is None:
+        raise LookupError(user_id)
+    return Session(*row)
+
+
+async def update_expiry(tx: Transaction, session_id: int, expires_at: int) -> None:
+    await tx.execute(UPDATE_EXPIRY, session_id, tx.now, expires_at)
+
+
+async def delete_session(tx: Transaction, session_id: int, user_id: int) -> bool:
+    """Whether there was such a session of this user."""
+    return await tx.fetch_one(DELETE_SESSION, session_id, user_id) is not None
+
+
+async def delete_other_sessions(tx: Transaction, user_id: int, session_id: int) -> tuple[int, ...]:
+    """End all sessions of the user but this one; the ids of those ended."""
+    return tuple(row[0] for row in await tx.fetch(DELETE_OTHER_SESSIONS, user_id, session_id))
+
+
+async def delete_expired_sessions(tx: Transaction, user_id: int) -> None:
+    await tx.execute(DELETE_EXPIRED_SESSIONS, user_id, tx.now)
