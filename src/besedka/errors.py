@@ -41,7 +41,7 @@ class Code(StrEnum):
     WRONG_TYPE = "wrong_type"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - it is the name that RFC 9457 gives it
     """A request that can't be served as it stands. `field` names the offending member where there is one;
     `retry_after` (seconds) says when the same request may do better.
     """
@@ -80,6 +80,24 @@ class Forbidden(Problem):
         super().__init__(code, detail)
 
 
+class NoSuchRoute(Problem):
+    """The path names nothing of this server."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(Code.NO_SUCH_ROUTE, "There is nothing at this address.")
+
+
+class WrongMethod(Problem):
+    """The path is right, the method is not; the `Allow` header says which would do."""
+
+    status = 405
+
+    def __init__(self) -> None:
+        super().__init__(Code.WRONG_METHOD, "This address does not know that method.")
+
+
 class TooLarge(Problem):
     """A body over its limit."""
 
@@ -96,6 +114,15 @@ class TooManyRequests(Problem):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(Code.TOO_MANY_REQUESTS, "Too many requests. Try again later.", retry_after=max(1, retry_after))
+
+
+class InternalError(Problem):
+    """A defect of the program. The log has it; the answer does not."""
+
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(Code.INTERNAL_ERROR, "Something went wrong on our side. The log knows it by this request id.")
 
 
 class Unavailable(Problem):

@@ -1,0 +1,47 @@
+"""What the handlers of one server share, and what is known of the request in hand."""
+
+import msgspec
+from falcon.asgi import Request
+
+from besedka.actions.credentials import Credentials
+from besedka.actions.photos import Photos
+from besedka.database import Database
+from besedka.errors import NotSignedIn
+from besedka.model import Device, Session
+from besedka.settings import Settings
+
+USER_AGENT_LIMIT = 400  # characters kept to show where one is signed in
+
+
+class Services(msgspec.Struct, frozen=True):
+    """Everything that the HTTP door calls."""
+
+    settings: Settings
+    database: Database
+    credentials: Credentials
+    photos: Photos
+
+
+def session_of(request: Request) -> Session:
+    """The session that the gate found. Raises `NotSignedIn` where the gate let an unknown visitor pass."""
+    session = request.context.get("session")
+    if not isinstance(session, Session):
+        raise NotSignedIn
+    return session
+
+
+def user_id_of(request: Request) -> int:
+    """Who asks."""
+    return session_of(request).user_id
+
+
+def address_of(request: Request) -> str:
+    """The client's network address, believed from a proxy only if that is trusted."""
+    client = request.scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def device_of(request: Request) -> Device:
+    """Where a sign-in comes from."""
+    agent = (request.user_agent or "").replace("\0", "")
+    return Device(agent[:USER_AGENT_LIMIT], address_of(request))
