@@ -11,6 +11,7 @@ class Code(StrEnum):
     """The mnemonic codes. `openapi.yaml` lists the same ones; a test compares."""
 
     BAD_EMAIL = "bad_email"
+    BAD_HTTP = "bad_http"
     BAD_ID = "bad_id"
     BAD_IMAGE = "bad_image"
     BAD_JSON = "bad_json"

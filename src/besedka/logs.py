@@ -7,7 +7,9 @@ import structlog
 
 
 def configure_logs(log_format: str, level: str) -> None:
-    """Send all logs, the libraries' too, to standard error as `console` or `json` from `level` up."""
+    """Send all logs, the libraries' too, to standard error from `level` up: as `console`, as `json`, or with `auto` as
+    `console` on a terminal and `json` elsewhere.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -28,6 +30,6 @@ def configure_logs(log_format: str, level: str) -> None:
 
 def _ending(log_format: str) -> list[structlog.typing.Processor]:
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    if log_format == "console":
+    if log_format == "console" or (log_format == "auto" and sys.stderr.isatty()):
         return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     return [remove, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]

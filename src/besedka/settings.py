@@ -1,5 +1,6 @@
 """What can be set, and where each value came from: a flag, else the environment, else the file, else the default."""
 
+import ipaddress
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -160,6 +161,13 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _proxies(text: str) -> tuple[str, ...]:
+    proxies = _list(text)
+    for proxy in proxies:
+        ipaddress.ip_network(proxy)  # raises ValueError and says why
+    return proxies
+
+
 SETTINGS = (
     Setting("host", "the address to listen on", str),
     Setting("port", "the port to listen on; 0 takes a free one", _port),
@@ -168,7 +176,7 @@ SETTINGS = (
     Setting("blobs", "the folder for pictures and files; empty: below the data folder", str),
     Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
-    Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _list),
+    Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _proxies),
     Setting("rate_limits", "on, or off for load tests", _choice("on", "off")),
     Setting("metrics_token", "lets GET /metrics be read from elsewhere with Authorization: Bearer", str, secret=True),
     Setting("log_format", "console, json, or auto: console on a terminal", _choice("auto", "console", "json")),

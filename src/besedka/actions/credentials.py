@@ -1,14 +1,19 @@
 """Passwords: what has to be hashed between two transactions, since none may wait for a hash."""
 
 from besedka.access import load_self
-from besedka.actions.checks import check_password
-from besedka.actions.sessions import end_other_sessions, end_session, open_session
+from besedka.actions.checks import EMAIL_LIMIT, check_password, check_text
+from besedka.actions.sessions import end_other_sessions, end_session, find_session, open_session
 from besedka.actions.users import Registration, check_registration, sign_up
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session, User
 from besedka.passwords import Passwords
 from besedka.store import users
+
+
+def account_key(email: str) -> str:
+    """What all spellings of an account's address have in common: failures to sign in are counted by it."""
+    return users.fold(email)
 
 
 class Credentials:
@@ -27,11 +32,12 @@ class Credentials:
             lambda tx: sign_up(tx, profile, password_hash, any_username=registration.username is None)
         )
 
-    async def sign_in(self, email: str, password: str, device: Device, replaced: Session | None) -> tuple[User, str]:
-        """The user and a new session's token; the session `replaced`, which this device had, ends.
+    async def sign_in(self, email: str, password: str, device: Device, replaced: str | None) -> tuple[User, str]:
+        """The user and a new session's token; the session of the token `replaced`, which this device had, ends.
 
         Raises `BadRequest` (`wrong_credentials`), after the same time for an unknown address as for a wrong password.
         """
+        check_text(email, EMAIL_LIMIT, "email")
         found = await self._database.read(lambda tx: users.find_credentials(tx, email))
         expected, user = found or (None, None)
         if not await self._passwords.verify(expected, password) or user is None or expected is None:
@@ -39,10 +45,10 @@ class Credentials:
 
         async def work(tx: Transaction) -> str:
             await _check_unchanged(tx, user.id, expected)
-            if replaced is not None:
-                await end_session(tx, replaced)
-            _, token = await open_session(tx, user.id, device)
-            return token
+            before = await find_session(tx, replaced) if replaced else None
+            if before is not None:
+                await end_session(tx, before)
+            return await open_session(tx, user.id, device)
 
         return user, await self._database.write(work)
 

@@ -6,34 +6,31 @@ import secrets
 from besedka.access import load_self
 from besedka.bus import SessionsEnded
 from besedka.database import Transaction
-from besedka.errors import BadRequest, Code, NotSignedIn
+from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session
 from besedka.store import sessions
 
 LIFETIME = 30 * 24 * 3600 * 1000  # milliseconds without use
 RENEWAL = 24 * 3600 * 1000  # how often use is written down
-USER_AGENT_LIMIT = 400
 
 
-async def open_session(tx: Transaction, user_id: int, device: Device) -> tuple[Session, str]:
-    """A new session and its token: 256 random bits, of which only the hash is stored."""
+async def open_session(tx: Transaction, user_id: int, device: Device) -> str:
+    """The token of a new session: 256 random bits, of which only the hash is stored."""
     await sessions.delete_expired_sessions(tx, user_id)
     token = secrets.token_urlsafe(32)
-    session = await sessions.insert_session(tx, user_id, _hash(token), device, expires_at=tx.now + LIFETIME)
-    return session, token
+    await sessions.insert_session(tx, user_id, _hash(token), device, expires_at=tx.now + LIFETIME)
+    return token
 
 
-async def resume_session(tx: Transaction, token: str) -> Session:
-    """The session of a token. Raises `NotSignedIn` if it has none, or none any more."""
-    session = await sessions.find_session(tx, _hash(token))
-    if session is None:
-        raise NotSignedIn
-    return session
+async def find_session(tx: Transaction, token: str) -> Session | None:
+    """The session of a token, if it has a live one."""
+    return await sessions.find_session(tx, _hash(token))
 
 
-def needs_renewal(session: Session, now: int) -> bool:
-    """Whether its use should be written down again; once a day will do."""
-    return now - session.renewed_at >= RENEWAL
+async def resume_session(tx: Transaction, token: str) -> tuple[Session | None, bool]:
+    """The session of a token, and whether it is time to `renew_session`: once a day will do."""
+    session = await find_session(tx, token)
+    return session, session is not None and tx.now - session.renewed_at >= RENEWAL
 
 
 async def renew_session(tx: Transaction, session: Session) -> None:

@@ -89,7 +89,8 @@ async def view_profile(tx: Transaction, user_id: int) -> User:
 
 async def find_people(tx: Transaction, part: str) -> list[User]:
     """At most twenty people by part of their username or name, in any script and case."""
-    return await users.list_people(tx, part.strip(), FOUND_LIMIT) if part.strip() else []
+    wanted = check_text(part, NAME_LIMIT, "query").strip()
+    return await users.list_people(tx, wanted, FOUND_LIMIT) if wanted else []
 
 
 async def _check_email_free(tx: Transaction, email: str, for_user_id: int | None = None) -> None:

@@ -23,16 +23,16 @@ class Id(msgspec.Struct, frozen=True):
     id: int
 
 
-class ProblemBody(msgspec.Struct, frozen=True):
+class ProblemBody(msgspec.Struct, frozen=True, kw_only=True):
     """The body of every error; `code` is the mnemonic code of the original."""
 
+    type: str = "about:blank"
     title: str
     status: int
     code: str
     detail: str
     field: str | msgspec.UnsetType = msgspec.UNSET
     request_id: str | msgspec.UnsetType = msgspec.UNSET
-    type: str = "about:blank"
 
 
 def answer(response: Response, body: msgspec.Struct) -> None:

@@ -1,7 +1,6 @@
 """Reading what a request holds: JSON bodies and ids, each refused with its own code."""
 
 import re
-from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -30,7 +29,7 @@ async def read_json(request: Request, record: type[T]) -> T:
     if len(body) > JSON_LIMIT:
         raise TooLarge(JSON_LIMIT)
     try:
-        return _decoder(record).decode(body)
+        return msgspec.json.decode(body, type=record)
     except msgspec.ValidationError as error:
         raise _misfit(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -49,11 +48,6 @@ def check_id(value: int, field: str | None) -> int:
     if not 0 < value < ID_LIMIT:
         raise _bad_id(field)
     return value
-
-
-@cache
-def _decoder(record: type[T]) -> msgspec.json.Decoder[T]:
-    return msgspec.json.Decoder(record)
 
 
 def _misfit(message: str) -> BadRequest:

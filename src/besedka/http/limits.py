@@ -5,16 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from falcon.asgi import Request, Response
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
-from besedka.errors import TooManyRequests
-from besedka.http.context import address_of
-from besedka.model import Session
+from besedka.errors import BadRequest, Code, TooManyRequests
 
 REQUESTS = RateLimitItemPerSecond(200, 4, namespace="requests")  # 50 a second, with bursts of 200
 SIGN_UPS = RateLimitItemPerSecond(20, 3600, namespace="sign-ups")
@@ -23,11 +19,11 @@ FAILURES_OF_ADDRESS = RateLimitItemPerSecond(20, 1800, namespace="address")
 
 
 class RateLimits:
-    """Counts per key. `spend` and `attempt` raise `TooManyRequests`; a server set to `off` never does."""
+    """Counts per key. `spend` and `attempt` raise `TooManyRequests`; when set to off, never."""
 
     def __init__(self, *, on: bool) -> None:
         self._on = on
-        self._windows = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
         self._attempts: Counter[tuple[str, str]] = Counter()
 
     def spend(self, limit: RateLimitItem, key: str) -> None:
@@ -37,7 +33,7 @@ class RateLimits:
 
     @contextmanager
     def attempt(self, account: str, address: str) -> Iterator[None]:
-        """Guard one try of a password: what the body raises counts as a failure of the account and of the address.
+        """Guard one try of a password: `wrong_credentials` counts as a failure of the account and of the address.
 
         Tries under way count as well, so that many at once get no more guesses than one after another.
         """
@@ -47,13 +43,17 @@ class RateLimits:
         self._attempts.update((limit.namespace, key) for limit, key in keys)
         try:
             yield
-        except Exception:
-            for limit, key in keys:
-                self._windows.hit(limit, key)
+        except BadRequest as problem:
+            if problem.code is Code.WRONG_CREDENTIALS:
+                self._count_failure(keys)
             raise
         finally:
             for limit, key in keys:
                 self._finish(limit.namespace, key)
+
+    def _count_failure(self, keys: tuple[tuple[RateLimitItem, str], ...]) -> None:
+        for limit, key in keys:
+            self._windows.hit(limit, key)
 
     def _finish(self, namespace: str, key: str) -> None:
         self._attempts[namespace, key] -= 1
@@ -67,21 +67,3 @@ class RateLimits:
 
     def _refusal(self, limit: RateLimitItem, key: str) -> TooManyRequests:
         return TooManyRequests(math.ceil(self._windows.get_window_stats(limit, key).reset_time - time.time()))
-
-
-class RequestLimit:
-    """Middleware: so many requests a second for each session, or for each address without one."""
-
-    def __init__(self, limits: RateLimits) -> None:
-        self._limits = limits
-
-    async def process_resource(
-        self,
-        request: Request,
-        response: Response,  # noqa: ARG002 - falcon's signature
-        resource: object,  # noqa: ARG002 - likewise
-        params: dict[str, Any],  # noqa: ARG002 - likewise
-    ) -> None:
-        session = request.context.get("session")
-        key = f"session {session.id}" if isinstance(session, Session) else address_of(request)
-        self._limits.spend(REQUESTS, key)

@@ -4,8 +4,9 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from besedka.actions.users import Registration, check_profile, edit_profile, find_people, view_profile
-from besedka.errors import BadRequest, Code
+from besedka.errors import BadRequest, Code, Forbidden
 from besedka.http.answers import Nothing, answer
+from besedka.http.authentication import EVERY_METHOD
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
 from besedka.http.limits import SIGN_UPS, RateLimits
@@ -54,22 +55,83 @@ class PasswordChange(msgspec.Struct, frozen=True):
     new: str
 
 
-class Users:
-    """`POST /users` and `/sign_up`, `GET /users`."""
+class SignUp:
+    """`POST /sign_up`: the name by which section 2.3 of the original calls `POST /users`."""
 
-    public = ("POST",)
+    public = EVERY_METHOD
 
     def __init__(self, services: Services, limits: RateLimits) -> None:
-        self._database = services.database
         self._credentials = services.credentials
         self._limits = limits
         self._open = services.settings.registration == "open"
+
+    async def on_post(self, request: Request, response: Response) -> None:
+        if not self._open:
+            raise Forbidden("This server takes no new accounts.", Code.REGISTRATION_CLOSED)
+        registration = await read_json(request, Registration)
+        self._limits.spend(SIGN_UPS, address_of(request))
+        answer(response, own_user(await self._credentials.sign_up(registration)))
+
+
+class Users(SignUp):
+    """`POST /users`, `GET /users`."""
+
+    public = frozenset({"POST"})
+
+    def __init__(self, services: Services, limits: RateLimits) -> None:
+        super().__init__(services, limits)
+        self._database = services.database
 
     async def on_get(self, request: Request, response: Response) -> None:
         part = request.get_param("query")
         if part is None:
             user_id = user_id_of(request)
-            answer(response, own(await self._database.read(lambda tx: view_profile(tx, user_id))))
+            answer(response, own_user(await self._database.read(lambda tx: view_profile(tx, user_id))))
         else:
             found = await self._database.read(lambda tx: find_people(tx, part))
-            answer(response, People([other(user) for user in found]))
+            answer(response, People([_other_user(user) for user in found]))
+
+
+class UserById:
+    """`GET`, `PUT /users/{id}`."""
+
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+
+    async def on_get(self, request: Request, response: Response, user_id: str) -> None:
+        wanted = path_id(user_id)
+        user = await self._database.read(lambda tx: view_profile(tx, wanted))
+        answer(response, own_user(user) if user.id == user_id_of(request) else _other_user(user))
+
+    async def on_put(self, request: Request, response: Response, user_id: str) -> None:
+        wanted = path_id(user_id)
+        body = await read_json(request, WholeUser)
+        if body.id != wanted:
+            raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
+        profile = check_profile(Profile(body.email, body.username, body.name, body.status))
+        actor_id = user_id_of(request)
+        answer(response, own_user(await self._database.write(lambda tx: edit_profile(tx, actor_id, wanted, profile))))
+
+
+class Password:
+    """`PUT /users/{id}/password`."""
+
+    def __init__(self, services: Services, limits: RateLimits) -> None:
+        self._credentials = services.credentials
+        self._limits = limits
+
+    async def on_put(self, request: Request, response: Response, user_id: str) -> None:
+        wanted = path_id(user_id)
+        body = await read_json(request, PasswordChange)
+        with self._limits.attempt(f"user {wanted}", address_of(request)):
+            await self._credentials.change_password(session_of(request), wanted, body.old, body.new)
+        answer(response, Nothing())
+
+
+def own_user(user: User) -> OwnUser:
+    """What a user is shown of themselves."""
+    return OwnUser(user.id, user.email, user.username, user.name, user.status)
+
+
+def _other_user(user: User) -> OtherUser:
+    return OtherUser(user.id, user.username, user.name, user.status)

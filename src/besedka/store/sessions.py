@@ -11,9 +11,9 @@ FIND_SESSION = f"select {_COLUMNS} from session where token_hash = $1 and expire
 LIST_SESSIONS = (
     f"select {_COLUMNS} from session where user_id = $1 and expires_at > $2 order by renewed_at desc, id desc"
 )
-INSERT_SESSION = f"""
+INSERT_SESSION = """
     insert into session (user_id, token_hash, created_at, renewed_at, expires_at, user_agent, address)
-    values ($1, $2, $3, $3, $4, $5, $6) returning {_COLUMNS}"""
+    values ($1, $2, $3, $3, $4, $5, $6)"""
 # session primary key
 UPDATE_EXPIRY = "update session set renewed_at = $2, expires_at = $3 where id = $1"
 DELETE_SESSION = "delete from session where id = $1 and user_id = $2 returning id"
@@ -33,13 +33,8 @@ async def list_sessions(tx: Transaction, user_id: int) -> list[Session]:
     return [Session(*row) for row in await tx.fetch(LIST_SESSIONS, user_id, tx.now)]
 
 
-async def insert_session(
-    tx: Transaction, user_id: int, token_hash: bytes, device: Device, *, expires_at: int
-) -> Session:
-    row = await tx.fetch_one(INSERT_SESSION, user_id, token_hash, tx.now, expires_at, device.user_agent, device.address)
-    if row is None:
-        raise LookupError(user_id)
-    return Session(*row)
+async def insert_session(tx: Transaction, user_id: int, token_hash: bytes, device: Device, *, expires_at: int) -> None:
+    await tx.execute(INSERT_SESSION, user_id, token_hash, tx.now, expires_at, device.user_agent, device.address)
 
 
 async def update_expiry(tx: Transaction, session_id: int, expires_at: int) -> None:

@@ -12,10 +12,11 @@ _COLUMNS = "id, email, username, name, status, photo"
 
 # "user" primary key
 FIND_USER = f'select {_COLUMNS} from "user" where id = $1'
+FIND_NEWEST_USER_ID = 'select max(id) from "user"'
 # "user" (email_key)
 FIND_CREDENTIALS = f'select password_hash, {_COLUMNS} from "user" where email_key = $1'
 # "user" primary key
-FIND_PASSWORD_HASH = 'select password_hash from "user" where id = $1'
+FIND_PASSWORD_HASH = 'select password_hash from "user" where id = $1'  # noqa: S105 - a statement
 # "user" (email_key), "user" (username_key)
 FIND_OWNER_OF_EMAIL = 'select id from "user" where email_key = $1'
 FIND_OWNER_OF_USERNAME = 'select id from "user" where username_key = $1'
@@ -27,7 +28,7 @@ INSERT_USER = f"""
 UPDATE_PROFILE = f"""
     update "user" set email = $2, email_key = $3, username = $4, username_key = $5, name = $6, status = $7
     where id = $1 returning {_COLUMNS}"""
-UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'
+UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'  # noqa: S105 - likewise
 UPDATE_PHOTO = 'update "user" set photo = $2 where id = $1'
 # user_suffix primary key for the range, "user" primary key for the people
 LIST_PEOPLE = f"""
@@ -48,6 +49,11 @@ def fold(text: str) -> str:
 async def find_user(tx: Transaction, user_id: int) -> User | None:
     row = await tx.fetch_one(FIND_USER, user_id)
     return User(*row) if row else None
+
+
+async def find_newest_user_id(tx: Transaction) -> int | None:
+    row = await tx.fetch_one(FIND_NEWEST_USER_ID)
+    return row[0] if row else None
 
 
 async def find_credentials(tx: Transaction, email: str) -> tuple[str, User] | None:

@@ -1,0 +1,68 @@
+"""`/health` and `/metrics`, for those who run the server."""
+
+import ipaddress
+import secrets
+
+import msgspec
+from falcon.asgi import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from besedka import __version__
+from besedka.actions.health import check_health
+from besedka.errors import Forbidden
+from besedka.http.answers import answer
+from besedka.http.authentication import EVERY_METHOD
+from besedka.http.context import Services, address_of
+
+
+class HealthBody(msgspec.Struct, frozen=True):
+    """All is well."""
+
+    status: str
+    version: str
+
+
+class Health:
+    """`GET /health`: 200 when the database answers."""
+
+    public = EVERY_METHOD
+
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+
+    async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
+        await self._database.read(check_health)
+        answer(response, HealthBody("ok", __version__))
+
+
+class Metrics:
+    """`GET /metrics`: Prometheus text, for this machine itself or with the metrics token."""
+
+    public = EVERY_METHOD
+
+    def __init__(self, services: Services) -> None:
+        self._token = services.settings.metrics_token
+
+    async def on_get(self, request: Request, response: Response) -> None:
+        if not (_is_local(request) or self._has_token(request)):
+            raise Forbidden("Metrics are for this machine only, or with the metrics token.")
+        response.content_type = CONTENT_TYPE_LATEST
+        response.data = generate_latest()
+
+    def _has_token(self, request: Request) -> bool:
+        scheme, _, token = (request.auth or "").partition(" ")
+        return (
+            bool(self._token)
+            and scheme.lower() == "bearer"
+            and secrets.compare_digest(token.encode(), self._token.encode())
+        )
+
+
+def _is_local(request: Request) -> bool:
+    """Asked from this machine, and not through a proxy on it, which would speak for anyone."""
+    if any(request.get_header(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
+        return False
+    try:
+        return ipaddress.ip_address(address_of(request)).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,35 @@
+"""The table of contents of the HTTP API."""
+
+from falcon.asgi import App, Request, Response
+
+from besedka.http import chats, docs, monitoring, photos, rooms, sessions, users
+from besedka.http.context import Services
+from besedka.http.limits import RateLimits
+
+
+def add_routes(app: "App[Request, Response]", services: Services, limits: RateLimits) -> None:
+    """Put every resource in its place. `HEAD` works wherever `GET` does, and a trailing slash never matters."""
+    contract = docs.Contract()
+    table = {
+        "/sign_up": users.SignUp(services, limits),
+        "/login": sessions.Login(services, limits),
+        "/logout": sessions.Logout(services),
+        "/users": users.Users(services, limits),
+        "/users/{user_id}": users.UserById(services),
+        "/users/{user_id}/password": users.Password(services, limits),
+        "/users/{user_id}/sessions": sessions.Sessions(services),
+        "/users/{user_id}/sessions/{session_id}": sessions.SessionById(services),
+        "/users/{user_id}/chats": chats.UserChats(services),
+        "/photos": photos.Photos(services),
+        "/photos/{user_id}": photos.PhotoById(services),
+        "/rooms": rooms.Rooms(services),
+        "/rooms/{room_id}": rooms.RoomById(services),
+        "/chats": chats.Chats(services),
+        "/health": monitoring.Health(services),
+        "/metrics": monitoring.Metrics(services),
+        "/openapi.yaml": docs.OpenApiYaml(contract),
+        "/openapi.json": docs.OpenApiJson(contract),
+        "/docs": docs.Docs(contract),
+    }
+    for path, resource in table.items():
+        app.add_route(path, resource)

@@ -1,0 +1,186 @@
+"""Wires a server together, starts it and stops it: the only place that names concrete backends."""
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+
+import structlog
+import uvicorn
+from filelock import FileLock, Timeout
+
+from besedka.actions.credentials import Credentials
+from besedka.actions.health import is_unused
+from besedka.actions.photos import Photos
+from besedka.blobs import open_blobs
+from besedka.bus import Bus
+from besedka.bus.memory import MemoryBus
+from besedka.database import Database
+from besedka.errors import StartupError
+from besedka.http.app import create_app
+from besedka.http.context import Services
+from besedka.http.protocol import HttpProtocol
+from besedka.images import Images
+from besedka.passwords import Passwords
+from besedka.settings import Settings
+from besedka.store.engine.clock import Clock, system_clock
+from besedka.store.engine.sqlite import SqliteDatabase
+
+DRAIN_SECONDS = 20  # for requests in hand when the server is told to stop
+KEEP_ALIVE_SECONDS = 75
+BACKLOG = 2048
+
+log = structlog.get_logger(__name__)
+
+
+class Server(uvicorn.Server):
+    """A server that listens. `address` is where; `unused` says that nobody has signed up yet."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], *, unused: bool) -> None:
+        super().__init__(config)
+        self._sockets = sockets
+        self.unused = unused
+        host, port = sockets[0].getsockname()[:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    async def run_until_stopped(self) -> None:
+        """Serve until `stop`, then drain: finish the requests in hand and take no more."""
+        await self.serve(self._sockets)
+
+    def stop(self) -> None:
+        """Begin to drain; the second time, don't wait for it."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Whoever runs the server handles signals: uvicorn would raise them again after draining, and not exit with 0."""
+        yield
+
+
+@asynccontextmanager
+async def open_server(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Server]:
+    """A server with all that it needs, bound to its port; everything is let go of again when the context ends.
+
+    Raises `StartupError` for a port, folder or database that can't be used.
+    """
+    async with AsyncExitStack() as stack:
+        sockets = _bind(settings.host, settings.port)
+        stack.callback(_close_all, sockets)
+        _make_folder(settings.data)
+        bus = MemoryBus()
+        database = await _open_database(settings, bus, clock, stack)
+        stack.push_async_callback(database.close)
+        app = create_app(_open_services(settings, database, stack))
+        yield Server(_configure(app, settings), sockets, unused=await database.read(is_unused))
+
+
+async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C, then drain and return. `greet` is called once the server can be reached."""
+    async with open_server(settings) as server:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, server.stop)
+        greet(server)
+        await server.run_until_stopped()
+    log.info("stopped")
+
+
+def _open_services(settings: Settings, database: Database, stack: AsyncExitStack) -> Services:
+    passwords, images = Passwords(), Images()
+    stack.callback(passwords.close)
+    stack.callback(images.close)
+    blobs = open_blobs(settings.blobs_folder)
+    return Services(settings, database, Credentials(database, passwords), Photos(database, blobs, images))
+
+
+async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:
+    if not settings.database:
+        stack.enter_context(_sole_user(settings.data))
+        return await SqliteDatabase.open(settings.sqlite_path, bus, clock)
+    try:
+        from besedka.store.engine.postgres import PostgresDatabase  # noqa: PLC0415 - an optional dependency
+    except ImportError as error:
+        raise StartupError("PostgreSQL needs the extra of that name: pip install 'besedka[postgres]'") from error
+    return await PostgresDatabase.open(settings.database, bus, clock)
+
+
+@contextmanager
+def _sole_user(folder: Path) -> Iterator[None]:
+    """Two servers on one SQLite file would not hear of each other's changes."""
+    lock = FileLock(folder / "besedka.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise StartupError(f"another Besedka is running on the data folder {folder}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartupError(f"the data folder {folder} can't be written to: {error.strerror}") from error
+
+
+def _bind(host: str, port: int) -> list[socket.socket]:
+    """Sockets for every address that `host` means, all on one port."""
+    bound: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            actual_port = bound[0].getsockname()[1] if bound else port
+            bound.append(_listen(socket.socket(family, kind, protocol), (address[0], actual_port)))
+    except OSError as error:
+        _close_all(bound)
+        raise StartupError(_why_not_bound(error, host, port)) from error
+    return bound
+
+
+def _listen(listener: socket.socket, address: tuple[object, int]) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if listener.family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind(address)
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _why_not_bound(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken: choose another with --port, or stop what listens there"
+    return f"can't listen on {host}, port {port}: {error.strerror}"
+
+
+def _close_all(sockets: list[socket.socket]) -> None:
+    for each in sockets:
+        each.close()
+
+
+def _configure(app: object, settings: Settings) -> uvicorn.Config:
+    proxies = list(settings.trusted_proxies)
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type] # falcon's ASGI types are looser than uvicorn's
+        http=HttpProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
