@@ -1,12 +1,12 @@
 """The command line."""
 
-import inspect
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import wraps
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from besedka import __version__
 from besedka.errors import StartupError
@@ -16,69 +16,47 @@ if TYPE_CHECKING:
     from besedka.server import Server
 
 STARTUP_FAILED = 2
+_WIDE = 200  # columns, where the reader is no terminal
 _FIRST_STEPS = """
 Nobody has an account yet. Make the first one:
 
   curl {address}/users -d '{{"email": "you@example.org", "password": "a long password"}}'
 """
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
 
 def main() -> None:
     """The command `besedka`. What keeps it from starting is told in one line, with exit code 2."""
     try:
-        app()
+        besedka()
     except StartupError as error:
         sys.stderr.write(f"besedka: {error}\n")
         sys.exit(STARTUP_FAILED)
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
-    if wanted:
-        typer.echo(f"besedka {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def besedka(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,  # noqa: FBT002 - likewise
-) -> None:
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="besedka", message="%(prog)s %(version)s")
+def besedka() -> None:
     """A chat server: one command to start, exact unread counts, nothing lost, nothing doubled."""
 
 
 def _takes_settings(command: Callable[[Settings, list[Sourced]], None]) -> Callable[..., None]:
     """Give a command one flag for each setting, and `--config`."""
 
+    @wraps(command)
     def with_flags(config: str | None, **flags: str | None) -> None:
         command(*load_settings(flags, os.environ, config))
 
-    with_flags.__doc__ = command.__doc__
-    with_flags.__name__ = command.__name__
-    parameters = [_parameter("config", "--config", "a TOML file of settings (default: besedka.toml, if there is one)")]
-    parameters += [_parameter(each.name, each.flag, _help(each)) for each in SETTINGS]
-    with_flags.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    with_flags.__annotations__ = {each.name: each.annotation for each in parameters}
-    return with_flags
-
-
-def _parameter(name: str, flag: str, text: str) -> inspect.Parameter:
-    annotation: Any = Annotated[str | None, typer.Option(flag, help=text, show_default=False)]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+    for setting in reversed(SETTINGS):
+        with_flags = click.option(setting.flag, help=_help(setting))(with_flags)
+    return click.option("--config", help="a TOML file of settings (default: besedka.toml, if there is one)")(with_flags)
 
 
 def _help(setting: Setting) -> str:
     default = Sourced(setting, setting.default, "default").shown
-    return (
-        f"{setting.meaning} (default: {default}; {setting.variable})"
-        if default
-        else f"{setting.meaning} ({setting.variable})"
-    )
+    return f"{setting.meaning} ({setting.variable}{f'; default: {default}' if default else ''})"
 
 
-@app.command()
+@besedka.command()
 @_takes_settings
 def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 - the other command's
     """Start the server."""
@@ -92,19 +70,22 @@ def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 -
 
 
 def _greet(server: "Server") -> None:
-    typer.echo(f"Besedka is at {server.address} (Ctrl-C stops it). Its API: {server.address}/docs")
+    click.echo(f"Besedka is at {server.address} (Ctrl-C stops it). Its API: {server.address}/docs")
     if server.unused:
-        typer.echo(_FIRST_STEPS.format(address=server.address))
+        click.echo(_FIRST_STEPS.format(address=server.address))
 
 
-@app.command(name="settings")
+@besedka.command(name="settings")
 @_takes_settings
 def show_settings(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 - the other command's
     """Print every setting with its meaning, its value and where that comes from."""
     from rich.console import Console  # noqa: PLC0415 - only this command draws a table
     from rich.table import Table  # noqa: PLC0415 - likewise
 
-    table = Table("setting", "environment", "value", "from", "meaning", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("setting", "environment", "value", "from"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("meaning")
     for each in sources:
         table.add_row(each.setting.flag, each.setting.variable, each.shown, each.source, each.setting.meaning)
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)

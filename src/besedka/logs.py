@@ -29,7 +29,14 @@ def configure_logs(log_format: str, level: str) -> None:
 
 
 def _ending(log_format: str) -> list[structlog.typing.Processor]:
+    """How a line is written. Tracebacks go without local variables: those hold cookies and passwords."""
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format == "console" or (log_format == "auto" and sys.stderr.isatty()):
-        return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [remove, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        console = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+        return [remove, console]
+    tracebacks = structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    )
+    return [remove, tracebacks, structlog.processors.JSONRenderer()]

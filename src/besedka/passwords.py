@@ -1,20 +1,15 @@
 """Password hashing (argon2id, RFC 9106), off the event loop."""
 
-import asyncio
 import os
 import secrets
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import TypeVar
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from besedka.errors import Unavailable
-
-T = TypeVar("T")
+from besedka.workers import Workers
 
 MEMORY_KIB = 19 * 1024
 WAITING_LIMIT = 100  # hashes; at some 20 ms each the last one waits a few seconds
@@ -28,37 +23,33 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1)
-        self._nobodys = self._hasher.hash(secrets.token_hex())
-        workers = max(1, (os.cpu_count() or 1) - 1)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="password", initializer=_yield_to_others)
-        self._waiting = 0
+        threads = max(1, (os.cpu_count() or 1) - 1)
+        self._workers = Workers("password", threads=threads, waiting=WAITING_LIMIT, initializer=_yield_to_others)
 
     async def hash(self, password: str) -> str:
         """A salted hash, with its parameters, for storing."""
-        return await self._run(lambda: self._hasher.hash(_encode(password)))
+        return await self._workers.run(lambda: self._hasher.hash(_encode(password)))
 
     async def verify(self, expected: str | None, password: str) -> bool:
         """Whether `password` is what `expected` was made of. None, for nobody, takes the same time and is false."""
-        return await self._run(lambda: self._matches(expected or self._nobodys, password)) and expected is not None
+        return await self._workers.run(lambda: self._matches(expected, password))
 
     def close(self) -> None:
         """End the threads; what is being hashed is finished first."""
-        self._pool.shutdown(cancel_futures=True)
+        self._workers.close()
 
-    def _matches(self, expected: str, password: str) -> bool:
+    @cached_property
+    def _nobodys(self) -> str:
+        """What is compared with when there is no account. Every comparison asks for it, so that none stands out."""
+        return self._hasher.hash(secrets.token_hex())
+
+    def _matches(self, expected: str | None, password: str) -> bool:
+        nobodys = self._nobodys
         try:
-            return self._hasher.verify(expected, _encode(password))
+            self._hasher.verify(expected or nobodys, _encode(password))
         except (VerificationError, InvalidHashError):
             return False
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= WAITING_LIMIT:
-            raise Unavailable("Too many people are signing in at once. Try again.")
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._waiting -= 1
+        return expected is not None
 
 
 def _encode(password: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from besedka.errors import BadRequest, Code
 from besedka.store.users import fold
@@ -13,6 +13,8 @@ NAME_LIMIT = 128
 STATUS_LIMIT = 140
 PASSWORD_MINIMUM = 8
 PASSWORD_LIMIT = 1024
+
+SPECIAL_USE_DOMAIN_NAMES.clear()  # the validator would refuse `@localhost` and `@chat.local`: a family's own names
 
 _USERNAME_PUNCTUATION = "_.-"
 _USERNAME_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}  # letters, their marks, and digits
@@ -37,17 +39,17 @@ def check_name(name: str, field: str = "name") -> str:
 
 def check_email(email: str) -> str:
     """An address of valid syntax (RFC 5321, 5322, 6531). Local domains are welcome; nothing is looked up."""
-    check_text(email, EMAIL_LIMIT, "email")
+    normal = _check_normal_text(email, EMAIL_LIMIT, "email")
     try:
-        validate_email(email, check_deliverability=False, globally_deliverable=False, test_environment=True)
+        validate_email(normal, check_deliverability=False, globally_deliverable=False, test_environment=True)
     except EmailNotValidError as error:
         raise BadRequest(Code.BAD_EMAIL, str(error), field="email") from error
-    return unicodedata.normalize("NFC", email)
+    return normal
 
 
 def check_username(username: str) -> str:
     """1 to 32 letters and digits of any script, `_`, `.`, `-`."""
-    normal = unicodedata.normalize("NFC", check_text(username, USERNAME_LIMIT, "username"))
+    normal = _check_normal_text(username, USERNAME_LIMIT, "username")
     if not normal or not all(_fits_username(character) for character in normal):
         raise BadRequest(Code.BAD_USERNAME, "A username is 1 to 32 letters, digits, '_', '.' or '-'.", field="username")
     return normal
@@ -69,6 +71,11 @@ def username_from_email(email: str) -> str:
     local = unicodedata.normalize("NFC", email.partition("@")[0])
     fitting = "".join(character for character in local if _fits_username(character))
     return fitting[:USERNAME_LIMIT] or "user"
+
+
+def _check_normal_text(text: str, limit: int, field: str) -> str:
+    """In Unicode's composed form, which can be the longer one: the limit is on what is stored."""
+    return check_text(unicodedata.normalize("NFC", check_text(text, limit, field)), limit, field)
 
 
 def _fits_username(character: str) -> bool:

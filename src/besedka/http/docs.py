@@ -3,14 +3,15 @@
 import asyncio
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import yaml
 from falcon.asgi import Request, Response
 
 from besedka.http.authentication import EVERY_METHOD
-from besedka.http.reference import STYLE_HASH, render_reference
+
+if TYPE_CHECKING:
+    from besedka.http.reference import Page
 
 
 class Contract:
@@ -27,12 +28,16 @@ class Contract:
         return msgspec.json.encode(self._document)
 
     @cached_property
-    def page(self) -> bytes:
+    def page(self) -> "Page":
         """The document as a page to read."""
-        return render_reference(self._document).encode()
+        from besedka.http.reference import render_reference  # noqa: PLC0415 - memory that few servers need
+
+        return render_reference(self._document)
 
     @cached_property
     def _document(self) -> dict[str, Any]:
+        import yaml  # noqa: PLC0415 - likewise
+
         document: dict[str, Any] = yaml.load(self.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
         return document
 
@@ -72,8 +77,7 @@ class Docs:
         self._contract = contract
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
+        page = await asyncio.to_thread(lambda: self._contract.page)
         response.content_type = "text/html; charset=utf-8"
-        response.set_header(
-            "Content-Security-Policy", f"default-src 'none'; style-src '{STYLE_HASH}'; frame-ancestors 'none'"
-        )
-        response.data = await asyncio.to_thread(lambda: self._contract.page)
+        response.set_header("Content-Security-Policy", page.policy)
+        response.data = page.html

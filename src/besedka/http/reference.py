@@ -14,7 +14,12 @@ _METHODS = ("get", "post", "put", "delete")
 _STYLE = files(__package__).joinpath("reference.css").read_text()
 _markdown = MarkdownIt("js-default")  # which lets no HTML through
 
-STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+class Page(msgspec.Struct, frozen=True):
+    """A page, and the Content-Security-Policy that lets just its own style through."""
+
+    html: bytes
+    policy: str
 
 
 class Operation(msgspec.Struct, frozen=True):
@@ -25,7 +30,7 @@ class Operation(msgspec.Struct, frozen=True):
     detail: dict[str, Any]
 
 
-def render_reference(document: dict[str, Any]) -> str:
+def render_reference(document: dict[str, Any]) -> Page:
     """The whole page, style included. Needs a valid OpenAPI 3.1 document with operations tagged once each."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
@@ -35,7 +40,9 @@ def render_reference(document: dict[str, Any]) -> str:
         "kind": _kind,
     }
     template = environment.from_string(files(__package__).joinpath("reference.html").read_text())
-    return template.render(document=document, operations=_operations(document), style=Markup(_STYLE))  # noqa: S704 - our own
+    html = template.render(document=document, operations=_operations(document), style=Markup(_STYLE))  # noqa: S704 - our own
+    style_hash = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    return Page(html.encode(), f"default-src 'none'; style-src 'sha256-{style_hash}'; frame-ancestors 'none'")
 
 
 def _render_markdown(text: str | None) -> Markup:
