@@ -30,11 +30,11 @@ UPDATE_PROFILE = f"""
     where id = $1 returning {_COLUMNS}"""
 UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'  # noqa: S105 - likewise
 UPDATE_PHOTO = 'update "user" set photo = $2 where id = $1'
-# user_suffix primary key for the range, "user" primary key for the people
+# user_suffix primary key for the range, "user" primary key for the people; SQLite keeps a cross join's order
 LIST_PEOPLE = f"""
     select distinct u.id, u.email, u.username, u.name, u.status, u.photo, u.username_key
     from (select user_id from user_suffix where suffix >= $1 and suffix < $2 order by suffix limit {CANDIDATES}) found
-    join "user" u on u.id = found.user_id
+    cross join "user" u where u.id = found.user_id
     order by u.username_key limit $3"""
 INSERT_SUFFIX = "insert into user_suffix (suffix, user_id) values ($1, $2) on conflict do nothing"
 # user_suffix (user_id)

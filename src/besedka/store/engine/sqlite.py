@@ -124,7 +124,6 @@ class SqliteDatabase:
         await self._idle.wait()
         self._committer.shutdown()
         self._reader.close()
-        self._writer.execute("pragma optimize")
         self._writer.close()
 
     def _check_ready(self) -> None:

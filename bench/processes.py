@@ -1,0 +1,96 @@
+"""Servers under measurement: each a process of its own, on a core of its own where the machine has two."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SERVER_CORE, CLIENT_CORE = 0, 1
+PATIENCE = 30.0  # seconds for a server to answer
+
+
+class Process:
+    """A running server: where it is, how long it took to answer, what it occupies."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, startup: float) -> None:
+        self._process = process
+        self.port = port
+        self.startup = startup  # seconds from the command to the first 200
+
+    @property
+    def resident(self) -> float:
+        """MiB of memory, as the system counts it (`VmRSS`)."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+    def stop(self) -> None:
+        """Have it drain, and wait for its end."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(PATIENCE)
+
+
+@contextmanager
+def besedka(data: Path, database: str = "") -> Iterator[Process]:
+    """`besedka serve` without rate limits on a data folder."""
+    flags = ["--data", str(data), "--rate-limits", "off", "--log-format", "json"]
+    if database:
+        flags += ["--database", database]
+    with _running([sys.executable, "-m", "besedka", "serve", *flags], "/health") as process:
+        yield process
+
+
+@contextmanager
+def hello() -> Iterator[Process]:
+    """The bare uvicorn and Falcon that Besedka is compared with."""
+    with _running([sys.executable, "-m", "bench.hello"], "/") as process:
+        yield process
+
+
+def pin(core: int) -> None:
+    """Keep this process on one core, if the system can and has that many."""
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {core})
+
+
+@contextmanager
+def _running(command: list[str], path: str) -> Iterator[Process]:
+    port = _free_port()
+    began = time.perf_counter()
+    server = subprocess.Popen(
+        [*command, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509 - no threads yet
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}{path}", server)
+        process = Process(server, port, time.perf_counter() - began)
+        yield process
+        process.stop()
+    finally:
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.005)
+    raise RuntimeError(f"{url} does not answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
