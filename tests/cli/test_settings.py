@@ -1,0 +1,43 @@
+"""Where a setting comes from, and what is shown of it."""
+
+from pathlib import Path
+
+from besedka import __version__
+from tests.support.program import run
+
+
+def rows(folder: Path, *flags: str, **environment: str) -> dict[str, list[str]]:
+    code, printed, _ = run("settings", *flags, folder=folder, environment=environment)
+    assert code == 0
+    return {line.split()[0]: line.split()[2:] for line in printed.splitlines()}
+
+
+def test_a_flag_beats_the_environment_beats_the_file_beats_the_default(tmp_path: Path) -> None:
+    (tmp_path / "besedka.toml").write_text('host = "::1"\nport = 1\nlog_level = "debug"\n')
+    shown = rows(tmp_path, "--log-level", "error", BESEDKA_PORT="2", BESEDKA_LOG_LEVEL="warning")
+    assert shown["--log-level"][:2] == ["error", "--log-level"]
+    assert shown["--port"][:2] == ["2", "BESEDKA_PORT"]
+    assert shown["--host"][:3] == ["::1", "besedka.toml:", "host"]
+    assert shown["--data"][:2] == ["besedka-data", "default"]
+
+
+def test_another_file_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text('allowed_origins = ["https://a.example", "https://b.example"]\n')
+    assert rows(tmp_path, "--config", "other.toml")["--allowed-origins"][0] == "https://a.example,https://b.example"
+    assert rows(tmp_path, BESEDKA_CONFIG="other.toml")["--allowed-origins"][0] == "https://a.example,https://b.example"
+
+
+def test_secrets_are_not_shown(tmp_path: Path) -> None:
+    _, printed, _ = run("settings", "--metrics-token", "hunter2", folder=tmp_path)
+    assert "hunter2" not in printed
+    assert "(set)" in printed
+
+
+def test_a_file_that_sets_what_does_not_exist_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "besedka.toml").write_text('hots = "::1"\n')
+    code, _, logged = run("settings", folder=tmp_path)
+    assert (code, logged) == (2, "besedka: besedka.toml: there is no setting 'hots'\n")
+
+
+def test_the_version(tmp_path: Path) -> None:
+    assert run("--version", folder=tmp_path) == (0, f"besedka {__version__}\n", "")

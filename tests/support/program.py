@@ -1,0 +1,87 @@
+"""The program itself, as a process, the way people start it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 30  # seconds
+
+
+class Program:
+    """`besedka serve`, running, once it has said where it is."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self._process = process
+        self._folder = folder
+        self.address = self._wait_for_address()
+
+    @property
+    def printed(self) -> str:
+        """All that went to standard output so far."""
+        return (self._folder / "printed").read_text()
+
+    @property
+    def logged(self) -> str:
+        """All that went to standard error so far."""
+        return (self._folder / "logged").read_text()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def finish(self) -> int:
+        """Wait for its end; the exit code."""
+        return self._process.wait(PATIENCE)
+
+    def stop(self) -> int:
+        """SIGTERM, then `finish`."""
+        self.signal(signal.SIGTERM)
+        return self.finish()
+
+    def _wait_for_address(self) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self._process.poll() is None:
+            found = re.search(r"Besedka is at (http://\S+)", self.printed)
+            if found:
+                return found[1]
+            time.sleep(0.01)
+        raise AssertionError(f"no address in {self.printed!r}: {self.logged}")
+
+
+@contextmanager
+def serving(*arguments: str, data: Path, environment: Mapping[str, str] | None = None) -> Iterator[Program]:
+    """A server on a free port; killed if it still runs in the end."""
+    process = _start(["serve", "--port", "0", "--data", str(data), *arguments], data.parent, environment)
+    try:
+        yield Program(process, data.parent)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def run(*arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> tuple[int, str, str]:
+    """A command that ends by itself: the exit code, what it printed, what went to standard error."""
+    process = _start(list(arguments), folder, environment)
+    try:
+        code = process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+    return code, (folder / "printed").read_text(), (folder / "logged").read_text()
+
+
+def _start(arguments: list[str], folder: Path, environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BESEDKA_")}
+    with (folder / "printed").open("wb") as printed, (folder / "logged").open("wb") as logged:
+        return subprocess.Popen(
+            [sys.executable, "-m", "besedka", *arguments],
+            cwd=folder,
+            env=inherited | dict(environment or {}),
+            stdout=printed,
+            stderr=logged,
+        )
