@@ -104,7 +104,7 @@ async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: Asyn
     try:
         from besedka.store.engine.postgres import PostgresDatabase  # noqa: PLC0415 - an optional dependency
     except ImportError as error:
-        raise StartupError("PostgreSQL needs the extra of that name: pip install 'besedka[postgres]'") from error
+        raise StartupError("PostgreSQL needs asyncpg, which the extra `postgres` installs") from error
     return await PostgresDatabase.open(settings.database, bus, clock)
 
 
@@ -150,6 +150,7 @@ def _listen(listener: socket.socket, address: tuple[object, int]) -> socket.sock
         if listener.family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # from here on nobody is turned away: they wait until we are ready
         listener.setblocking(False)
     except BaseException:
         listener.close()

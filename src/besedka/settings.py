@@ -110,6 +110,8 @@ def _parsed(setting: Setting, text: str, source: str) -> Sourced:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return ",".join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
@@ -135,7 +137,7 @@ def _port(text: str) -> int:
 
 def _database(text: str) -> str:
     if text and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError(f"{text!r} is not a postgresql:// address")
+        raise ValueError("not a postgresql:// address")  # which may hold a password: not to be repeated
     return text
 
 

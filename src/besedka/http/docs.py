@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import cached_property
+from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,16 @@ class Contract:
 
         document: dict[str, Any] = yaml.load(self.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
         return document
+
+
+class Home:
+    """`GET /`: whoever opens the printed address in a browser finds something to read."""
+
+    public = EVERY_METHOD
+
+    async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
+        response.status = HTTPStatus.SEE_OTHER
+        response.location = "/docs"
 
 
 class OpenApiYaml:

@@ -59,10 +59,16 @@ class Metrics:
 
 
 def _is_local(request: Request) -> bool:
-    """Asked from this machine, and not through a proxy on it, which would speak for anyone."""
+    """Asked from this machine and by its own name: not through a proxy on it, which would speak for anyone, and not by
+    a page that had its name point here.
+    """
     if any(request.get_header(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
         return False
+    return _is_loopback(address_of(request)) and (request.host == "localhost" or _is_loopback(request.host))
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        return ipaddress.ip_address(address_of(request)).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False

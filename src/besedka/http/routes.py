@@ -11,6 +11,7 @@ def add_routes(app: "App[Request, Response]", services: Services, limits: RateLi
     """Put every resource in its place. `HEAD` works wherever `GET` does, and a trailing slash never matters."""
     contract = docs.Contract()
     table = {
+        "/": docs.Home(),
         "/sign_up": users.SignUp(services, limits),
         "/login": sessions.Login(services, limits),
         "/logout": sessions.Logout(services),

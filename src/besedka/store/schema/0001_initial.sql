@@ -33,7 +33,7 @@ create table session (
     user_agent text not null,
     address text not null
 );
-create index session_user on session (user_id, expires_at);
+create index session_owner on session (user_id, expires_at);
 
 create table room (
     id bigint generated always as identity primary key,
