@@ -1,0 +1,101 @@
+"""What the operator's page says of settings, metrics and limits is what the program has, and its backup works."""
+
+import http.client
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from prometheus_client import Counter, Histogram
+
+from besedka import metrics, passwords, server
+from besedka.actions import checks
+from besedka.http import bodies, limits, multipart, photos, protocol
+from besedka.images import WAITING_LIMIT, avatar
+from besedka.settings import SETTINGS, Sourced
+from besedka.store.engine import postgres
+from tests.docs.markdown import ROOT, between, blocks, read, table_below
+from tests.docs.test_readme import run, wait_for
+from tests.support.program import serving
+
+KIB, MIB = 1024, 1024 * 1024
+
+
+def test_the_table_of_settings() -> None:
+    expected = [
+        [each.flag, each.variable, each.name, Sourced(each, each.default, "").shown or "none", each.meaning]
+        for each in SETTINGS
+    ]
+    assert table_below(read("docs/operations.md"), "## Settings") == expected
+
+
+def test_the_table_of_metrics() -> None:
+    ours = [each for each in vars(metrics).values() if isinstance(each, Counter | Histogram)]
+    expected = {(metric.name, metric.type) for each in ours for metric in each.describe()}
+    assert {(row[0], row[1]) for row in table_below(read("docs/operations.md"), "### Metrics")} == expected
+
+
+def test_the_table_of_limits() -> None:
+    rates = (limits.REQUESTS, limits.SIGN_UPS, limits.FAILURES_OF_ACCOUNT, limits.FAILURES_OF_ADDRESS)
+    progress = f"{protocol.BODY_PROGRESS // KIB} KiB every {protocol.BODY_SECONDS:.0f} seconds"
+    expected = [
+        *(f"{rate.amount} in {rate.get_expiry()} seconds" for rate in rates),
+        f"{bodies.JSON_LIMIT // KIB} KiB",
+        f"{photos.FILE_LIMIT // MIB} MiB",
+        f"{multipart._FRAME_LIMIT // KIB} KiB",  # noqa: SLF001 - shown to operators, of no use to other modules
+        f"{avatar.PIXEL_LIMIT // 10**6} megapixels",
+        f"{passwords.WAITING_LIMIT}",
+        f"{WAITING_LIMIT}",
+        f"{protocol.HEAD_LIMIT // KIB} KiB beyond what arrives at once",
+        f"{protocol.HEAD_SECONDS:.0f} seconds",
+        progress,
+        f"{server.KEEP_ALIVE_SECONDS} seconds",
+        f"{server.DRAIN_SECONDS} seconds",
+        f"{postgres.POOL_SIZE}",
+    ]
+    assert [row[1] for row in table_below(read("docs/operations.md"), "## Limits")] == expected
+
+
+def test_the_lengths() -> None:
+    lengths = re.search(r"^Lengths, in characters: .*$", read("docs/operations.md"), re.MULTILINE)
+    assert lengths
+    assert lengths[0] == (
+        f"Lengths, in characters: e-mail {checks.EMAIL_LIMIT}, username {checks.USERNAME_LIMIT}, names {checks.NAME_LIMIT},"
+        f" status {checks.STATUS_LIMIT}, password {checks.PASSWORD_MINIMUM} to {checks.PASSWORD_LIMIT:,}."
+    )
+
+
+def test_every_table_of_the_database_is_on_the_page_of_trust() -> None:
+    schemas = (ROOT / "src" / "besedka" / "store" / "schema").glob("*.sql")
+    tables = {name for schema in schemas for name in re.findall(r'create table "?(\w+)', schema.read_text())}
+    shown = {name for row in table_below(read("docs/trust.md"), "## What is stored") for name in row[0].split(", ")}
+    assert tables <= shown
+
+
+def test_a_backup_of_a_running_server_can_be_restored(tmp_path: Path) -> None:
+    with serving(data=tmp_path / "besedka-data") as program:
+        wait_for(program.address)
+        assert sign_up(program.address) == http.client.OK
+        run_part("backup", tmp_path)
+    run_part("restore", tmp_path)
+    assert epoch(tmp_path / "restored") != epoch(tmp_path / "besedka-data")
+    with serving(data=tmp_path / "restored") as program:
+        wait_for(program.address)
+        assert sign_up(program.address) == http.client.BAD_REQUEST  # the address is taken: the account is there
+
+
+def run_part(mark: str, folder: Path) -> None:
+    for each in blocks(between(read("docs/operations.md"), mark)):
+        run(each.text, folder)
+
+
+def sign_up(address: str) -> int:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"))
+    with closing(connection):
+        connection.request("POST", "/users", '{"email": "ada@example.org", "password": "a garden in May"}')
+        return connection.getresponse().status
+
+
+def epoch(data: Path) -> str:
+    with closing(sqlite3.connect(data / "besedka.sqlite")) as connection:
+        return str(connection.execute("select value from meta where key = 'epoch'").fetchone()[0])
