@@ -146,7 +146,8 @@ class SqliteDatabase:
         try:
             self._writer.execute("begin immediate")
         except apsw.Error as error:
-            self._abandon_group(list(self._queue), error)
+            waiting, self._queue = list(self._queue), deque()
+            self._abandon_group(waiting, error)
             return
         try:
             while self._queue and time.perf_counter() < deadline:

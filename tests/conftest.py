@@ -1,0 +1,73 @@
+"""What every test may ask for."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from besedka.database import Database
+from besedka.store.engine.postgres import PostgresDatabase
+from besedka.store.engine.sqlite import SqliteDatabase
+from tests.support.clock import Clock
+from tests.support.postgres import Postgres, running_postgres
+from tests.support.recording import RecordingBus
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def postgres(postgres_server: Postgres) -> Postgres:
+    """A real PostgreSQL, ready to make databases."""
+    await postgres_server.prepare()
+    return postgres_server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Both engines, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def postgres_if_needed(engine: str, request: pytest.FixtureRequest) -> Postgres | None:
+    """It takes a while to start: not where SQLite alone is tested."""
+    return request.getfixturevalue("postgres") if engine == "postgres" else None
+
+
+@pytest.fixture
+async def database_url(postgres_if_needed: Postgres | None) -> AsyncIterator[str]:
+    """What the setting `database` is for a fresh database: nothing for SQLite."""
+    if postgres_if_needed is None:
+        yield ""
+        return
+    async with postgres_if_needed.database() as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def bus() -> RecordingBus:
+    return RecordingBus()
+
+
+@pytest.fixture
+async def database(database_url: str, tmp_path: Path, bus: RecordingBus, clock: Clock) -> AsyncIterator[Database]:
+    """A fresh database on each engine."""
+    opened = await open_database(database_url, tmp_path, bus, clock)
+    yield opened
+    await opened.close()
+
+
+async def open_database(url: str, folder: Path, bus: RecordingBus, clock: Clock) -> Database:
+    """The engine that a server with these settings would open."""
+    if url:
+        return await PostgresDatabase.open(url, bus, clock)
+    return await SqliteDatabase.open(folder / "besedka.sqlite", bus, clock)

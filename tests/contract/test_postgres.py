@@ -1,0 +1,71 @@
+"""What only the engine of the cluster can show: other nodes, and a server that goes away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from besedka.database import Database, Transaction
+from besedka.errors import Unavailable
+from tests.conftest import open_database
+from tests.contract.test_database import adding, names
+from tests.support.clock import Clock
+from tests.support.postgres import Postgres
+from tests.support.recording import RecordingBus
+
+
+@pytest.fixture(params=["postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+async def test_a_connection_that_breaks_is_unavailable_and_the_next_works(database: Database) -> None:
+    async def work(tx: Transaction) -> None:
+        await adding("garden")(tx)
+        await tx.execute("select pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(Unavailable):
+        await database.write(work)
+    await database.write(adding("harbour"))
+    assert await names(database) == ["harbour"]
+
+
+async def test_units_that_lock_each_other_both_succeed(database: Database) -> None:
+    """Rows locked crosswise: one of the two is rolled back by PostgreSQL, and run again."""
+    one, two = await database.write(adding("one")), await database.write(adding("two"))
+
+    def raising(first: int, second: int) -> Callable[[Transaction], Awaitable[None]]:
+        async def work(tx: Transaction) -> None:
+            await tx.execute("update room set version = version + 1 where id = $1", first)
+            await tx.execute("select pg_sleep(0.1)")
+            await tx.execute("update room set version = version + 1 where id = $1", second)
+
+        return work
+
+    await asyncio.gather(database.write(raising(one, two)), database.write(raising(two, one)))
+    found = await database.read(lambda tx: tx.fetch("select version from room"))
+    assert [row[0] for row in found] == [3, 3]
+
+
+async def test_counting_at_once_loses_nothing(database: Database) -> None:
+    room_id = await database.write(adding("garden"))
+
+    async def count(tx: Transaction) -> int:
+        row = await tx.fetch_one("update room set version = version + 1 where id = $1 returning version", room_id)
+        assert row is not None
+        return int(row[0])
+
+    versions = await asyncio.gather(*(database.write(count) for _ in range(50)))
+    assert sorted(versions) == list(range(2, 52))
+
+
+async def test_two_nodes_may_start_on_an_empty_database_at_once(
+    postgres: Postgres, tmp_path: Path, bus: RecordingBus, clock: Clock
+) -> None:
+    async with postgres.database(template="template0") as url:
+        nodes = await asyncio.gather(*(open_database(url, tmp_path, bus, clock) for _ in range(3)))
+        await nodes[0].write(adding("garden"))
+        assert await names(nodes[2]) == ["garden"]
+        for node in nodes:
+            await node.close()
