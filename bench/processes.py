@@ -52,6 +52,13 @@ def hello() -> Iterator[Process]:
         yield process
 
 
+@contextmanager
+def broadcaster() -> Iterator[Process]:
+    """The bare uvloop broadcaster that fan-out is compared with."""
+    with _running([sys.executable, "-m", "bench.broadcaster"], "/") as process:
+        yield process
+
+
 def pin(core: int) -> None:
     """Keep this process on one core, if the system can and has that many."""
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:

@@ -6,8 +6,8 @@ What one may not know of looks exactly like what does not exist: `BadRequest`. W
 
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden
-from besedka.model import Role, Room, User
-from besedka.store import rooms, users
+from besedka.model import Membership, Message, Role, Room, User
+from besedka.store import chats, messages, rooms, users
 
 
 async def load_user(tx: Transaction, user_id: int, *, field: str | None = None) -> User:
@@ -40,3 +40,25 @@ async def load_administered_room(tx: Transaction, actor_id: int, room_id: int) -
     if room.role is Role.MEMBER:
         raise Forbidden("Only the room's owner and admins may do that.")
     return room
+
+
+async def load_chat(tx: Transaction, actor_id: int, chat_id: int) -> Membership:
+    """A chat of any kind that the asking user is a member of."""
+    membership = await chats.find_membership(tx, chat_id, actor_id)
+    if membership is None:
+        raise BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")
+    return membership
+
+
+async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple[Message, Membership]:
+    """A message, its tombstone included, in a chat that the asking user is a member of."""
+    message = await messages.find_message(tx, message_id)
+    membership = await chats.find_membership(tx, message.chat_id, actor_id) if message else None
+    if message is None or membership is None:
+        raise no_such_message()
+    return message, membership
+
+
+def no_such_message(field: str | None = None) -> BadRequest:
+    """There is none, or none for this user."""
+    return BadRequest(Code.NO_SUCH_MESSAGE, "There is no such message.", field=field)

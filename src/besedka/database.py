@@ -53,7 +53,8 @@ class Database(Protocol):
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run a unit and return its result after its changes are on disk and its announcements with the bus.
 
-        A caller that is cancelled while waiting does not tear its unit: it happens whole, or not at all.
+        A caller that is cancelled while waiting does not tear its unit: it happens whole, or not at all. A unit that
+        raises `errors.LostRaceError` is rolled back and run again.
         """
 
     async def close(self) -> None:

@@ -11,28 +11,35 @@ class Code(StrEnum):
     """The mnemonic codes. `openapi.yaml` lists the same ones; a test compares."""
 
     BAD_EMAIL = "bad_email"
+    BAD_EMOJI = "bad_emoji"
+    BAD_FRAME = "bad_frame"
     BAD_HTTP = "bad_http"
     BAD_ID = "bad_id"
     BAD_IMAGE = "bad_image"
     BAD_JSON = "bad_json"
     BAD_MULTIPART = "bad_multipart"
+    BAD_NONCE = "bad_nonce"
     BAD_TEXT = "bad_text"
     BAD_USERNAME = "bad_username"
     CROSS_SITE = "cross_site"
     EMAIL_TAKEN = "email_taken"
     EMPTY_NAME = "empty_name"
+    EMPTY_TEXT = "empty_text"
     FORBIDDEN = "forbidden"
     ID_MISMATCH = "id_mismatch"
     INTERNAL_ERROR = "internal_error"
     MISSING_FIELD = "missing_field"
+    NOT_SIGNED_IN = "not_signed_in"
+    NO_SUCH_CHAT = "no_such_chat"
+    NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_ROOM = "no_such_room"
     NO_SUCH_ROUTE = "no_such_route"
     NO_SUCH_SESSION = "no_such_session"
     NO_SUCH_USER = "no_such_user"
-    NOT_SIGNED_IN = "not_signed_in"
     REGISTRATION_CLOSED = "registration_closed"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
+    TOO_MANY_REACTIONS = "too_many_reactions"
     TOO_MANY_REQUESTS = "too_many_requests"
     UNAVAILABLE = "unavailable"
     USERNAME_TAKEN = "username_taken"
@@ -133,6 +140,10 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str = "The database does not answer. Try again.") -> None:
         super().__init__(Code.UNAVAILABLE, detail, retry_after=1)
+
+
+class LostRaceError(Exception):
+    """A unit of work met what another node did at the same moment: run again, it will see that, and do otherwise."""
 
 
 class StartupError(Exception):

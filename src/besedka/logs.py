@@ -24,9 +24,9 @@ def configure_logs(log_format: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ending(log_format)))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    # They tell at each start and stop what `besedka serve` says better; their warnings stay.
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    logging.getLogger("filelock").setLevel(logging.WARNING)
+    # They tell of each start, stop and connection, which we say better or at debug; their warnings stay.
+    for library in ("uvicorn", "websockets", "filelock"):
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _ending(log_format: str) -> list[structlog.typing.Processor]:

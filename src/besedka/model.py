@@ -80,3 +80,81 @@ class ChatSummary(msgspec.Struct, frozen=True):
     id: int
     name: str
     unread: int
+
+
+class ChatState(msgspec.Struct, frozen=True):
+    """A chat of any kind as one of its members sees it, and where they are in it. `peer_id`: the other one of a direct
+    chat.
+    """
+
+    id: int
+    kind: ChatKind
+    room_id: int | None
+    peer_id: int | None
+    name: str
+    version: int
+    last_seq: int
+    last_read_seq: int
+    unread: int
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """That someone is in a chat, and what an action there has to know of it."""
+
+    chat_id: int
+    kind: ChatKind
+    room_id: int | None
+    version: int
+    last_seq: int
+    last_read_seq: int
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """Who reacted to a message with this."""
+
+    emoji: str
+    user_ids: tuple[int, ...]
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A message in its current state. `seq` is its place in the chat, `version` the chat's when it last changed."""
+
+    id: int
+    chat_id: int
+    seq: int
+    version: int
+    author_id: int
+    text: str
+    nonce: str | None
+    reply_to: int | None
+    created_at: int
+    edited_at: int | None
+    deleted: bool = False
+    reactions: tuple[Reaction, ...] = ()
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A message that someone wants to post."""
+
+    chat_id: int
+    text: str
+    nonce: str | None = None
+    reply_to: int | None = None
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What changed in a chat after some version, up to `version`. `chat` comes with the last of it."""
+
+    messages: list[Message]
+    version: int
+    more: bool
+    chat: ChatState | None
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """All that a client has to know to begin: of one moment."""
+
+    user: User
+    epoch: str
+    rooms: list[Room]
+    chats: list[ChatState]

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 import uvicorn
@@ -20,6 +21,8 @@ from besedka.bus import Bus
 from besedka.bus.memory import MemoryBus
 from besedka.database import Database
 from besedka.errors import StartupError
+from besedka.gateway.connection import GatewayConnection
+from besedka.gateway.door import Door
 from besedka.http.app import create_app
 from besedka.http.context import Services
 from besedka.http.protocol import HttpProtocol
@@ -75,7 +78,9 @@ async def open_server(settings: Settings, clock: Clock = system_clock) -> AsyncI
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         app = create_app(_open_services(settings, database, stack))
-        yield Server(_configure(app, settings), sockets, unused=await database.read(is_unused))
+        door = Door(database, bus, settings.allowed_origins, limited=settings.rate_limits == "on")
+        stack.callback(door.close)
+        yield Server(_configure(app, door, settings), sockets, unused=await database.read(is_unused))
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
@@ -169,12 +174,16 @@ def _close_all(sockets: list[socket.socket]) -> None:
         each.close()
 
 
-def _configure(app: object, settings: Settings) -> uvicorn.Config:
+def _configure(app: object, door: Door, settings: Settings) -> uvicorn.Config:
     proxies = list(settings.trusted_proxies)
+
+    def connect(config: Any, server_state: Any, app_state: Any) -> GatewayConnection:  # noqa: ANN401, ARG001 - uvicorn's signature
+        return GatewayConnection(door, server_state)
+
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # falcon's ASGI types are looser than uvicorn's
         http=HttpProtocol,
-        ws="none",
+        ws=connect,  # type: ignore[arg-type] # which wants a class, and calls it
         lifespan="off",
         log_config=None,
         access_log=False,

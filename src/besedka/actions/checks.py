@@ -11,6 +11,9 @@ EMAIL_LIMIT = 254
 USERNAME_LIMIT = 32
 NAME_LIMIT = 128
 STATUS_LIMIT = 140
+MESSAGE_LIMIT = 10_000
+NONCE_LIMIT = 64
+EMOJI_LIMIT = 32
 PASSWORD_MINIMUM = 8
 PASSWORD_LIMIT = 1024
 
@@ -64,6 +67,28 @@ def check_password(password: str, email: str, username: str | None, field: str =
     if fold(password) in {fold(email), fold(username or "")}:
         raise BadRequest(Code.WEAK_PASSWORD, "The e-mail or the username is no password.", field=field)
     return password
+
+
+def check_message_text(text: str) -> str:
+    """1 to 10,000 characters, kept as they are sent: markup is the clients' affair."""
+    if not check_text(text, MESSAGE_LIMIT, "text").strip():
+        raise BadRequest(Code.EMPTY_TEXT, "A message can't be empty.", field="text")
+    return text
+
+
+def check_nonce(nonce: str | None) -> str | None:
+    """1 to 64 characters, the client's own."""
+    if nonce is not None and not check_text(nonce, NONCE_LIMIT, "nonce"):
+        raise BadRequest(Code.BAD_NONCE, f"A nonce is 1 to {NONCE_LIMIT} characters.", field="nonce")
+    return nonce
+
+
+def check_emoji(emoji: str) -> str:
+    """Up to 32 characters without white space and controls: an emoji in all its parts, or a name like `:tada:`."""
+    normal = unicodedata.normalize("NFC", check_text(emoji, EMOJI_LIMIT, "emoji"))
+    if not normal or any(character.isspace() or unicodedata.category(character) == "Cc" for character in normal):
+        raise BadRequest(Code.BAD_EMOJI, "A reaction is an emoji, without spaces.", field="emoji")
+    return normal
 
 
 def username_from_email(email: str) -> str:

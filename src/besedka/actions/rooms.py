@@ -1,7 +1,7 @@
 """Rooms and their channels (sections 3.2 to 3.4 of the original)."""
 
 from besedka.access import load_administered_room, load_room
-from besedka.bus import RoomChanged, RoomJoined
+from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
 from besedka.model import ChatSummary, Role
 from besedka.store import chats, members, rooms
@@ -30,6 +30,7 @@ async def create_channel(tx: Transaction, actor_id: int, room_id: int, name: str
     # First of all: it locks the room's row, so that who joins at this moment gets the channel here or by joining.
     version = await rooms.raise_version(tx, room_id)
     chat_id = await chats.insert_channel(tx, room_id, name)
-    await members.insert_room_members(tx, chat_id, room_id)
+    joined = await members.insert_room_members(tx, chat_id, room_id)
     tx.announce(RoomChanged(room_id, version))
+    tx.announce(ChatJoined(chat_id, joined))
     return chat_id

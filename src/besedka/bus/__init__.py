@@ -4,21 +4,61 @@ An announcement is a hint, not the truth: the truth is in the database, and whoe
 the next one's version. Delivery is at most once, in the order of `publish` for each scope.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeAlias
 
 import msgspec
 
+from besedka.model import Message
+
 
 class ChatChanged(msgspec.Struct, frozen=True, tag="chat"):
-    """Chat `chat_id` is now at `version`."""
+    """Chat `chat_id` is now at `version`, by a change of `message`, which saves whoever hears it a look."""
 
     chat_id: int
     version: int
+    message: Message | None = None
+
+
+class ReadMoved(msgspec.Struct, frozen=True, tag="read"):
+    """Where `user_id` has read up to, for those of `audience`. `unread` is what that user has left, at the chat's
+    `version`.
+    """
+
+    chat_id: int
+    user_id: int
+    last_read_seq: int
+    unread: int
+    version: int
+    audience: tuple[int, ...]
+
+
+class Typing(msgspec.Struct, frozen=True, tag="typing"):
+    """Someone is writing. May be lost."""
+
+    chat_id: int
+    user_id: int
+
+
+class Presence(msgspec.Struct, frozen=True, tag="presence"):
+    """How many of a node's connections are `user_id`'s, and whether any is in use: `online`, `idle`, `offline`. May be
+    lost, and is told again from time to time.
+    """
+
+    user_id: int
+    node: str
+    state: str
 
 
 class ChatJoined(msgspec.Struct, frozen=True, tag="chat_joined"):
     """These users are members of `chat_id` from now on."""
+
+    chat_id: int
+    user_ids: tuple[int, ...]
+
+
+class ChatLeft(msgspec.Struct, frozen=True, tag="chat_left"):
+    """These users are members of `chat_id` no more: nothing of it may reach them from now on."""
 
     chat_id: int
     user_ids: tuple[int, ...]
@@ -51,12 +91,27 @@ class SessionsEnded(msgspec.Struct, frozen=True, tag="sessions_ended"):
     session_ids: tuple[int, ...]
 
 
-Announcement: TypeAlias = ChatChanged | ChatJoined | RoomChanged | RoomJoined | UserChanged | SessionsEnded
+Announcement: TypeAlias = (
+    ChatChanged
+    | ReadMoved
+    | Typing
+    | Presence
+    | ChatJoined
+    | ChatLeft
+    | RoomChanged
+    | RoomJoined
+    | UserChanged
+    | SessionsEnded
+)
 Listener: TypeAlias = Callable[[Announcement], None]
 
 
 class Bus(Protocol):
-    """Carries announcements from the unit of work that made them to every listener on every node."""
+    """Carries announcements from the unit of work that made them to every listener on every node.
+
+    What is of one chat (`ChatChanged`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, all else reaches
+    every node.
+    """
 
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """Hand these to all listeners, in this order. Never raises and never waits: the change they tell of is
@@ -65,3 +120,12 @@ class Bus(Protocol):
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every announcement from now on, on the event loop. Returns what ends it."""
+
+    async def follow(self, chat_ids: Iterable[int]) -> None:
+        """Hear of these chats: all that is published after this returns. Each call counts; `unfollow` undoes one."""
+
+    def unfollow(self, chat_ids: Iterable[int]) -> None:
+        """Hear of these chats no longer, if nobody else follows them."""
+
+    def on_gap(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever announcements may have been lost: the bus was out of reach and is back."""

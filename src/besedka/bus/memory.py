@@ -1,6 +1,6 @@
 """The bus of a single process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
@@ -25,6 +25,15 @@ class MemoryBus:
         """See `Bus.subscribe`."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    async def follow(self, chat_ids: Iterable[int]) -> None:
+        """See `Bus.follow`. Everything is heard anyway."""
+
+    def unfollow(self, chat_ids: Iterable[int]) -> None:
+        """See `Bus.unfollow`."""
+
+    def on_gap(self, listener: Callable[[], None]) -> None:
+        """See `Bus.on_gap`. There are none."""
 
     def _tell(self, listener: Listener, announcement: Announcement) -> None:
         try:

@@ -11,8 +11,8 @@ from besedka.errors import NotSignedIn
 from besedka.http.context import address_of
 from besedka.http.limits import REQUESTS, RateLimits
 from besedka.model import Session
+from besedka.wire.sessions import COOKIE
 
-COOKIE = "session_id"
 EVERY_METHOD = frozenset(COMBINED_METHODS)
 
 

@@ -4,10 +4,11 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from besedka.actions.chats import list_rooms_and_chats, open_direct_chat
-from besedka.http.answers import Id, answer
-from besedka.http.bodies import check_id, path_id, read_json
+from besedka.http.answers import Made, answer
+from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
 from besedka.model import ChatSummary, Room
+from besedka.wire.decoding import Id
 
 
 class ChatLine(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class RoomsAndChatsBody(msgspec.Struct, frozen=True):
 class DirectChat(msgspec.Struct, frozen=True):
     """With whom."""
 
-    user_id: int
+    user_id: Id
 
 
 class UserChats:
@@ -65,8 +66,8 @@ class Chats:
 
     async def on_post(self, request: Request, response: Response) -> None:
         body = await read_json(request, DirectChat)
-        other_id, actor_id = check_id(body.user_id, "user_id"), user_id_of(request)
-        answer(response, Id(await self._database.write(lambda tx: open_direct_chat(tx, actor_id, other_id))))
+        actor_id = user_id_of(request)
+        answer(response, Made(await self._database.write(lambda tx: open_direct_chat(tx, actor_id, body.user_id))))
 
 
 def chat_line(chat: ChatSummary) -> ChatLine:

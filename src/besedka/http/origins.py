@@ -1,11 +1,11 @@
 """Which web pages may call: our own, and the allowed origins (CORS); any other's writes are refused."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from falcon.asgi import Request, Response
 
 from besedka.errors import Code, Forbidden
+from besedka.wire.origins import is_own_origin
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _PREFLIGHT = "Access-Control-Request-Method"
@@ -56,7 +56,7 @@ class Origins:
         site = request.get_header("Sec-Fetch-Site")
         if site is not None:
             return site in {"same-origin", "none"}
-        return origin is None or urlsplit(origin).netloc == request.get_header("Host")
+        return origin is None or is_own_origin(origin, request.get_header("Host"))
 
 
 def _answer_preflight(response: Response) -> None:

@@ -4,7 +4,7 @@ from falcon.asgi import Request, Response
 
 from besedka.actions.photos import PhotoVersion
 from besedka.http import multipart
-from besedka.http.answers import Id, answer
+from besedka.http.answers import Made, answer
 from besedka.http.bodies import path_id
 from besedka.http.context import Services, user_id_of
 from besedka.images import MEDIA_TYPE
@@ -23,7 +23,7 @@ class Photos:
         user_id = user_id_of(request)
         async with multipart.received_file(request, FILE_LIMIT) as file:
             await self._photos.replace(user_id, file)
-        answer(response, Id(user_id))
+        answer(response, Made(user_id))
 
 
 class PhotoById:

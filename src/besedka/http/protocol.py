@@ -8,7 +8,7 @@ import msgspec
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from besedka.errors import Code
-from besedka.http.answers import ProblemBody
+from besedka.wire.shapes import ProblemBody
 
 HEAD_SECONDS = 15.0  # for the request line and headers, from the first byte or the connection on
 HEAD_LIMIT = 32 * 1024  # bytes, beyond what arrived at once
@@ -72,6 +72,11 @@ class HttpProtocol(HttpToolsProtocol):
         head = b"content-type: application/problem+json\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
         self.transport.write(STATUS_LINE[status] + head + body)
         self.transport.close()
+
+    def handle_websocket_upgrade(self) -> None:
+        """See `HttpToolsProtocol`: from here on the connection is the gateway's."""
+        self._clear_deadline()
+        super().handle_websocket_upgrade()
 
     def _set_deadline(self, seconds: float, then: Any) -> None:  # noqa: ANN401 - a method of this class
         self._clear_deadline()

@@ -5,7 +5,7 @@ from falcon.asgi import Request, Response
 
 from besedka.actions.checks import check_name
 from besedka.actions.rooms import create_channel, create_room, list_channels
-from besedka.http.answers import Id, answer
+from besedka.http.answers import Made, answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.chats import ChatLine, chat_line
 from besedka.http.context import Services, user_id_of
@@ -38,7 +38,7 @@ class Rooms:
     async def on_post(self, request: Request, response: Response) -> None:
         name = check_name((await read_json(request, Named)).name)
         actor_id = user_id_of(request)
-        answer(response, Id(await self._database.write(lambda tx: create_room(tx, actor_id, name))))
+        answer(response, Made(await self._database.write(lambda tx: create_room(tx, actor_id, name))))
 
 
 class RoomById:
@@ -55,4 +55,4 @@ class RoomById:
     async def on_post(self, request: Request, response: Response, room_id: str) -> None:
         wanted, actor_id = path_id(room_id), user_id_of(request)
         name = check_name((await read_json(request, Named)).name)
-        answer(response, Id(await self._database.write(lambda tx: create_channel(tx, actor_id, wanted, name))))
+        answer(response, Made(await self._database.write(lambda tx: create_channel(tx, actor_id, wanted, name))))

@@ -10,26 +10,8 @@ from besedka.http.authentication import EVERY_METHOD
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
 from besedka.http.limits import SIGN_UPS, RateLimits
-from besedka.model import Profile, User
-
-
-class OwnUser(msgspec.Struct, frozen=True):
-    """A user as they see themselves: section 0.1 of the original, without the password."""
-
-    id: int
-    email: str
-    username: str
-    name: str
-    status: str
-
-
-class OtherUser(msgspec.Struct, frozen=True):
-    """A user as others see them."""
-
-    id: int
-    username: str
-    name: str
-    status: str
+from besedka.model import Profile
+from besedka.wire.shapes import OtherUser, other_user, own_user
 
 
 class People(msgspec.Struct, frozen=True):
@@ -89,7 +71,7 @@ class Users(SignUp):
             answer(response, own_user(await self._database.read(lambda tx: view_profile(tx, user_id))))
         else:
             found = await self._database.read(lambda tx: find_people(tx, part))
-            answer(response, People([_other_user(user) for user in found]))
+            answer(response, People([other_user(user) for user in found]))
 
 
 class UserById:
@@ -101,7 +83,7 @@ class UserById:
     async def on_get(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
         user = await self._database.read(lambda tx: view_profile(tx, wanted))
-        answer(response, own_user(user) if user.id == user_id_of(request) else _other_user(user))
+        answer(response, own_user(user) if user.id == user_id_of(request) else other_user(user))
 
     async def on_put(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
@@ -126,12 +108,3 @@ class Password:
         with self._limits.attempt(f"user {wanted}", address_of(request)):
             await self._credentials.change_password(session_of(request), wanted, body.old, body.new)
         answer(response, Nothing())
-
-
-def own_user(user: User) -> OwnUser:
-    """What a user is shown of themselves."""
-    return OwnUser(user.id, user.email, user.username, user.name, user.status)
-
-
-def _other_user(user: User) -> OtherUser:
-    return OtherUser(user.id, user.username, user.name, user.status)

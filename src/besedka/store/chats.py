@@ -1,7 +1,7 @@
 """The table `chat`."""
 
 from besedka.database import Transaction
-from besedka.model import ChatSummary
+from besedka.model import ChatKind, ChatState, ChatSummary, Membership
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
 _UNREAD = """
@@ -10,16 +10,38 @@ _UNREAD = """
         where message.chat_id = chat.id and message.seq > member.last_read_seq and message.deleted
     )"""
 
+# A direct chat goes by the other's name.
+_NAME = "case when chat.kind = 'direct' then coalesce(nullif(peer.name, ''), peer.username) else chat.name end"
 # member (user_id, chat_id), chat and "user" primary keys
-LIST_CHATS = f"""
-    select chat.id, case when chat.kind = 'direct' then coalesce(nullif(peer.name, ''), peer.username) else chat.name end,
-        {_UNREAD}
+_MEMBERS_CHATS = """
     from member
     join chat on chat.id = member.chat_id
     left join "user" peer on peer.id =
-        case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end
+        case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end"""
+_STATE = f"""
+    select chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.version, chat.last_seq, member.last_read_seq, {_UNREAD}
+    {_MEMBERS_CHATS}"""
+
+LIST_CHATS = f"""
+    select chat.id, {_NAME}, {_UNREAD} {_MEMBERS_CHATS}
     where member.user_id = $1 and chat.kind <> 'channel'
     order by chat.active_at desc, chat.id desc"""
+LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
+# member and chat primary keys
+FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
+FIND_MEMBERSHIP = """
+    select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
+    from member join chat on chat.id = member.chat_id
+    where member.chat_id = $1 and member.user_id = $2"""
+# chat primary key
+COUNT_MESSAGE = """
+    update chat set last_seq = last_seq + 1, version = version + 1, active_at = $2
+    where id = $1 returning last_seq, version"""
+RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
+# chat primary key, for a hundred at a time
+VERSIONS_AT_ONCE = 100
+LIST_VERSIONS = f"""
+    select id, version from chat where id in ({", ".join(f"${n}" for n in range(1, VERSIONS_AT_ONCE + 1))})"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
     select chat.id, chat.name, {_UNREAD}
@@ -27,6 +49,7 @@ LIST_CHANNELS = f"""
     where chat.room_id = $1 order by chat.id"""
 INSERT_CHANNEL = """
     insert into chat (kind, room_id, name, created_at, active_at) values ('channel', $1, $2, $3, $3) returning id"""
+INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
     on conflict (low_user_id, high_user_id) where kind = 'direct' do update set kind = excluded.kind returning id"""
@@ -52,6 +75,14 @@ async def insert_channel(tx: Transaction, room_id: int, name: str) -> int:
     return int(row[0])
 
 
+async def insert_group_chat(tx: Transaction, name: str) -> int:
+    """The new group's id; it has no members yet."""
+    row = await tx.fetch_one(INSERT_GROUP_CHAT, name, tx.now)
+    if row is None:
+        raise LookupError(name)
+    return int(row[0])
+
+
 async def insert_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int) -> int:
     """The chat's id: of a new one, or of the one that this pair was given at this very moment elsewhere."""
     row = await tx.fetch_one(INSERT_DIRECT_CHAT, low_user_id, high_user_id, tx.now)
@@ -63,3 +94,45 @@ async def insert_direct_chat(tx: Transaction, low_user_id: int, high_user_id: in
 async def find_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int) -> int | None:
     row = await tx.fetch_one(FIND_DIRECT_CHAT, low_user_id, high_user_id)
     return row[0] if row else None
+
+
+async def list_chat_states(tx: Transaction, user_id: int) -> list[ChatState]:
+    """Every chat of a user, channels too, by id."""
+    return [_state(*row) for row in await tx.fetch(LIST_CHAT_STATES, user_id)]
+
+
+async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatState | None:
+    """The chat as this member sees it; None if they are none."""
+    row = await tx.fetch_one(FIND_CHAT_STATE, user_id, chat_id)
+    return _state(*row) if row else None
+
+
+async def find_membership(tx: Transaction, chat_id: int, user_id: int) -> Membership | None:
+    row = await tx.fetch_one(FIND_MEMBERSHIP, chat_id, user_id)
+    return Membership(row[0], ChatKind(row[1]), *row[2:]) if row else None
+
+
+async def count_message(tx: Transaction, chat_id: int) -> tuple[int, int]:
+    """Make room for one more message, which locks the chat's row first; its seq and version."""
+    row = await tx.fetch_one(COUNT_MESSAGE, chat_id, tx.now)
+    if row is None:
+        raise LookupError(chat_id)
+    return row[0], row[1]
+
+
+async def raise_version(tx: Transaction, chat_id: int) -> int:
+    """Count a change of the chat, which locks its row first; the new version."""
+    row = await tx.fetch_one(RAISE_VERSION, chat_id)
+    if row is None:
+        raise LookupError(chat_id)
+    return int(row[0])
+
+
+async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
+    """The ids and versions of these chats, of at most `VERSIONS_AT_ONCE`."""
+    padding = [0] * (VERSIONS_AT_ONCE - len(chat_ids))
+    return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *chat_ids, *padding)]
+
+
+def _state(chat_id: int, kind: str, *rest: object) -> ChatState:
+    return ChatState(chat_id, ChatKind(kind), *rest)  # type: ignore[arg-type] # the columns' order is the record's

@@ -10,7 +10,7 @@ import asyncpg
 
 from besedka.bus import Announcement, Bus
 from besedka.database import Row, Transaction, Value
-from besedka.errors import StartupError, Unavailable
+from besedka.errors import LostRaceError, StartupError, Unavailable
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.driver import Request, run_requests
 from besedka.store.schema import pending_migrations
@@ -20,7 +20,7 @@ T = TypeVar("T")
 POOL_SIZE = 20
 ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
 _MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
-_TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, LostRaceError)
 _OUT_OF_SERVICE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
@@ -85,7 +85,7 @@ class PostgresDatabase:
             return await run_requests(work(transaction))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """See `Database.write`. A deadlock or serialisation failure is tried again, `ATTEMPTS` times in all."""
+        """See `Database.write`. A deadlock, a serialisation failure or a lost race is tried again, `ATTEMPTS` times in all."""
         self._check_open()
         # A task of its own: a caller that goes away must not leave a committed change unannounced.
         unit = asyncio.create_task(self._write(work))

@@ -1,0 +1,94 @@
+"""Who may come in, and what all connections of a server share."""
+
+import asyncio
+import random
+from typing import Any
+
+import msgspec
+from websockets.datastructures import Headers
+
+from besedka.actions import snapshots
+from besedka.actions.sessions import find_session
+from besedka.bus import Bus
+from besedka.database import Database
+from besedka.errors import Code, Forbidden, NoSuchRoute, NotSignedIn
+from besedka.gateway.commands import Commands
+from besedka.gateway.hub import Hub
+from besedka.gateway.protocol import CloseCode
+from besedka.model import Session, Snapshot
+from besedka.wire.origins import is_own_origin
+from besedka.wire.sessions import COOKIE
+
+PATH = "/gateway"
+TICK_SECONDS = 5.0
+COMEBACK_MILLISECONDS = 5000  # clients spread their return over this
+
+
+class Door:
+    """Everything that a connection calls."""
+
+    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], *, limited: bool) -> None:
+        self.hub = Hub(database, bus)
+        self.commands = Commands(database, bus)
+        self.limited = limited
+        self._database = database
+        self._allowed = frozenset(allowed_origins)
+        self._connections: set[Any] = set()
+        self._ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
+
+    async def admit(self, path: str, headers: Headers) -> tuple[str, Session]:
+        """The token and the session of who knocks. Raises `NoSuchRoute`, `Forbidden` (`cross_site`), `NotSignedIn`."""
+        if path.partition("?")[0].rstrip("/") != PATH:
+            raise NoSuchRoute
+        origin = headers.get("Origin")
+        if origin is not None and origin not in self._allowed and not is_own_origin(origin, headers.get("Host")):
+            raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
+        token = read_token(headers)
+        session = await self._database.read(lambda tx: find_session(tx, token)) if token else None
+        if session is None:
+            raise NotSignedIn
+        return token, session
+
+    async def list_chat_ids(self, user_id: int) -> list[int]:
+        """The chats that a connection of this user will listen to."""
+        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id))
+
+    async def take_snapshot(self, token: str) -> Snapshot:
+        """The state to begin from. Raises `NotSignedIn`."""
+        return await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+
+    def opened(self, connection: Any) -> None:  # noqa: ANN401 - a connection, which knows us
+        """Have the connection ticked."""
+        self._connections.add(connection)
+
+    def closed(self, connection: Any) -> None:  # noqa: ANN401 - likewise
+        """It is gone."""
+        self._connections.discard(connection)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._ticker.cancel()
+        self.hub.close()
+
+    def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._ticker = loop.call_later(TICK_SECONDS, self._tick)
+        now = loop.time()
+        for connection in tuple(self._connections):
+            connection.tick(now)
+
+
+def read_token(headers: Headers) -> str:
+    """The session token of a handshake's cookies, or an empty one."""
+    for header in headers.get_all("Cookie"):
+        for pair in header.split(";"):
+            name, _, value = pair.strip().partition("=")
+            if name == COOKIE:
+                return value.strip('"')
+    return ""
+
+
+def comeback_reason() -> tuple[CloseCode, str]:
+    """How a draining server takes leave: with a different wait for everyone."""
+    wait = random.randrange(COMEBACK_MILLISECONDS)  # noqa: S311 - to spread, not to hide
+    return CloseCode.GOING_AWAY, msgspec.json.encode({"reconnect_after_ms": wait}).decode()

@@ -1,0 +1,103 @@
+"""The table `message`."""
+
+from typing import Any
+
+import msgspec
+
+from besedka.database import Row, Transaction
+from besedka.model import Draft, Message, Reaction
+
+_COLUMNS = """
+    message.id, message.chat_id, message.seq, message.version, message.author_id, message.text, message.nonce,
+    message.reply_to, message.created_at, message.edited_at, message.deleted, message.reactions"""
+
+# message primary key
+FIND_MESSAGE = f"select {_COLUMNS} from message where id = $1"
+# message_nonce (author_id, nonce)
+FIND_BY_NONCE = f"select {_COLUMNS} from message where author_id = $1 and nonce = $2"
+INSERT_MESSAGE = f"""
+    insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
+# message primary key
+UPDATE_TEXT = f"""
+    update message set text = $2, version = $3, edited_at = $4 where id = $1 and not deleted returning {_COLUMNS}"""
+UPDATE_REACTIONS = f"""
+    update message set reactions = $2, version = $3 where id = $1 and not deleted returning {_COLUMNS}"""
+DELETE_MESSAGE = f"""
+    update message set text = '', reactions = '', deleted = true, version = $2
+    where id = $1 and not deleted returning {_COLUMNS}"""
+# message (chat_id, seq)
+LIST_BEFORE = f"""
+    select {_COLUMNS} from message where chat_id = $1 and seq > $2 and seq < $3 and not deleted
+    order by seq desc limit $4"""
+LIST_AFTER = f"""
+    select {_COLUMNS} from message where chat_id = $1 and seq > $2 and seq < $3 and not deleted
+    order by seq limit $4"""
+# message_version (chat_id, version)
+LIST_CHANGED = f"select {_COLUMNS} from message where chat_id = $1 and version > $2 order by version limit $3"
+
+_decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+async def find_message(tx: Transaction, message_id: int) -> Message | None:
+    row = await tx.fetch_one(FIND_MESSAGE, message_id)
+    return _message(row) if row else None
+
+
+async def find_by_nonce(tx: Transaction, author_id: int, nonce: str) -> Message | None:
+    """What this author already posted under this nonce, in any chat."""
+    row = await tx.fetch_one(FIND_BY_NONCE, author_id, nonce)
+    return _message(row) if row else None
+
+
+async def insert_message(tx: Transaction, place: tuple[int, int], author_id: int, draft: Draft) -> Message | None:
+    """A new message at `place`, the chat's new (seq, version). None if the author has used the nonce by now."""
+    seq, version = place
+    row = await tx.fetch_one(
+        INSERT_MESSAGE, draft.chat_id, seq, version, author_id, draft.text, draft.nonce, draft.reply_to, tx.now
+    )
+    return _message(row) if row else None
+
+
+async def update_text(tx: Transaction, message_id: int, version: int, text: str) -> Message | None:
+    """The edited message; None if it was deleted."""
+    row = await tx.fetch_one(UPDATE_TEXT, message_id, text, version, tx.now)
+    return _message(row) if row else None
+
+
+async def update_reactions(
+    tx: Transaction, message_id: int, version: int, reactions: tuple[Reaction, ...]
+) -> Message | None:
+    """The message with these reactions; None if it was deleted."""
+    row = await tx.fetch_one(UPDATE_REACTIONS, message_id, _encode(reactions).decode() if reactions else "", version)
+    return _message(row) if row else None
+
+
+async def delete_message(tx: Transaction, message_id: int, version: int) -> Message | None:
+    """The tombstone; None if it was one already."""
+    row = await tx.fetch_one(DELETE_MESSAGE, message_id, version)
+    return _message(row) if row else None
+
+
+async def list_before(tx: Transaction, chat_id: int, between: tuple[int, int], limit: int) -> list[Message]:
+    """The last messages with a `seq` between these two, ascending, without the deleted."""
+    rows = await tx.fetch(LIST_BEFORE, chat_id, *between, limit)
+    return [_message(row) for row in reversed(rows)]
+
+
+async def list_after(tx: Transaction, chat_id: int, between: tuple[int, int], limit: int) -> list[Message]:
+    """The first messages with a `seq` between these two, ascending, without the deleted."""
+    return [_message(row) for row in await tx.fetch(LIST_AFTER, chat_id, *between, limit)]
+
+
+async def list_changed(tx: Transaction, chat_id: int, since: int, limit: int) -> list[Message]:
+    """What changed after version `since`, tombstones too, ascending by version."""
+    return [_message(row) for row in await tx.fetch(LIST_CHANGED, chat_id, since, limit)]
+
+
+def _message(row: Row) -> Message:
+    """The columns' order is the record's."""
+    values: tuple[Any, ...] = (*row[:10], bool(row[10]), _decode_reactions(row[11]) if row[11] else ())
+    return Message(*values)

@@ -1,0 +1,3 @@
+"""How a client shows its session."""
+
+COOKIE = "session_id"
