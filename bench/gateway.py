@@ -86,7 +86,7 @@ async def _latency(port: int, people: list[Someone], seconds: float) -> str:
     def heard(_: Socket, data: bytes) -> None:
         now = time.perf_counter()
         for piece in data.split(b'{"t":"')[1:]:
-            _, found, rest = piece.partition(STAMP)
+            __, found, rest = piece.partition(STAMP)
             if found and piece.startswith(b"message"):
                 times.append(now - float(rest.partition(b'"')[0]))
 
