@@ -125,10 +125,10 @@ class GatewayConnection(asyncio.Protocol):
             self._transport.write(data)
 
     def write(self, data: bytes) -> None:
-        if self._early is None:
-            self._transport.write(data)
-        else:
+        if self._early is not None:
             self._early.append(data)
+        elif self.user_id:
+            self._transport.write(data)
 
     def whisper(self, data: bytes) -> None:
         if self._early is None and self._transport.get_write_buffer_size() < WRITE_LIMIT // 2:
@@ -137,10 +137,8 @@ class GatewayConnection(asyncio.Protocol):
     def end(self, code: CloseCode, reason: str) -> None:
         if self._ws is None or self._transport.is_closing():
             return
-        self._leave()
         self._ws.fail(code, reason)
         self._send_pending()
-        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.abort)
 
     # What the door calls.
 
@@ -187,7 +185,7 @@ class GatewayConnection(asyncio.Protocol):
             self._welcome(snapshot)
 
     def _welcome(self, snapshot: Snapshot) -> None:
-        if self._ws is None or self._transport.is_closing():
+        if not self.user_id:
             return
         hello = frames.encode(_hello(snapshot))
         self._transport.set_write_buffer_limits(high=WRITE_LIMIT + len(hello))
@@ -274,7 +272,16 @@ class GatewayConnection(asyncio.Protocol):
             if data:
                 self._transport.write(data)
             else:
-                self._transport.close()
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Say no more, but hear the client out for a while: closing at once, with something of theirs unread, would
+        reset the connection, and they might never read why.
+        """
+        self._leave()
+        self._transport.resume_reading()
+        self._transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.abort)
 
 
 def _hello(snapshot: Snapshot) -> frames.Hello:

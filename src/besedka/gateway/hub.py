@@ -85,7 +85,11 @@ class Hub:
                 del self._rooms[room_id]
 
     async def join(self, connection: Connection, chat_ids: Iterable[int]) -> None:
-        """Have the connection hear these chats, held back until it is told where they are; ready when this returns."""
+        """Have the connection hear these chats, held back until it is told where they are; ready when this returns.
+        Nothing happens for a connection that has been removed meanwhile.
+        """
+        if connection not in self.connections.get(connection.user_id, ()):
+            return
         new = [chat_id for chat_id in chat_ids if chat_id not in connection.chats]
         for chat_id in new:
             connection.chats.add(chat_id)
@@ -173,7 +177,7 @@ class Hub:
             self._whisper(channel, data, but=typing.user_id)
 
     def _whisper(self, channel: Channel[Connection], data: bytes, but: int) -> None:
-        for connection in channel.listeners:
+        for connection in tuple(channel.listeners):
             if connection.user_id != but:
                 connection.whisper(data)
 
