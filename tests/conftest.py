@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from besedka.database import Database
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
+from tests.support.cast import Visitor
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.recording import RecordingBus
+from tests.support.server import Running, running_server, wait_for_leaving_servers
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +74,45 @@ async def open_database(url: str, folder: Path, bus: RecordingBus, clock: Clock)
     if url:
         return await PostgresDatabase.open(url, bus, clock)
     return await SqliteDatabase.open(folder / "besedka.sqlite", bus, clock)
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def leaving_servers() -> AsyncIterator[None]:
+    """No server is left behind."""
+    yield
+    await wait_for_leaving_servers()
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the server of this test is set to; see `with_settings`."""
+    chosen: dict[str, Any] = getattr(request, "param", {})
+    return chosen
+
+
+@pytest.fixture
+async def server(database_url: str, tmp_path: Path, clock: Clock, settings: dict[str, Any]) -> AsyncIterator[Running]:
+    """A fresh server on each engine."""
+    async with running_server(tmp_path, database_url, clock, **settings) as running:
+        yield running
+
+
+@pytest.fixture
+def stranger(server: Running) -> Visitor:
+    """Someone without an account."""
+    return server.visitor()
+
+
+@pytest.fixture
+async def ada(server: Running) -> Visitor:
+    return await server.sign_up("ada")
+
+
+@pytest.fixture
+async def boris(server: Running) -> Visitor:
+    return await server.sign_up("boris")
+
+
+@pytest.fixture
+async def chiyo(server: Running) -> Visitor:
+    return await server.sign_up("chiyo")

@@ -42,9 +42,12 @@ log = structlog.get_logger(__name__)
 class Server(uvicorn.Server):
     """A server that listens. `address` is where; `unused` says that nobody has signed up yet."""
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], *, unused: bool) -> None:
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], database: Database, *, unused: bool
+    ) -> None:
         super().__init__(config)
         self._sockets = sockets
+        self.database = database
         self.unused = unused
         host, port = sockets[0].getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -65,8 +68,9 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def open_server(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Server]:
-    """A server with all that it needs, bound to its port; everything is let go of again when the context ends.
+async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus | None = None) -> AsyncIterator[Server]:
+    """A server with all that it needs, listening on its port; everything is let go of again when the context ends.
+    `bus`, if given, is used in place of the settings' own.
 
     Raises `StartupError` for a port, folder or database that can't be used.
     """
@@ -74,13 +78,13 @@ async def open_server(settings: Settings, clock: Clock = system_clock) -> AsyncI
         sockets = _bind(settings.host, settings.port)
         stack.callback(_close_all, sockets)
         _make_folder(settings.data)
-        bus = MemoryBus()
+        bus = bus or MemoryBus()
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         app = create_app(_open_services(settings, database, stack))
         door = Door(database, bus, settings.allowed_origins, limited=settings.rate_limits == "on")
         stack.callback(door.close)
-        yield Server(_configure(app, door, settings), sockets, unused=await database.read(is_unused))
+        yield Server(_configure(app, door, settings), sockets, database, unused=await database.read(is_unused))
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:

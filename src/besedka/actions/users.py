@@ -1,5 +1,6 @@
 """Accounts and profiles (sections 2.1 and 2.4 of the original)."""
 
+import secrets
 from itertools import count
 
 import msgspec
@@ -109,6 +110,6 @@ async def _with_free_username(tx: Transaction, profile: Profile) -> Profile:
     for attempt in count(2):
         if await users.find_owner_of_username(tx, username) is None:
             return msgspec.structs.replace(profile, username=username)
-        number = str(attempt if attempt < 10 else attempt * tx.now % 10**8)  # noqa: PLR2004 - the first few
+        number = str(attempt if attempt < 10 else secrets.randbelow(10**8))  # noqa: PLR2004 - the first few
         username = profile.username[: USERNAME_LIMIT - len(number)] + number
     raise AssertionError

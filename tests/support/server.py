@@ -1,0 +1,96 @@
+"""The real server inside the suite's own process: on a free port, spoken to over TCP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from besedka.database import Database
+from besedka.server import Server, open_server
+from besedka.settings import Settings
+from tests.support.cast import Visitor
+from tests.support.clock import Clock
+from tests.support.recording import RecordingBus
+
+_leaving: set[asyncio.Task[None]] = set()
+
+sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For tests of what no engine has a part in."""
+
+
+def with_settings(**changes: Any) -> pytest.MarkDecorator:
+    """Run the server of a test, or of a module, with these settings instead of the suite's."""
+    return pytest.mark.parametrize("settings", [changes], indirect=True, ids=["-".join(changes)])
+
+
+class Running:
+    """A server that takes requests. `bus` remembers what went over it."""
+
+    def __init__(self, server: Server, bus: RecordingBus) -> None:
+        self.server = server
+        self.bus = bus
+        self._visitors: list[Visitor] = []
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    @property
+    def database(self) -> Database:
+        return self.server.database
+
+    def visitor(self, **options: Any) -> Visitor:
+        """Someone without a session."""
+        self._visitors.append(Visitor(self.address, **options))
+        return self._visitors[-1]
+
+    async def sign_up(self, name: str, **more: object) -> Visitor:
+        """Someone with a new account `name@example.org`, signed in."""
+        visitor = self.visitor()
+        await visitor.sign_up(name, **more)
+        await visitor.sign_in(visitor.email)
+        return visitor
+
+    async def close_visitors(self) -> None:
+        for visitor in self._visitors:
+            await visitor.client.aclose()
+
+
+@asynccontextmanager
+async def running_server(folder: Path, database_url: str, clock: Clock, **settings: Any) -> AsyncIterator[Running]:
+    """A server with its files in `folder`. Once the context ends its database is free for others, or to be dropped.
+
+    It takes a fifth of a second to stop, which no test waits for: `wait_for_leaving_servers` does in the end.
+    """
+    chosen: dict[str, Any] = {"port": 0, "data": folder, "database": database_url, "rate_limits": "off"} | settings
+    stack = AsyncExitStack()
+    bus = RecordingBus()
+    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
+    serving = asyncio.create_task(server.run_until_stopped())
+    running = Running(server, bus)
+    while not server.started:
+        await asyncio.sleep(0)
+    try:
+        yield running
+    finally:
+        await running.close_visitors()
+        server.stop()
+        await server.database.close()
+        _leaving.add(asyncio.create_task(_see_off(serving, stack)))
+
+
+async def wait_for_leaving_servers() -> None:
+    """Until all have stopped. Raises what kept one from it."""
+    await asyncio.gather(*_leaving)
+
+
+async def _see_off(serving: asyncio.Task[None], stack: AsyncExitStack) -> None:
+    await serving
+    await stack.aclose()
