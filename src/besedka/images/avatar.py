@@ -11,7 +11,7 @@ SIDE = 512  # pixels
 PIXEL_LIMIT = 50_000_000
 
 # Formats that Pillow decodes in memory-safe bounds without outside programs; no vector format, no PDF, no EPS.
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "MPO", "AVIF")
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 Image.init()  # else formats that Pillow has not met yet are a `KeyError`
 
 

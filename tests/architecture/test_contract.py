@@ -1,0 +1,59 @@
+"""The contract and the program name the same things."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from falcon.inspect import inspect_compiled_router
+
+from besedka.errors import Code
+from besedka.server import open_server
+from besedka.settings import Settings
+from tests.support.contract import document, resolve
+
+METHODS = {"get", "post", "put", "delete"}
+
+
+async def routes(folder: Path) -> set[tuple[str, str]]:
+    """Method and path of everything that the program answers."""
+    async with open_server(Settings(port=0, data=folder)) as server:
+        app: Any = server.config.app
+        return {
+            (method.method.lower(), route.path)
+            for route in inspect_compiled_router(app._router)  # noqa: SLF001 - falcon shows it nowhere else
+            for method in route.methods
+            if method.method.lower() in METHODS
+        }
+
+
+def operations() -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (method, path): operation
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    }
+
+
+async def test_every_route_is_in_the_contract_and_the_other_way_round(tmp_path: Path) -> None:
+    assert await routes(tmp_path) == set(operations())
+
+
+def test_the_codes_are_those_of_the_contract() -> None:
+    assert set(document()["components"]["schemas"]["Code"]["enum"]) == {str(code) for code in Code}
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does() -> None:
+    names = [operation["operationId"] for operation in operations().values()]
+    assert len(names) == len(set(names))
+    assert all(operation["summary"] for operation in operations().values())
+
+
+@pytest.mark.parametrize("place", [f"{method} {path}" for method, path in operations()])
+def test_every_parameter_of_a_path_is_declared(place: str) -> None:
+    method, path = place.split(" ")
+    shared = document()["paths"][path].get("parameters", [])
+    own = operations()[method, path].get("parameters", [])
+    declared = {resolve(each)["name"] for each in [*shared, *own] if resolve(each)["in"] == "path"}
+    assert declared == set(re.findall(r"\{(\w+)\}", path))

@@ -1,0 +1,231 @@
+"""Profile pictures: sections 2.5 and 2.6 of the original."""
+
+import io
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from besedka.bus import UserChanged
+from tests.support.cast import Visitor, problem
+from tests.support.server import Running, sqlite_only
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+ORIENTATION, GPS_LATITUDE, MAKE = 0x0112, 2, 0x010F
+PICTURE = {"Accept": "image/*"}
+
+
+def picture(image_format: str = "PNG", size: tuple[int, int] = (64, 64), mode: str = "RGB", **options: Any) -> bytes:
+    """Left half red, right half blue."""
+    image = Image.new("RGB", size, RED)
+    image.paste(BLUE, (size[0] // 2, 0, *size))
+    file = io.BytesIO()
+    image.convert(mode).save(file, image_format, **options)
+    return file.getvalue()
+
+
+async def upload(visitor: Visitor, content: bytes, field: str = "file", name: str = "me.png") -> httpx.Response:
+    return await visitor.client.post("/photos", files={field: (name, content)})
+
+
+async def shown(visitor: Visitor, user_id: int) -> Image.Image:
+    response = await visitor.get(f"/photos/{user_id}", headers=PICTURE)
+    assert response.headers["Content-Type"] == "image/webp"
+    return Image.open(io.BytesIO(response.content))
+
+
+def near(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int]) -> bool:
+    found = image.convert("RGB").getpixel(place)
+    assert isinstance(found, tuple)
+    return all(abs(a - b) < 40 for a, b in zip(found, colour, strict=True))
+
+
+@pytest.mark.parametrize("field", ["file", "picture"])
+async def test_a_picture_is_uploaded_and_seen_by_others(
+    ada: Visitor, boris: Visitor, server: Running, field: str
+) -> None:
+    server.bus.announced.clear()
+    assert (await upload(ada, picture(), field)).json() == {"id": ada.id}
+    assert server.bus.announced == [UserChanged(ada.id)]
+    image = await shown(boris, ada.id)
+    assert (image.size, image.format) == ((512, 512), "WEBP")
+    assert near(image, (20, 256), RED)
+    assert near(image, (490, 256), BLUE)
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("image_format", "mode"),
+    [
+        ("PNG", "RGB"),
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("PNG", "I;16"),
+        ("PNG", "1"),
+        ("JPEG", "RGB"),
+        ("JPEG", "CMYK"),
+        ("JPEG", "L"),
+        ("GIF", "P"),
+        ("WEBP", "RGBA"),
+        ("BMP", "RGB"),
+    ],
+)
+async def test_many_kinds_of_pictures_will_do(ada: Visitor, image_format: str, mode: str) -> None:
+    source = picture(image_format, mode="L") if mode == "I;16" else picture(image_format, mode=mode)
+    assert (await upload(ada, source)).status_code == 200
+    assert (await shown(ada, ada.id)).size == (512, 512)
+
+
+@sqlite_only
+async def test_a_picture_is_turned_upright_and_says_nothing_of_its_making(ada: Visitor) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6  # to be turned by 90° clockwise
+    exif[MAKE] = "Secret Camera"
+    exif.get_ifd(0x8825)[GPS_LATITUDE] = (52.0, 31.0, 12.0)
+    await upload(ada, picture("JPEG", exif=exif))
+    image = await shown(ada, ada.id)
+    assert near(image, (256, 20), RED)
+    assert near(image, (256, 490), BLUE)
+    assert not dict(image.getexif())
+    raw = (await ada.get(f"/photos/{ada.id}", headers=PICTURE)).content
+    assert b"Secret" not in raw
+    assert b"EXIF" not in raw
+
+
+@sqlite_only
+@pytest.mark.parametrize("size", [(1000, 100), (100, 1000), (1, 1)])
+async def test_a_picture_is_cropped_around_its_centre(ada: Visitor, size: tuple[int, int]) -> None:
+    assert (await upload(ada, picture(size=size))).status_code == 200
+    assert (await shown(ada, ada.id)).size == (512, 512)
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no picture",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        picture()[:60],
+        picture("JPEG")[:300],
+        picture(size=(8000, 7000), mode="1"),  # a bomb: 56 megapixels in few bytes
+    ],
+    ids=["empty", "text", "svg", "postscript", "cut png", "cut jpeg", "bomb"],
+)
+async def test_what_is_no_picture_is_refused(ada: Visitor, content: bytes) -> None:
+    assert problem(await upload(ada, content))[:2] == (400, "bad_image")
+    await shown(ada, ada.id)
+
+
+@sqlite_only
+async def test_ten_mebibytes_are_the_limit(ada: Visitor) -> None:
+    source = picture()
+    assert (await upload(ada, source + b"\0" * (10 * 2**20 - len(source)))).status_code == 200
+    assert problem(await upload(ada, source + b"\0" * (10 * 2**20 - len(source) + 1)))[:2] == (413, "too_large")
+    assert (await ada.get("/health")).status_code == 200
+
+
+def form(*parts: str, end: str = "--x--\r\n") -> bytes:
+    return ("".join(f"--x\r\n{part}\r\n" for part in parts) + end).encode()
+
+
+FILE = 'Content-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
+FIELD = 'Content-Disposition: form-data; name="comment"\r\n\r\nhello'
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", form(FILE)),
+        ("multipart/form-data; boundary=", form(FILE)),
+        ("multipart/form-data; boundary=" + "x" * 80, form(FILE)),
+        ("multipart/form-data; boundary=x", b""),
+        ("multipart/form-data; boundary=x", b"nothing of the kind"),
+        ("multipart/form-data; boundary=x", form()),
+        ("multipart/form-data; boundary=x", form(FIELD)),
+        ("multipart/form-data; boundary=x", form(FILE, FILE)),
+        ("multipart/form-data; boundary=x", form(FILE, end="")),
+        ("multipart/form-data; boundary=x", form("Content-Disposition: nonsense\r\n\r\nx")),
+        ("multipart/form-data; boundary=x", form("X: " + "y" * 20_000 + "\r\n\r\nx")),
+    ],
+)
+async def test_a_form_that_is_none_is_refused(ada: Visitor, content_type: str, body: bytes) -> None:
+    response = await ada.post("/photos", body, headers={"Content-Type": content_type})
+    assert problem(response)[:2] == (400, "bad_multipart")
+
+
+@sqlite_only
+async def test_other_fields_of_the_form_do_no_harm(ada: Visitor) -> None:
+    response = await ada.client.post("/photos", data={"comment": "me"}, files={"file": ("a", picture())})
+    assert response.status_code == 200
+
+
+async def test_the_original_answers_with_a_form_of_one_file(ada: Visitor) -> None:
+    await upload(ada, picture())
+    response = await ada.get(f"/photos/{ada.id}")
+    head = f"Content-Type: {response.headers['Content-Type']}\r\n\r\n".encode()
+    part = message_from_bytes(head + response.content)
+    assert part.get_content_type() == "multipart/form-data"
+    only: Any = part.get_payload(0)
+    assert only.get_param("name", header="Content-Disposition") == "file"
+    assert Image.open(io.BytesIO(only.get_payload(decode=True))).size == (512, 512)
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("image/*", "image/webp"),
+        ("image/avif,image/webp,image/png,*/*;q=0.8", "image/webp"),
+        ("text/html,application/xhtml+xml,image/webp,*/*;q=0.8", "image/webp"),
+        ("*/*", "multipart/form-data"),
+        ("multipart/form-data", "multipart/form-data"),
+        ("application/json", "multipart/form-data"),
+        ("no such; thing=,", "multipart/form-data"),
+    ],
+)
+async def test_who_prefers_pictures_gets_a_picture(ada: Visitor, accept: str, media_type: str) -> None:
+    response = await ada.get(f"/photos/{ada.id}", headers={"Accept": accept})
+    assert response.headers["Content-Type"].partition(";")[0] == media_type
+    assert "Accept" in response.headers["Vary"]
+
+
+async def test_who_has_no_picture_gets_one_drawn(ada: Visitor, boris: Visitor) -> None:
+    mine, his = [await ada.get(f"/photos/{each.id}", headers=PICTURE) for each in (ada, boris)]
+    assert mine.content != his.content
+    assert Image.open(io.BytesIO(mine.content)).size == (512, 512)
+    for name in ("Ада Лавлейс", "千代", "🌻", "", "  x  ", "a" * 128):
+        assert (await ada.edit(name=name)).status_code == 200
+        assert (await ada.get(f"/photos/{ada.id}", headers=PICTURE)).status_code == 200
+
+
+async def test_a_picture_is_sent_once_as_long_as_it_stays(ada: Visitor) -> None:
+    for change in (None, picture(), picture(size=(9, 9))):
+        if change:
+            await upload(ada, change)
+        first = await ada.get(f"/photos/{ada.id}", headers=PICTURE)
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        known = PICTURE | {"If-None-Match": first.headers["ETag"]}
+        again = await ada.get(f"/photos/{ada.id}", headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+        other = await ada.get(f"/photos/{ada.id}", headers={"If-None-Match": first.headers["ETag"]})
+        assert other.status_code == 200
+    stale = PICTURE | {"If-None-Match": '"nonsense", W/"x"'}
+    assert (await ada.get(f"/photos/{ada.id}", headers=stale)).status_code == 200
+
+
+@sqlite_only
+async def test_a_replaced_picture_is_not_kept(ada: Visitor, tmp_path: Path) -> None:
+    for _ in range(3):
+        await upload(ada, picture())
+    assert len([file for file in (tmp_path / "blobs").rglob("*") if file.is_file()]) == 1
+
+
+async def test_there_is_no_picture_of_nobody(ada: Visitor) -> None:
+    assert problem(await ada.get("/photos/999")) == (400, "no_such_user", None)
