@@ -23,7 +23,7 @@ async def routes(folder: Path) -> set[tuple[str, str]]:
             (method.method.lower(), route.path)
             for route in inspect_compiled_router(app._router)  # noqa: SLF001 - falcon shows it nowhere else
             for method in route.methods
-            if method.method.lower() in METHODS
+            if method.method.lower() in METHODS and not method.internal
         }
 
 

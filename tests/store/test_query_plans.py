@@ -1,0 +1,85 @@
+"""Every statement is served by an index: nothing that grows is ever scanned."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from typing import Any
+
+import apsw
+import asyncpg
+import pytest
+
+import besedka.store
+from besedka.bus.memory import MemoryBus
+from besedka.store.engine.dialect import for_sqlite
+from besedka.store.engine.sqlite import SqliteDatabase
+from tests.support.postgres import Postgres
+
+_VERB = re.compile(r"\s*(select|insert|update|delete)\b")
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+def statements() -> dict[str, str]:
+    """All SQL of the store, by the constant that holds it."""
+    modules = [
+        importlib.import_module(f"besedka.store.{each.name}") for each in pkgutil.iter_modules(besedka.store.__path__)
+    ]
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}": value
+        for module in modules
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_") and isinstance(value, str) and _VERB.match(value)
+    }
+
+
+def count_parameters(statement: str) -> int:
+    return max((int(number) for number in _PARAMETER.findall(statement)), default=0)
+
+
+@pytest.fixture(scope="module")
+async def sqlite(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
+    path = tmp_path_factory.mktemp("plans") / "besedka.sqlite"
+    await (await SqliteDatabase.open(path, MemoryBus())).close()
+    return apsw.Connection(str(path))
+
+
+def test_there_are_statements_of_every_table() -> None:
+    assert {name.partition(".")[0] for name in statements()} == {
+        "chats", "members", "messages", "meta", "rooms", "sessions", "users",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", statements())
+async def test_sqlite_scans_no_table(sqlite: apsw.Connection, name: str) -> None:
+    statement = statements()[name]
+    values = (0,) * count_parameters(statement)
+    plan = [str(row[3]) for row in sqlite.execute(f"explain query plan {for_sqlite(statement)}", values)]
+    scans = [line for line in plan if line.startswith("SCAN") and line not in {"SCAN found", "SCAN CONSTANT ROW"}]
+    assert not scans, plan
+
+
+@pytest.mark.parametrize("name", statements())
+async def test_postgres_scans_no_table(plans: Any, name: str) -> None:
+    statement = statements()[name]
+    values = ", ".join(["null"] * count_parameters(statement))
+    await plans.execute(f"deallocate all; prepare planned as {statement}")
+    plan = [str(row[0]) for row in await plans.fetch(f"explain execute planned{f'({values})' if values else ''}")]
+    assert not [line for line in plan if "Seq Scan" in line], "\n".join(plan)
+
+
+@pytest.fixture(scope="module")
+async def plans(postgres: Postgres) -> Any:
+    """A connection that chooses a scan only where no index will do, as with a table of any size."""
+    async with postgres.database() as url:
+        connection = await asyncpg.connect(url, statement_cache_size=0)
+        await connection.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+        yield connection
+        await connection.close()
+
+
+def test_a_statement_without_an_index_would_be_found(tmp_path: Path) -> None:
+    connection = apsw.Connection(str(tmp_path / "x"))
+    connection.execute("create table message (id integer primary key, text text)")
+    plan = connection.execute("explain query plan select id from message where text = 'a'").fetchall()
+    assert str(plan[0][3]).startswith("SCAN")
