@@ -1,0 +1,199 @@
+"""The HTTP API, one method for each request of the contract (`openapi.yaml`)."""
+
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from besedka.client.errors import Refused, SignedOut
+from besedka.client.records import Changes, Message, User
+from besedka.client.session import Session
+
+T = TypeVar("T")
+
+COOKIE = "session_id"
+_UNAUTHORIZED = 401
+
+
+class Client:
+    """One user's way in. `address`: where the server is, like `http://127.0.0.1:8080`. Used as a context, or closed.
+
+    Every call raises `Refused` for what the server refuses, `SignedOut` without a session, and httpx's errors for a
+    server that can't be reached.
+    """
+
+    def __init__(self, address: str, **options: Any) -> None:  # noqa: ANN401 - httpx's
+        self.user: User | None = None
+        self._address = address.rstrip("/")
+        self._http = httpx.AsyncClient(base_url=self._address, **options)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of the connections; the session on the server stays."""
+        await self._http.aclose()
+
+    def connect(self, *, history: bool = False) -> Session:
+        """A gateway session of the signed-in user, to be entered as a context. See `Replica` for `history`."""
+        if COOKIE not in self._http.cookies:
+            raise SignedOut("Sign in first.")
+        url = "ws" + self._address.removeprefix("http") + "/gateway"
+        return Session(url, f"{COOKIE}={self._http.cookies[COOKIE]}", history=history)
+
+    # Accounts.
+
+    async def sign_up(self, email: str, password: str, **profile: str) -> User:
+        """A new account; `profile`: `username`, `name`, `status`. Not signed in yet."""
+        return await self._call("POST", "/users", User, {"email": email, "password": password} | profile)
+
+    async def sign_in(self, email: str, password: str) -> User:
+        """Sign in; `user` is who one is from now on."""
+        self.user = await self._call("POST", "/login", User, {"email": email, "password": password})
+        return self.user
+
+    async def sign_out(self) -> None:
+        """End the session, and its sockets."""
+        await self._call("POST", "/logout", dict)
+        self.user = None
+
+    async def find_user(self, user_id: int) -> User:
+        """Anyone's profile."""
+        return await self._call("GET", f"/users/{user_id}", User)
+
+    async def find_people(self, part: str) -> list[User]:
+        """People with this in their username or name: at most 20."""
+        found = await self._call("GET", "/users", dict[str, list[User]], query={"query": part})
+        return found["users"]
+
+    async def edit_profile(self, **changes: str) -> User:
+        """Change one's `email`, `username`, `name` or `status`; what is not given stays."""
+        current = await self._call("GET", "/users", User)
+        whole = {"email": current.email, "username": current.username, "name": current.name, "status": current.status}
+        self.user = await self._call("PUT", f"/users/{current.id}", User, {"id": current.id} | whole | changes)
+        return self.user
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Change one's password, which signs out everywhere else."""
+        await self._call("PUT", f"/users/{self._user_id}/password", dict, {"old": old, "new": new})
+
+    async def list_sessions(self) -> list[dict[str, Any]]:
+        """Where one is signed in."""
+        found = await self._call("GET", f"/users/{self._user_id}/sessions", dict[str, list[dict[str, Any]]])
+        return found["sessions"]
+
+    async def end_session(self, session_id: int) -> None:
+        """Sign out there."""
+        await self._call("DELETE", f"/users/{self._user_id}/sessions/{session_id}", dict)
+
+    async def load_photo(self, user_id: int) -> bytes:
+        """Someone's picture, as WebP."""
+        response = await self._http.get(f"/photos/{user_id}", headers={"Accept": "image/webp"})
+        _check(response)
+        return response.content
+
+    async def upload_photo(self, content: bytes) -> None:
+        """Have another picture."""
+        _check(await self._http.post("/photos", files={"file": ("photo", content)}))
+
+    # Rooms and chats.
+
+    async def list_rooms(self) -> list[dict[str, Any]]:
+        """One's rooms: `room_id`, `room_name`."""
+        return await self._list_mine("rooms")
+
+    async def list_chats(self) -> list[dict[str, Any]]:
+        """One's direct and group chats, last activity first: `chat_id`, `Name`, `NewMsgCount`."""
+        return await self._list_mine("chats")
+
+    async def list_channels(self, room_id: int) -> list[dict[str, Any]]:
+        """A room's channels: `chat_id`, `Name`, `NewMsgCount`."""
+        found = await self._call("GET", f"/rooms/{room_id}", dict[str, Any])
+        channels: list[dict[str, Any]] = found["body"]["channels"]
+        return channels
+
+    async def create_room(self, name: str) -> int:
+        """A new room; its id."""
+        return await self._make("/rooms", {"name": name})
+
+    async def create_channel(self, room_id: int, name: str) -> int:
+        """A new channel; its chat id."""
+        return await self._make(f"/rooms/{room_id}", {"name": name})
+
+    async def open_direct_chat(self, user_id: int) -> int:
+        """The chat with someone, new or not; its id."""
+        return await self._make("/chats", {"user_id": user_id})
+
+    # Messages.
+
+    async def list_messages(self, chat_id: int, **page: int) -> list[Message]:
+        """A chat's history, ascending by `seq`; `page`: `before`, `after`, `limit`."""
+        found = await self._call("GET", f"/chats/{chat_id}/messages", dict[str, list[Message]], query=page)
+        return found["messages"]
+
+    async def list_changes(self, chat_id: int, since: int, limit: int = 200) -> Changes:
+        """What changed in a chat after a version."""
+        return await self._call("GET", f"/chats/{chat_id}/changes", Changes, query={"since": since, "limit": limit})
+
+    async def post_message(self, chat_id: int, text: str, **more: Any) -> Message:  # noqa: ANN401 - of the contract
+        """Post; `more`: `nonce`, `reply_to`."""
+        return await self._call("POST", f"/chats/{chat_id}/messages", Message, {"text": text} | more)
+
+    async def edit_message(self, message_id: int, text: str) -> Message:
+        """Give one's own message another text."""
+        return await self._call("PUT", f"/messages/{message_id}", Message, {"text": text})
+
+    async def delete_message(self, message_id: int) -> Message:
+        """Delete a message; its tombstone."""
+        return await self._call("DELETE", f"/messages/{message_id}", Message)
+
+    async def react(self, message_id: int, emoji: str) -> Message:
+        """React to a message."""
+        return await self._call("PUT", f"/messages/{message_id}/reactions/{quote(emoji, safe='')}", Message)
+
+    async def unreact(self, message_id: int, emoji: str) -> Message:
+        """Take a reaction back."""
+        return await self._call("DELETE", f"/messages/{message_id}/reactions/{quote(emoji, safe='')}", Message)
+
+    async def mark_read(self, chat_id: int, seq: int) -> None:
+        """Move one's read marker."""
+        await self._call("PUT", f"/chats/{chat_id}/read", dict, {"seq": seq})
+
+    @property
+    def _user_id(self) -> int:
+        if self.user is None:
+            raise SignedOut("Sign in first.")
+        return self.user.id
+
+    async def _list_mine(self, kind: str) -> list[dict[str, Any]]:
+        found = await self._call("GET", f"/users/{self._user_id}/chats", dict[str, Any])
+        listed: list[dict[str, Any]] = found["body"][kind]
+        return listed
+
+    async def _make(self, path: str, body: dict[str, Any]) -> int:
+        return (await self._call("POST", path, dict[str, int], body))["id"]
+
+    async def _call(
+        self, method: str, path: str, record: type[T], body: object = None, *, query: dict[str, Any] | None = None
+    ) -> T:
+        content = None if body is None else msgspec.json.encode(body)
+        response = await self._http.request(method, path, content=content, params=query)
+        _check(response)
+        return msgspec.json.decode(response.content, type=record)
+
+
+def _check(response: httpx.Response) -> None:
+    if response.is_success:
+        return
+    try:
+        problem = response.json()
+        refusal = Refused(problem["code"], problem["detail"], problem.get("field"), response.status_code)
+    except (ValueError, KeyError):
+        refusal = Refused("unknown", response.text[:200], None, response.status_code)
+    if response.status_code == _UNAUTHORIZED:
+        raise SignedOut(refusal.detail) from refusal
+    raise refusal
