@@ -158,3 +158,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     epoch: str
     rooms: list[Room]
     chats: list[ChatState]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a user's connections must agree with: their sessions, chats with read markers, and rooms."""
+
+    session_ids: set[int]
+    read_markers: dict[int, int]
+    rooms: list[Room]

@@ -4,8 +4,10 @@ from besedka.access import load_user
 from besedka.actions.sessions import find_session
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
-from besedka.model import ChatState, Message, Room, Snapshot, User
-from besedka.store import chats, members, messages, meta, rooms
+from besedka.model import ChatState, Message, Room, Snapshot, Standing, User
+from besedka.store import chats, members, messages, meta, rooms, sessions
+
+ACQUAINTANCES_LIMIT = 500
 
 
 async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
@@ -54,3 +56,22 @@ async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int,
 async def list_joined(tx: Transaction, since: int) -> list[tuple[int, int]]:
     """Who became a member of which chat since that time."""
     return await members.list_joined(tx, since)
+
+
+async def list_acquaintance_ids(tx: Transaction, user_id: int) -> list[int]:
+    """Who may know whether this user is there: those who share a direct or group chat, 500 at most."""
+    return await members.list_acquaintance_ids(tx, user_id, ACQUAINTANCES_LIMIT)
+
+
+async def take_standing(tx: Transaction, user_id: int) -> Standing:
+    """What a node that may have missed announcements compares its connections of this user with."""
+    return Standing(
+        session_ids={session.id for session in await sessions.list_sessions(tx, user_id)},
+        read_markers=dict(await members.list_read_markers(tx, user_id)),
+        rooms=await rooms.list_rooms(tx, user_id),
+    )
+
+
+async def find_epoch(tx: Transaction) -> str:
+    """Which history this is; it names the cluster, too."""
+    return await meta.find_epoch(tx)

@@ -113,6 +113,10 @@ class Bus(Protocol):
     every node.
     """
 
+    @property
+    def lossy(self) -> bool:
+        """Whether an announcement may fail to reach a listener. If so, someone has to look from time to time."""
+
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """Hand these to all listeners, in this order. Never raises and never waits: the change they tell of is
         already committed.

@@ -12,6 +12,8 @@ log = structlog.get_logger(__name__)
 class MemoryBus:
     """Calls its listeners in place."""
 
+    lossy = False
+
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 

@@ -146,6 +146,11 @@ class GatewayConnection(asyncio.Protocol):
         if self._protocol is not None:
             self._act(self._protocol.tick(now))
 
+    @property
+    def acted(self) -> float:
+        """When the user last did something here, in the event loop's time."""
+        return self._protocol.acted if self._protocol is not None else 0.0
+
     # Coming in.
 
     async def _open(self, request: Request) -> None:
@@ -201,6 +206,7 @@ class GatewayConnection(asyncio.Protocol):
         for data in early:
             self._transport.write(data)
         self._transport.resume_reading()
+        self._door.presence.greet(self)
 
     def _leave(self) -> None:
         """Nothing is delivered from here on, whatever becomes of the socket."""

@@ -14,7 +14,9 @@ from besedka.database import Database
 from besedka.errors import Code, Forbidden, NoSuchRoute, NotSignedIn
 from besedka.gateway.commands import Commands
 from besedka.gateway.hub import Hub
+from besedka.gateway.presence import PresenceBoard
 from besedka.gateway.protocol import CloseCode
+from besedka.gateway.sweep import Sweep
 from besedka.model import Session, Snapshot
 from besedka.wire.origins import is_own_origin
 from besedka.wire.sessions import COOKIE
@@ -30,10 +32,12 @@ class Door:
     def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], *, limited: bool) -> None:
         self.hub = Hub(database, bus)
         self.commands = Commands(database, bus)
+        self.presence = PresenceBoard(self.hub)
         self.limited = limited
         self._database = database
         self._allowed = frozenset(allowed_origins)
         self._connections: set[Any] = set()
+        self._sweep = Sweep(self.hub) if bus.lossy else None
         self._ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
 
     async def admit(self, path: str, headers: Headers) -> tuple[str, Session]:
@@ -68,6 +72,8 @@ class Door:
     def close(self) -> None:
         """Let go of everything."""
         self._ticker.cancel()
+        if self._sweep is not None:
+            self._sweep.close()
         self.hub.close()
 
     def _tick(self) -> None:
@@ -76,6 +82,7 @@ class Door:
         now = loop.time()
         for connection in tuple(self._connections):
             connection.tick(now)
+        self.presence.tick(now)
 
 
 def read_token(headers: Headers) -> str:

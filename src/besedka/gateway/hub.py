@@ -28,6 +28,10 @@ class Connection(Listener, Protocol):
     chats: set[int]
     rooms: set[int]
 
+    @property
+    def acted(self) -> float:
+        """When the user last did something here, in the event loop's time."""
+
     def hold(self, chat_id: int) -> None:
         """Keep the frames of this chat back until `release`."""
 
@@ -129,7 +133,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
 
-    def listen_for(self, announcement: type, teller: Callable[[Any], None]) -> None:
+    def tell_by(self, announcement: type, teller: Callable[[Any], None]) -> None:
         """Have `teller` handle one more kind of announcement."""
         self._tellers[announcement] = teller
 
@@ -170,6 +174,15 @@ class Hub:
             if moved.chat_id in connection.chats:
                 connection.write(frames.encode(own if connection.user_id == moved.user_id else plain))
 
+    async def show_marker(self, user_id: int, chat_id: int) -> None:
+        """Tell a user's connections up to where they have read."""
+        state = await self.database.read(lambda tx: snapshots.view_chat(tx, user_id, chat_id))
+        if state is not None:
+            moved = announced.ReadMoved(
+                chat_id, user_id, state.last_read_seq, state.unread, state.version, audience=(user_id,)
+            )
+            self._tell_read_moved(moved)
+
     def _tell_typing(self, typing: announced.Typing) -> None:
         channel = self.channels.get(typing.chat_id)
         if channel is not None:
@@ -199,22 +212,32 @@ class Hub:
         connection.write(frames.encode(frames.ChatFrame(chat_id, state.version, shape_chat(state))))
         self.release(connection, chat_id, state.version)
 
+    async def check_chat(self, connection: Connection, chat_id: int) -> None:
+        """Have a connection leave a chat that is its user's no longer."""
+        state = await self.database.read(lambda tx: snapshots.view_chat(tx, connection.user_id, chat_id))
+        if state is None and chat_id in connection.chats:
+            self._take_chat(connection, chat_id)
+
+    def _take_chat(self, connection: Connection, chat_id: int) -> None:
+        self.leave(connection, chat_id)
+        connection.write(frames.encode(frames.LeftFrame(chat_id)))
+
     def _tell_chat_left(self, left: announced.ChatLeft) -> None:
         for connection in self._local(left.user_ids):
             if left.chat_id in connection.chats:
-                self.leave(connection, left.chat_id)
-                connection.write(frames.encode(frames.LeftFrame(left.chat_id)))
+                self._take_chat(connection, left.chat_id)
 
     def _tell_room_joined(self, joined: announced.RoomJoined) -> None:
         for connection in self._local(joined.user_ids):
             self.join_room(connection, joined.room_id)
-            self.run(self._show_room(connection, joined.room_id))
+            self.run(self.show_room(connection, joined.room_id))
 
     def _tell_room_changed(self, changed: announced.RoomChanged) -> None:
         for connection in tuple(self._rooms.get(changed.room_id, ())):
-            self.run(self._show_room(connection, changed.room_id))
+            self.run(self.show_room(connection, changed.room_id))
 
-    async def _show_room(self, connection: Connection, room_id: int) -> None:
+    async def show_room(self, connection: Connection, room_id: int) -> None:
+        """Tell a connection how a room is now."""
         room = await self.database.read(lambda tx: snapshots.view_room(tx, connection.user_id, room_id))
         if room is not None:
             connection.write(frames.encode(frames.RoomFrame(room_id, room.version, shape_room(room))))

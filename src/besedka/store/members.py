@@ -14,6 +14,15 @@ LIST_MEMBER_IDS = "select user_id from member where chat_id = $1 order by user_i
 UPDATE_READ_MARKER = """
     update member set last_read_seq = $3 where chat_id = $1 and user_id = $2 and last_read_seq < $3
     returning last_read_seq"""
+# member (user_id, chat_id), chat and member primary keys; rooms are too large to tell everyone of everyone
+LIST_ACQUAINTANCE_IDS = """
+    select distinct other.user_id
+    from member mine
+    join chat on chat.id = mine.chat_id and chat.kind <> 'channel'
+    join member other on other.chat_id = mine.chat_id
+    where mine.user_id = $1 and other.user_id <> $1 limit $2"""
+# member (user_id, chat_id)
+LIST_READ_MARKERS = "select chat_id, last_read_seq from member where user_id = $1"
 # member_joined (joined_at)
 LIST_JOINED = "select chat_id, user_id from member where joined_at >= $1"
 
@@ -35,6 +44,16 @@ async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:
 async def list_member_ids(tx: Transaction, chat_id: int) -> list[int]:
     """Everyone in a chat."""
     return [row[0] for row in await tx.fetch(LIST_MEMBER_IDS, chat_id)]
+
+
+async def list_acquaintance_ids(tx: Transaction, user_id: int, limit: int) -> list[int]:
+    """Who shares a direct or group chat with this user."""
+    return [row[0] for row in await tx.fetch(LIST_ACQUAINTANCE_IDS, user_id, limit)]
+
+
+async def list_read_markers(tx: Transaction, user_id: int) -> list[tuple[int, int]]:
+    """Every chat of a user, and up to where they have read it."""
+    return [(row[0], row[1]) for row in await tx.fetch(LIST_READ_MARKERS, user_id)]
 
 
 async def list_joined(tx: Transaction, since: int) -> list[tuple[int, int]]:
