@@ -1,14 +1,14 @@
-"""`/users/{id}/chats` and `/chats` (sections 3.1 and 3.5 of the original)."""
+"""`/users/{id}/chats` and `/chats` (sections 3.1 and 3.5 of the original), and one's read markers."""
 
 import msgspec
 from falcon.asgi import Request, Response
 
-from besedka.actions.chats import list_rooms_and_chats, open_direct_chat
-from besedka.http.answers import Made, answer
+from besedka.actions.chats import list_rooms_and_chats, mark_read, open_direct_chat
+from besedka.http.answers import Made, Nothing, answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
 from besedka.model import ChatSummary, Room
-from besedka.wire.decoding import Id
+from besedka.wire.decoding import Id, Position
 
 
 class ChatLine(msgspec.Struct, frozen=True):
@@ -45,6 +45,12 @@ class DirectChat(msgspec.Struct, frozen=True):
     user_id: Id
 
 
+class Marker(msgspec.Struct, frozen=True):
+    """Up to which message one has read."""
+
+    seq: Position
+
+
 class UserChats:
     """`GET /users/{id}/chats`."""
 
@@ -68,6 +74,19 @@ class Chats:
         body = await read_json(request, DirectChat)
         actor_id = user_id_of(request)
         answer(response, Made(await self._database.write(lambda tx: open_direct_chat(tx, actor_id, body.user_id))))
+
+
+class ReadMarker:
+    """`PUT /chats/{id}/read`."""
+
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+
+    async def on_put(self, request: Request, response: Response, chat_id: str) -> None:
+        wanted, actor_id = path_id(chat_id), user_id_of(request)
+        marker = await read_json(request, Marker)
+        await self._database.write(lambda tx: mark_read(tx, actor_id, wanted, marker.seq))
+        answer(response, Nothing())
 
 
 def chat_line(chat: ChatSummary) -> ChatLine:

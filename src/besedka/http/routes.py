@@ -2,7 +2,7 @@
 
 from falcon.asgi import App, Request, Response
 
-from besedka.http import chats, docs, monitoring, photos, rooms, sessions, users
+from besedka.http import chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
 from besedka.http.context import Services
 from besedka.http.limits import RateLimits
 
@@ -26,6 +26,12 @@ def add_routes(app: "App[Request, Response]", services: Services, limits: RateLi
         "/rooms": rooms.Rooms(services),
         "/rooms/{room_id}": rooms.RoomById(services),
         "/chats": chats.Chats(services),
+        "/chats/{chat_id}/messages": messages.ChatMessages(services),
+        "/chats/{chat_id}/changes": messages.ChatChanges(services),
+        "/chats/{chat_id}/read": chats.ReadMarker(services),
+        "/messages/{message_id}": messages.MessageById(services),
+        "/messages/{message_id}/reactions/{emoji}": messages.Reactions(services),
+        "/gateway": gateway.Gateway(),
         "/health": monitoring.Health(services),
         "/metrics": monitoring.Metrics(services),
         "/openapi.yaml": docs.OpenApiYaml(contract),
