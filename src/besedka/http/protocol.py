@@ -11,7 +11,7 @@ from besedka.errors import Code
 from besedka.wire.shapes import ProblemBody
 
 HEAD_SECONDS = 15.0  # for the request line and headers, from the first byte or the connection on
-HEAD_LIMIT = 32 * 1024  # bytes, beyond what arrived at once
+HEAD_LIMIT = 32 * 1024  # bytes
 BODY_SECONDS = 15.0  # in which a body has to bring BODY_PROGRESS or its end
 BODY_PROGRESS = 16 * 1024  # bytes
 
@@ -27,6 +27,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._body_bytes = 0
         self._reading_head = False
+        self._has_ended_message = False  # whether the data in hand holds the end of an earlier request
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # asyncio says BaseTransport
         super().connection_made(transport)
@@ -39,9 +40,9 @@ class HttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._deadline is None:
             self._set_deadline(HEAD_SECONDS, self._give_up)
-        was_reading_head = self._reading_head
+        self._has_ended_message = False
         super().data_received(data)
-        if was_reading_head and self._reading_head and not self.transport.is_closing():
+        if self._reading_head and not self._has_ended_message and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_LIMIT:
                 self.send_400_response("The request's head is too large.")
@@ -63,6 +64,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._clear_deadline()
+        self._has_ended_message = True
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:

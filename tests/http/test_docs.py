@@ -1,0 +1,39 @@
+"""The contract, as programs and people read it."""
+
+import re
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from tests.support.cast import Visitor
+from tests.support.contract import document
+from tests.support.server import sqlite_only
+
+pytestmark = sqlite_only
+
+
+async def test_the_contract_is_served_as_it_was_written(stranger: Visitor) -> None:
+    response = await stranger.get("/openapi.yaml")
+    assert response.content == files("besedka").joinpath("openapi.yaml").read_bytes()
+    assert yaml.safe_load(response.text) == document()
+    assert (await stranger.get("/openapi.json")).json() == document()
+
+
+async def test_the_page_shows_every_operation_and_needs_nothing_from_elsewhere(stranger: Visitor) -> None:
+    response = await stranger.get("/docs")
+    page = response.text
+    for path, methods in document()["paths"].items():
+        assert path in page
+        for operation in methods.values():
+            if isinstance(operation, dict):
+                assert operation["operationId"] in page
+    assert not re.findall(r"<(?:script|img|link|iframe)\b", page)
+    assert not re.findall(r"url\(|@import", page)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/", ""])
+async def test_the_front_door_leads_to_the_page(stranger: Visitor, path: str) -> None:
+    response = await stranger.get(path)
+    assert (response.status_code, response.headers["Location"]) == (303, "/docs")

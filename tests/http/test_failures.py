@@ -1,0 +1,41 @@
+"""What is not the client's fault: a defect, and a database that does not answer."""
+
+import apsw
+import pytest
+
+from besedka.store import users
+from tests.support.cast import Visitor, problem
+from tests.support.server import sqlite_only
+
+pytestmark = sqlite_only
+
+
+async def test_a_defect_is_logged_and_says_nothing_of_the_inside(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(*_: object) -> None:
+        raise KeyError("a secret")
+
+    monkeypatch.setattr(users, "find_user", broken)
+    ada.client.event_hooks = {}  # the contract promises no defects
+    response = await ada.get("/users")
+    assert problem(response) == (500, "internal_error", None)
+    assert "secret" not in response.text
+    assert response.json()["request_id"] == response.headers["X-Request-Id"]
+    printed = capsys.readouterr().out
+    assert "a secret" in printed
+    assert response.json()["request_id"] in printed
+    monkeypatch.undo()
+    assert (await ada.get("/users")).status_code == 200
+
+
+async def test_a_database_out_of_service_is_worth_another_try(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise apsw.FullError("database or disk is full")
+
+    monkeypatch.setattr(users, "update_profile", broken)
+    response = await ada.edit(name="Ada")
+    assert problem(response) == (503, "unavailable", None)
+    assert int(response.headers["Retry-After"]) >= 1
+    monkeypatch.undo()
+    assert (await ada.edit(name="Ada")).status_code == 200
