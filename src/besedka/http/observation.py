@@ -3,6 +3,7 @@
 import secrets
 import time
 from functools import cache
+from itertools import count
 
 import structlog
 from falcon.asgi import Request, Response
@@ -21,8 +22,13 @@ class Observation:
     times it; logs it at debug, and at warning if it failed here or was slow.
     """
 
+    def __init__(self) -> None:
+        self._log = log.bind()  # once: a logger looked up for each request would cost more than all else here
+        self._run = secrets.token_hex(4)
+        self._numbers = count(1)
+
     async def process_request(self, request: Request, response: Response) -> None:
-        request_id = secrets.token_hex(8)
+        request_id = f"{self._run}{next(self._numbers):08x}"
         request.context.id = request_id
         request.context.started = time.perf_counter()
         structlog.contextvars.bind_contextvars(request_id=request_id)
@@ -38,7 +44,7 @@ class Observation:
         seconds = time.perf_counter() - request.context.started
         status = response.status_code
         _histogram(request.uri_template, request.method, status).observe(seconds)
-        write = log.warning if status >= _SERVER_ERROR or seconds > SLOW_SECONDS else log.debug
+        write = self._log.warning if status >= _SERVER_ERROR or seconds > SLOW_SECONDS else self._log.debug
         write("request", method=request.method, path=request.path, status=status, milliseconds=round(seconds * 1000, 1))
 
 

@@ -5,10 +5,10 @@ from besedka.model import ChatKind, ChatState, ChatSummary, Membership
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
 _UNREAD = """
-    chat.last_seq - member.last_read_seq - (
+    case when chat.last_seq = member.last_read_seq then 0 else chat.last_seq - member.last_read_seq - (
         select count(*) from message
         where message.chat_id = chat.id and message.seq > member.last_read_seq and message.deleted
-    )"""
+    ) end"""
 
 # A direct chat goes by the other's name.
 _NAME = "case when chat.kind = 'direct' then coalesce(nullif(peer.name, ''), peer.username) else chat.name end"

@@ -80,6 +80,7 @@ class SqliteDatabase:
         self._idle = asyncio.Event()
         self._idle.set()
         self._running_unit = False
+        self._in_snapshot = False
         self._closed = False
 
     @classmethod
@@ -95,15 +96,14 @@ class SqliteDatabase:
             raise StartupError(f"the database {path} can't be opened: {error}") from error
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """See `Database.read`. Runs in place, at once."""
+        """See `Database.read`. Runs in place, at once, on a snapshot that all reads of this round of the loop share."""
         self._check_ready()
-        transaction = _Transaction(self._reader, self._clock())
         try:
-            self._reader.execute("begin")
-            try:
-                return self._run(work, transaction)
-            finally:
-                self._reader.execute("commit")
+            if not self._in_snapshot:
+                self._reader.execute("begin")
+                self._in_snapshot = True
+                asyncio.get_running_loop().call_soon(self._end_snapshot)
+            return self._run(work, _Transaction(self._reader, self._clock()))
         except _OUT_OF_SERVICE as error:
             raise Unavailable from error
 
@@ -123,6 +123,7 @@ class SqliteDatabase:
         self._closed = True
         await self._idle.wait()
         self._committer.shutdown()
+        self._end_snapshot()
         self._reader.close()
         self._writer.close()
 
@@ -138,6 +139,12 @@ class SqliteDatabase:
             return run_in_place(work(transaction))
         finally:
             self._running_unit = False
+
+    def _end_snapshot(self) -> None:
+        if self._in_snapshot:
+            self._in_snapshot = False
+            if self._reader.in_transaction:  # an error of the disk ends it by itself
+                self._reader.execute("commit")
 
     def _run_group(self) -> None:
         """Run what waits, for as long as the loop may be kept, and send the commit to its thread."""
@@ -192,6 +199,7 @@ class SqliteDatabase:
             self._abandon_group(done, error)
             return
         metrics.GROUP_UNITS.observe(len(done))
+        self._end_snapshot()  # from here on what was committed is acknowledged, and every read has to see it
         for unit in done:
             if unit.announcements:
                 self._bus.publish(unit.announcements)
