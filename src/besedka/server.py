@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from besedka.actions.credentials import Credentials
 from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
+from besedka.actions.snapshots import find_epoch
 from besedka.blobs import open_blobs
 from besedka.bus import Bus
 from besedka.bus.memory import MemoryBus
@@ -78,9 +79,11 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         sockets = _bind(settings.host, settings.port)
         stack.callback(_close_all, sockets)
         _make_folder(settings.data)
-        bus = bus or MemoryBus()
+        bus = bus or _make_bus(settings)
+        stack.push_async_callback(bus.close)
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
+        await _connect_bus(bus, settings, database)
         app = create_app(_open_services(settings, database, stack))
         door = Door(database, bus, settings.allowed_origins, limited=settings.rate_limits == "on")
         stack.callback(door.close)
@@ -115,6 +118,24 @@ async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: Asyn
     except ImportError as error:
         raise StartupError("PostgreSQL needs asyncpg, which the extra `postgres` installs") from error
     return await PostgresDatabase.open(settings.database, bus, clock)
+
+
+def _make_bus(settings: Settings) -> Bus:
+    if settings.bus == "memory":
+        return MemoryBus()
+    if not settings.database:
+        raise StartupError("a bus of many servers needs a database of many servers: set --database to PostgreSQL too")
+    try:
+        from besedka.bus.nats import NatsBus  # noqa: PLC0415 - an optional dependency
+    except ImportError as error:
+        raise StartupError("NATS needs nats-py, which the extra `nats` installs") from error
+    return NatsBus()
+
+
+async def _connect_bus(bus: Bus, settings: Settings, database: Database) -> None:
+    """Those who share a database hear each other: its epoch is the cluster's name."""
+    if settings.bus != "memory":
+        await bus.connect(settings.bus, await database.read(find_epoch))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True):
     port: int = 8080
     data: Path = Path("besedka-data")
     database: str = ""
+    bus: str = "memory"
     blobs: str = ""
     registration: str = "open"
     allowed_origins: tuple[str, ...] = ()
@@ -141,6 +142,12 @@ def _database(text: str) -> str:
     return text
 
 
+def _bus(text: str) -> str:
+    if text != "memory" and not text.startswith(("nats://", "tls://")):
+        raise ValueError("neither memory nor a nats:// address")  # which may hold a password: not to be repeated
+    return text
+
+
 def _choice(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -175,6 +182,7 @@ SETTINGS = (
     Setting("port", "the port to listen on; 0 takes a free one", _port),
     Setting("data", "the folder for the SQLite file and the blobs", Path),
     Setting("database", "postgresql://… for PostgreSQL; empty: SQLite below the data folder", _database, secret=True),
+    Setting("bus", "memory, or nats://… for several servers on one PostgreSQL database", _bus, secret=True),
     Setting("blobs", "the folder for pictures and files; empty: below the data folder", str),
     Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),

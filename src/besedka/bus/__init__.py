@@ -117,6 +117,12 @@ class Bus(Protocol):
     def lossy(self) -> bool:
         """Whether an announcement may fail to reach a listener. If so, someone has to look from time to time."""
 
+    async def connect(self, url: str, cluster: str) -> None:
+        """Reach the other nodes of the cluster; before that, and on a bus of one process, only this one is told.
+
+        Raises `StartupError`.
+        """
+
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """Hand these to all listeners, in this order. Never raises and never waits: the change they tell of is
         already committed.
@@ -133,3 +139,6 @@ class Bus(Protocol):
 
     def on_gap(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever announcements may have been lost: the bus was out of reach and is back."""
+
+    async def close(self) -> None:
+        """Send what is still to be sent, if that can be done in a moment, and hear nothing more."""

@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-import structlog
-
 from besedka.bus import Announcement, Listener
-
-log = structlog.get_logger(__name__)
+from besedka.bus.listeners import Listeners
 
 
 class MemoryBus:
@@ -15,18 +12,19 @@ class MemoryBus:
     lossy = False
 
     def __init__(self) -> None:
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners()
+
+    async def connect(self, url: str, cluster: str) -> None:
+        """See `Bus.connect`. There are no others."""
 
     def publish(self, announcements: Sequence[Announcement]) -> None:
-        """See `Bus.publish`. A listener that raises is logged and does not keep the others from hearing."""
+        """See `Bus.publish`."""
         for announcement in announcements:
-            for listener in tuple(self._listeners):
-                self._tell(listener, announcement)
+            self._listeners.tell(announcement)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """See `Bus.subscribe`."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     async def follow(self, chat_ids: Iterable[int]) -> None:
         """See `Bus.follow`. Everything is heard anyway."""
@@ -37,8 +35,5 @@ class MemoryBus:
     def on_gap(self, listener: Callable[[], None]) -> None:
         """See `Bus.on_gap`. There are none."""
 
-    def _tell(self, listener: Listener, announcement: Announcement) -> None:
-        try:
-            listener(announcement)
-        except Exception:
-            log.exception("listener_failed", announcement=type(announcement).__name__)
+    async def close(self) -> None:
+        """See `Bus.close`."""
