@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from besedka.bus import Bus
 from besedka.database import Database
 from besedka.server import Server, open_server
 from besedka.settings import Settings
@@ -64,17 +65,19 @@ class Running:
 
 
 @asynccontextmanager
-async def running_server(folder: Path, database_url: str, clock: Clock, **settings: Any) -> AsyncIterator[Running]:
-    """A server with its files in `folder`. Once the context ends its database is free for others, or to be dropped.
+async def running_server(
+    folder: Path, database_url: str, clock: Clock, bus: Bus | None = None, **settings: Any
+) -> AsyncIterator[Running]:
+    """A server with its files in `folder`; on `bus`, or else on one that remembers. Once the context ends its database is free for others, or to be dropped.
 
     It takes a fifth of a second to stop, which no test waits for: `wait_for_leaving_servers` does in the end.
     """
     chosen: dict[str, Any] = {"port": 0, "data": folder, "database": database_url, "rate_limits": "off"} | settings
     stack = AsyncExitStack()
-    bus = RecordingBus()
-    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
+    recording = RecordingBus()
+    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus or recording))
     serving = asyncio.create_task(server.run_until_stopped())
-    running = Running(server, bus)
+    running = Running(server, recording)
     while not server.started:
         await asyncio.sleep(0)
     try:
