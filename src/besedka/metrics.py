@@ -1,6 +1,6 @@
 """What the server counts, for `GET /metrics`."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 GROUP_UNITS = Histogram(
     "besedka_commit_group_units",
@@ -19,3 +19,10 @@ REQUEST_SECONDS = Histogram(
     ("route", "method", "status"),
     buckets=(0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
+LOOP_DELAY_SECONDS = Histogram(
+    "besedka_event_loop_delay_seconds",
+    "By how much the event loop was late for a timer, twenty times a second",
+    buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.5, 1, 5),
+)
+CONNECTIONS = Gauge("besedka_gateway_connections", "Open gateway connections of this node")
+CLOSED = Counter("besedka_gateway_closed", "Gateway connections that the server ended, by close code", ("code",))

@@ -11,8 +11,6 @@ from tests.support.people import make_group, make_people, sessions_of
 from tests.support.proxy import proxy_to
 from tests.support.server import running_server
 
-pytestmark = [pytest.mark.adversity, pytest.mark.timeout(300)]
-
 CLIENTS, MESSAGES = 20, 5000
 PATIENCE = 200  # seconds
 

@@ -31,6 +31,17 @@ class Program:
         """All that went to standard error so far."""
         return (self._folder / "logged").read_text()
 
+    @property
+    def resident(self) -> float:
+        """MiB of memory, as the system counts it (`VmRSS`)."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+    def kill(self) -> None:
+        """`kill -9`: without any chance to finish."""
+        self._process.kill()
+        self._process.wait()
+
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
@@ -54,9 +65,11 @@ class Program:
 
 
 @contextmanager
-def serving(*arguments: str, data: Path, environment: Mapping[str, str] | None = None) -> Iterator[Program]:
-    """A server on a free port; killed if it still runs in the end."""
-    process = _start(["serve", "--port", "0", "--data", str(data), *arguments], data.parent, environment)
+def serving(
+    *arguments: str, data: Path, environment: Mapping[str, str] | None = None, port: int = 0
+) -> Iterator[Program]:
+    """A server, on a free port unless told; killed if it still runs in the end."""
+    process = _start(["serve", "--port", str(port), "--data", str(data), *arguments], data.parent, environment)
     try:
         yield Program(process, data.parent)
     finally:

@@ -45,15 +45,15 @@ class Proxy:
 
     async def _pipe(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(CHUNK):
-            if not self.calm:
-                await self._misbehave(sink, data)
+            if not self.calm and await self._misbehave(sink, data):
+                return
             sink.write(data)
             await sink.drain()
         if sink.can_write_eof():
             sink.write_eof()
 
-    async def _misbehave(self, sink: asyncio.StreamWriter, data: bytes) -> None:
-        """Sometimes. Raises `ConnectionAbortedError` for a cut."""
+    async def _misbehave(self, sink: asyncio.StreamWriter, data: bytes) -> bool:
+        """Sometimes. Whether this direction is closed now; raises `ConnectionAbortedError` for a cut of both."""
         mood = self._random.random()
         if mood < 0.02:
             await asyncio.sleep(self._random.uniform(0, 0.05))
@@ -65,7 +65,8 @@ class Proxy:
         elif mood < 0.035:
             self.cuts += 1
             sink.write_eof()
-            raise ConnectionAbortedError
+            return True
+        return False
 
 
 @asynccontextmanager

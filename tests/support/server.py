@@ -66,16 +66,17 @@ class Running:
 
 @asynccontextmanager
 async def running_server(
-    folder: Path, database_url: str, clock: Clock, bus: Bus | None = None, **settings: Any
+    folder: Path, database_url: str, clock: Clock, over: Bus | None = None, **settings: Any
 ) -> AsyncIterator[Running]:
-    """A server with its files in `folder`; on `bus`, or else on one that remembers. Once the context ends its database is free for others, or to be dropped.
+    """A server with its files in `folder`, over a given bus, or that of the settings, or else one that remembers. Once the context ends its database is free for others, or to be dropped.
 
     It takes a fifth of a second to stop, which no test waits for: `wait_for_leaving_servers` does in the end.
     """
     chosen: dict[str, Any] = {"port": 0, "data": folder, "database": database_url, "rate_limits": "off"} | settings
     stack = AsyncExitStack()
     recording = RecordingBus()
-    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus or recording))
+    bus = None if "bus" in settings else over or recording
+    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
     serving = asyncio.create_task(server.run_until_stopped())
     running = Running(server, recording)
     while not server.started:

@@ -12,6 +12,7 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
+from besedka import metrics
 from besedka.errors import InternalError, NotSignedIn, Problem
 from besedka.gateway import frames
 from besedka.gateway.channel import Frames
@@ -73,14 +74,15 @@ class GatewayConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._ws is None:
             return
+        if self._opening is None:
+            self._transport.pause_reading()
+            self._opening = asyncio.get_running_loop().create_task(self._open(data))
+            return
         if self._protocol is not None:
             self._protocol.heard(asyncio.get_running_loop().time())
         self._ws.receive_data(data)
         for event in self._ws.events_received():
-            if isinstance(event, Request):
-                self._transport.pause_reading()
-                self._opening = asyncio.get_running_loop().create_task(self._open(event))
-            elif isinstance(event, Frame):
+            if isinstance(event, Frame):
                 self._receive(event)
         self._send_pending()
 
@@ -137,6 +139,7 @@ class GatewayConnection(asyncio.Protocol):
     def end(self, code: CloseCode, reason: str) -> None:
         if self._ws is None or self._transport.is_closing():
             return
+        metrics.CLOSED.labels(int(code)).inc()
         self._ws.fail(code, reason)
         self._send_pending()
 
@@ -153,15 +156,22 @@ class GatewayConnection(asyncio.Protocol):
 
     # Coming in.
 
-    async def _open(self, request: Request) -> None:
-        ws = self._ws
-        if ws is None:
-            return
+    async def _open(self, head: bytes) -> None:
+        """Not too many at once: a crowd that comes back must not keep the others waiting."""
+        async with self._door.lobby:
+            await asyncio.sleep(0)  # what follows may never suspend: without this all would be let in at once
+            if self._ws is not None:
+                self._ws.receive_data(head)
+                for event in self._ws.events_received():
+                    if isinstance(event, Request):
+                        await self._greet(self._ws, event)
+                self._send_pending()
+
+    async def _greet(self, ws: ServerProtocol, request: Request) -> None:
         try:
             token, session = await self._door.admit(request.path, request.headers)
         except Problem as problem:
             ws.send_response(_rejection(problem))
-            self._send_pending()
             return
         response = ws.accept(request)
         ws.send_response(response)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from websockets.datastructures import Headers
 
+from besedka import metrics
 from besedka.actions import snapshots
 from besedka.actions.sessions import find_session
 from besedka.bus import Bus
@@ -23,6 +24,7 @@ from besedka.wire.sessions import COOKIE
 
 PATH = "/gateway"
 TICK_SECONDS = 5.0
+AT_ONCE = 16  # connections that are let in at the same time; the others wait
 COMEBACK_MILLISECONDS = 5000  # clients spread their return over this
 
 
@@ -34,6 +36,7 @@ class Door:
         self.commands = Commands(database, bus)
         self.presence = PresenceBoard(self.hub)
         self.limited = limited
+        self.lobby = asyncio.Semaphore(AT_ONCE)
         self._database = database
         self._allowed = frozenset(allowed_origins)
         self._connections: set[Any] = set()
@@ -64,10 +67,12 @@ class Door:
     def opened(self, connection: Any) -> None:  # noqa: ANN401 - a connection, which knows us
         """Have the connection ticked."""
         self._connections.add(connection)
+        metrics.CONNECTIONS.set(len(self._connections))
 
     def closed(self, connection: Any) -> None:  # noqa: ANN401 - likewise
         """It is gone."""
         self._connections.discard(connection)
+        metrics.CONNECTIONS.set(len(self._connections))
 
     def close(self) -> None:
         """Let go of everything."""

@@ -23,9 +23,8 @@ log = structlog.get_logger(__name__)
 class Sweep:
     """Compares what the hub has told with what is in the database, every few seconds, and has it tell the rest."""
 
-    def __init__(self, hub: Hub, seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._seconds = seconds
         self._markers: dict[int, dict[int, int]] = {}
         self._rooms: dict[int, int] = {}
         self._turn = 0  # the last user compared
@@ -58,7 +57,7 @@ class Sweep:
     async def _wait(self) -> bool:
         """Until it is time, or at once after a gap; whether there was one."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(SWEEP_SECONDS):
                 await self._gap.wait()
         except TimeoutError:
             return False
@@ -73,7 +72,7 @@ class Sweep:
                 channel.receive(ChatChanged(chat_id, version))
 
     async def _look_who_joined(self) -> None:
-        span = int((self._seconds + OVERLAP_SECONDS) * 1000)
+        span = int((SWEEP_SECONDS + OVERLAP_SECONDS) * 1000)
         joined = await self._hub.database.read(lambda tx: snapshots.list_joined(tx, tx.now - span))
         for chat_id, user_id in joined:
             for connection in self._connections(user_id):

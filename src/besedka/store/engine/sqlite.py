@@ -26,7 +26,7 @@ from besedka.store.schema import Migration, pending_migrations
 
 T = TypeVar("T")
 
-GROUP_SECONDS = 0.005  # how long a group may keep the event loop at a stretch
+GROUP_SECONDS = 0.005  # how long a group, or the reads of a round, may keep the event loop at a stretch
 BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
 _OUT_OF_SERVICE = (apsw.FullError, apsw.IOError, apsw.BusyError, apsw.ReadOnlyError, apsw.CantOpenError)
 
@@ -81,6 +81,7 @@ class SqliteDatabase:
         self._idle.set()
         self._running_unit = False
         self._in_snapshot = False
+        self._deadline = 0.0  # of the snapshot
         self._closed = False
 
     @classmethod
@@ -96,13 +97,16 @@ class SqliteDatabase:
             raise StartupError(f"the database {path} can't be opened: {error}") from error
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """See `Database.read`. Runs in place, at once, on a snapshot that all reads of this round of the loop share."""
+        """See `Database.read`. Runs in place, on a snapshot that all reads of this round of the loop share; in a later
+        round if those before it have taken long enough.
+        """
         self._check_ready()
+        while self._in_snapshot and time.perf_counter() > self._deadline:
+            await asyncio.sleep(0)
+            self._check_ready()
         try:
             if not self._in_snapshot:
-                self._reader.execute("begin")
-                self._in_snapshot = True
-                asyncio.get_running_loop().call_soon(self._end_snapshot)
+                self._begin_snapshot()
             return self._run(work, _Transaction(self._reader, self._clock()))
         except _OUT_OF_SERVICE as error:
             raise Unavailable from error
@@ -139,6 +143,12 @@ class SqliteDatabase:
             return run_in_place(work(transaction))
         finally:
             self._running_unit = False
+
+    def _begin_snapshot(self) -> None:
+        self._reader.execute("begin")
+        self._in_snapshot = True
+        self._deadline = time.perf_counter() + GROUP_SECONDS
+        asyncio.get_running_loop().call_soon(self._end_snapshot)
 
     def _end_snapshot(self) -> None:
         if self._in_snapshot:

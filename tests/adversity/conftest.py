@@ -1,0 +1,14 @@
+"""Every proof here is a long one."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.adversity)
+            item.add_marker(pytest.mark.timeout(300))

@@ -1,0 +1,91 @@
+"""A server that is killed under load has kept what it acknowledged, and nothing twice."""
+
+import asyncio
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+from besedka.client import Session
+from besedka.store.engine.clock import system_clock
+from tests.conftest import open_database
+from tests.support.clock import Clock
+from tests.support.people import make_group, make_people, sessions_of
+from tests.support.program import Program, serving
+from tests.support.recording import RecordingBus
+
+CLIENTS, ROUNDS = 10, 10
+ACKNOWLEDGED_EACH_ROUND = 300
+PATIENCE = 250  # seconds
+
+
+class Sender:
+    """Sends one message after another until told to stop."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self._session = session
+        self._name = name
+        self.acknowledged: list[str] = []
+        self.stopped = False
+
+    async def run(self, chat_id: int) -> None:
+        while not self.stopped:
+            text = f"{self._name}-{len(self.acknowledged)}"
+            await self._session.send(chat_id, text)
+            self.acknowledged.append(text)
+
+
+async def test_ten_kills(database_url: str, tmp_path: Path, clock: Clock) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    clock.now = system_clock()  # the program's own
+    database = await open_database(database_url, data, RecordingBus(), clock)
+    people = await make_people(database, [f"user{n}" for n in range(CLIENTS)])
+    chat_id = await make_group(database, people)
+    await database.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    arguments = ["--rate-limits", "off", *(["--database", database_url] if database_url else [])]
+    with ExitStack() as stack:
+
+        async def start() -> Program:
+            return await asyncio.to_thread(stack.enter_context, serving(*arguments, data=data, port=port))
+
+        async with asyncio.timeout(PATIENCE):
+            program = await start()
+            async with sessions_of(program.address, people) as sessions:
+                senders = [Sender(session, str(n)) for n, session in enumerate(sessions)]
+                running = [asyncio.create_task(sender.run(chat_id)) for sender in senders]
+                for _ in range(ROUNDS):
+                    await until_acknowledged(senders, count(senders) + ACKNOWLEDGED_EACH_ROUND)
+                    program.kill()
+                    program = await start()
+                for sender in senders:
+                    sender.stopped = True
+                await asyncio.gather(*running)
+                await asyncio.gather(*(until_complete(session, chat_id, count(senders)) for session in sessions))
+                check(sessions, chat_id, senders)
+
+
+def count(senders: list[Sender]) -> int:
+    return sum(len(sender.acknowledged) for sender in senders)
+
+
+async def until_acknowledged(senders: list[Sender], wanted: int) -> None:
+    while count(senders) < wanted:
+        await asyncio.sleep(0.005)
+
+
+async def until_complete(session: Session, chat_id: int, wanted: int) -> None:
+    while session.replica.chats[chat_id].last_seq < wanted or session.replica.chats[chat_id].is_behind:
+        await asyncio.sleep(0.02)
+
+
+def check(sessions: list[Session], chat_id: int, senders: list[Sender]) -> None:
+    histories = [session.replica.chats[chat_id].messages for session in sessions]
+    assert all(history == histories[0] for history in histories)
+    assert sorted(histories[0]) == list(range(1, count(senders) + 1))
+    texts = [histories[0][seq].text for seq in sorted(histories[0])]
+    for n, sender in enumerate(senders):
+        assert [text for text in texts if text.startswith(f"{n}-")] == sender.acknowledged
+    assert max(session.connections for session in sessions) > ROUNDS // 2
