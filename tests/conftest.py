@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from besedka.client import session
+from besedka.client.records import Frame, decode_frame
 from besedka.database import Database
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
+from tests.support.frames import check_frame
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.recording import RecordingBus
 from tests.support.server import Running, running_server, wait_for_leaving_servers
@@ -81,6 +85,19 @@ async def leaving_servers() -> AsyncIterator[None]:
     """No server is left behind."""
     yield
     await wait_for_leaving_servers()
+
+
+@pytest.fixture(autouse=True)
+def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every frame that a session of the suite receives is held against the contract; of the long proofs' there are too many."""
+    if "adversity" in request.keywords:
+        return
+
+    def checked(text: str | bytes) -> Frame | None:
+        check_frame(msgspec.json.decode(text))
+        return decode_frame(text)
+
+    monkeypatch.setattr(session, "decode_frame", checked)
 
 
 @pytest.fixture

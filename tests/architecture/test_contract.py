@@ -2,15 +2,18 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from falcon.inspect import inspect_compiled_router
 
 from besedka.errors import Code
+from besedka.gateway import frames
 from besedka.server import open_server
 from besedka.settings import Settings
 from tests.support.contract import document, resolve
+from tests.support.frames import document as frames_document
 
 METHODS = {"get", "post", "put", "delete"}
 
@@ -42,6 +45,20 @@ async def test_every_route_is_in_the_contract_and_the_other_way_round(tmp_path: 
 
 def test_the_codes_are_those_of_the_contract() -> None:
     assert set(document()["components"]["schemas"]["Code"]["enum"]) == {str(code) for code in Code}
+
+
+def test_the_gateways_contract_knows_the_same_codes_ops_and_frames() -> None:
+    schemas = frames_document()["components"]["schemas"]
+    assert set(schemas["Code"]["enum"]) == {str(code) for code in Code}
+    ops = {schema["properties"]["op"]["const"] for name, schema in schemas.items() if name.endswith("Op")}
+    assert ops == {kind.__struct_config__.tag for kind in get_args(frames.AnyOp)}
+    told = {schema["properties"]["t"]["const"] for name, schema in schemas.items() if name.endswith("Frame")}
+    sent = {kind.__struct_config__.tag for kind in vars(frames).values() if is_frame(kind)}
+    assert told == sent
+
+
+def is_frame(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__struct_config__.tag_field == "t"
 
 
 def test_every_operation_has_a_name_of_its_own_and_says_what_it_does() -> None:

@@ -7,6 +7,8 @@ import os
 import socket
 from typing import Any
 
+from tests.support.frames import check_frame
+
 _MASK = b"\0\0\0\0"  # a valid mask, which changes nothing
 
 
@@ -63,8 +65,7 @@ class RawSocket:
         while True:
             opcode, payload = await self.read_frame()
             if opcode == 1:
-                received: dict[str, Any] = json.loads(payload)
-                return received
+                return check_frame(json.loads(payload))
             assert opcode in {9, 10}, (opcode, payload)
 
     async def receive_until(self, kind: str) -> dict[str, Any]:

@@ -95,7 +95,10 @@ class Protocol:
         return None
 
     def _refuse_misfit(self, text: bytes, error: msgspec.ValidationError) -> Output:
-        raw = msgspec.json.decode(text)
+        try:
+            raw = msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError):  # what comes after the misfit may be anything
+            raw = None
         if not isinstance(raw, dict):
             return Close(CloseCode.NOT_A_FRAME, "a frame is one JSON object")
         ref = raw.get("ref")

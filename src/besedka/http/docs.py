@@ -1,4 +1,4 @@
-"""`/openapi.yaml`, `/openapi.json` and `/docs`: the contract, for programs and for people."""
+"""`/openapi.yaml`, `/openapi.json`, `/asyncapi.yaml` and `/docs`: the contract, for programs and for people."""
 
 import asyncio
 from functools import cached_property
@@ -77,6 +77,16 @@ class OpenApiJson:
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
         response.content_type = "application/json"
         response.data = await asyncio.to_thread(lambda: self._contract.json)
+
+
+class AsyncApiYaml:
+    """`GET /asyncapi.yaml`: the gateway's frames."""
+
+    public = EVERY_METHOD
+
+    async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
+        response.content_type = "application/yaml"
+        response.data = files("besedka").joinpath("asyncapi.yaml").read_bytes()
 
 
 class Docs:

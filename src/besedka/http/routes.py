@@ -36,6 +36,7 @@ def add_routes(app: "App[Request, Response]", services: Services, limits: RateLi
         "/metrics": monitoring.Metrics(services),
         "/openapi.yaml": docs.OpenApiYaml(contract),
         "/openapi.json": docs.OpenApiJson(contract),
+        "/asyncapi.yaml": docs.AsyncApiYaml(),
         "/docs": docs.Docs(contract),
     }
     for path, resource in table.items():

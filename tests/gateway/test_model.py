@@ -1,0 +1,209 @@
+"""Whatever people do, on however many devices, through whatever disconnections: what each sees equals a trivial model."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from besedka.bus import ChatJoined
+from besedka.client import Session
+from besedka.database import Transaction
+from besedka.store import members
+from tests.support.people import Person, make_group, make_people
+from tests.support.server import Running
+
+PEOPLE, CHATS, DEVICES = 3, 2, 2
+PATIENCE = 10  # seconds
+
+_person = st.integers(0, PEOPLE - 1)
+_chat = st.integers(0, CHATS - 1)
+_any = st.integers(0, 1000)
+
+
+class World:
+    """The server's side of a run: people, chats, and devices that are connected or not."""
+
+    def __init__(self, server: Running) -> None:
+        self.server = server
+        self.people: list[Person] = []
+        self.chats: list[int] = []
+        self.devices: dict[tuple[int, int], Session] = {}
+
+    async def begin(self, name: str) -> None:
+        self.people = await make_people(self.server.database, [f"{name}x{n}" for n in range(PEOPLE)])
+        self.chats = [await make_group(self.server.database, self.people[:2]) for _ in range(CHATS)]
+        for person in range(PEOPLE):
+            await self.connect(person, 0)
+
+    async def connect(self, person: int, device: int) -> None:
+        session = self.people[person].connect(self.server.address)
+        await session.__aenter__()
+        self.devices[person, device] = session
+
+    async def disconnect(self, person: int, device: int) -> None:
+        await self.devices.pop((person, device)).close()
+
+    async def end(self) -> None:
+        for session in self.devices.values():
+            await session.close()
+
+    def device_of(self, person: int) -> Session:
+        return next(session for (owner, _), session in self.devices.items() if owner == person)
+
+    async def join(self, chat: int, person: int) -> None:
+        """Membership has no address of its own yet."""
+
+        async def work(tx: Transaction) -> None:
+            await members.insert_member(tx, self.chats[chat], self.people[person].id)
+            tx.announce(ChatJoined(self.chats[chat], (self.people[person].id,)))
+
+        await self.server.database.write(work)
+
+
+class Chat:
+    """A chat as a child would keep it."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self.markers = {0: 0, 1: 0}
+
+    def move(self, person: int, seq: int) -> None:
+        self.markers[person] = max(self.markers[person], min(seq, len(self.messages)))
+
+    def unread(self, person: int) -> int:
+        return sum(seq > self.markers[person] and not each["deleted"] for seq, each in enumerate(self.messages, 1))
+
+
+class Machine(RuleBasedStateMachine):
+    """Runs in a thread of its own; the server and the devices live in the loop."""
+
+    loop: asyncio.AbstractEventLoop
+    server: Running
+    runs = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Machine.runs += 1
+        self.world = World(self.server)
+        self.chats = [Chat() for _ in range(CHATS)]
+        self.do(self.world.begin(f"run{Machine.runs}"))
+
+    def do(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, PATIENCE), self.loop).result()
+
+    @rule(person=_person, chat=_chat)
+    def post(self, person: int, chat: int) -> None:
+        model = self.chats[chat]
+        if person in model.markers:
+            text = f"{len(model.messages)}"
+            posted = self.do(self.world.device_of(person).send(self.world.chats[chat], text))
+            model.messages.append({"id": posted.id, "author": person, "text": text, "deleted": False})
+            model.move(person, posted.seq)
+
+    @rule(chat=_chat, which=_any, text=st.sampled_from(["a", "b"]))
+    def edit(self, chat: int, which: int, text: str) -> None:
+        message = self.pick(chat, which)
+        if message:
+            self.do(self.world.device_of(message["author"]).edit(message["id"], text))
+            message["text"] = text
+
+    @rule(chat=_chat, which=_any)
+    def delete(self, chat: int, which: int) -> None:
+        message = self.pick(chat, which)
+        if message:
+            self.do(self.world.device_of(message["author"]).delete(message["id"]))
+            message |= {"deleted": True, "text": ""}
+
+    @rule(person=_person, chat=_chat, seq=st.integers(0, 30))
+    def read(self, person: int, chat: int, seq: int) -> None:
+        if person in self.chats[chat].markers:
+            self.do(self.world.device_of(person).read(self.world.chats[chat], seq))
+            self.chats[chat].move(person, seq)
+
+    @rule(chat=_chat)
+    def join(self, chat: int) -> None:
+        if PEOPLE - 1 not in self.chats[chat].markers:
+            self.do(self.world.join(chat, PEOPLE - 1))
+            self.chats[chat].markers[PEOPLE - 1] = 0
+
+    @rule(person=_person)
+    def another_device(self, person: int) -> None:
+        if (person, 1) not in self.world.devices:
+            self.do(self.world.connect(person, 1))
+
+    @rule(person=_person)
+    def one_device_less(self, person: int) -> None:
+        if (person, 1) in self.world.devices:
+            self.do(self.world.disconnect(person, 1))
+
+    @rule(person=_person)
+    def reconnect(self, person: int) -> None:
+        self.do(self.world.disconnect(person, 0))
+        self.do(self.world.connect(person, 0))
+
+    @rule(person=_person)
+    def lose_the_line(self, person: int) -> None:
+        socket = self.world.devices[person, 0]._socket  # noqa: SLF001 - what happens to it is nobody's wish
+        if socket is not None:
+            self.loop.call_soon_threadsafe(socket.transport.abort)
+
+    @invariant()
+    def everyone_sees_the_same(self) -> None:
+        self.do(self.until_all_agree())
+
+    def teardown(self) -> None:
+        self.do(self.world.end())
+
+    def pick(self, chat: int, which: int) -> dict[str, Any] | None:
+        living = [each for each in self.chats[chat].messages if not each["deleted"]]
+        return living[which % len(living)] if living else None
+
+    def expected(self, person: int) -> dict[int, Any]:
+        return {
+            self.world.chats[number]: (
+                [(each["id"], each["text"], each["deleted"]) for each in chat.messages],
+                chat.unread(person),
+                chat.markers[person],
+            )
+            for number, chat in enumerate(self.chats)
+            if person in chat.markers
+        }
+
+    async def until_all_agree(self) -> None:
+        for (person, _), session in self.world.devices.items():
+            expected = self.expected(person)
+            try:
+                async with asyncio.timeout(PATIENCE / 2):
+                    while seen(session) != expected:
+                        await asyncio.sleep(0.002)
+            except TimeoutError:
+                assert seen(session) == expected
+
+
+def seen(session: Session) -> dict[int, Any]:
+    return {
+        chat_id: (
+            [
+                (chat.messages[seq].id, chat.messages[seq].text, chat.messages[seq].deleted)
+                for seq in sorted(chat.messages)
+            ],
+            chat.unread,
+            chat.last_read_seq,
+        )
+        for chat_id, chat in session.replica.chats.items()
+    }
+
+
+@pytest.mark.timeout(120)
+async def test_everyone_sees_what_the_model_sees(server: Running) -> None:
+    loop = asyncio.get_running_loop()
+
+    class Bound(Machine):
+        pass
+
+    Bound.loop, Bound.server = loop, server
+    bounds = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    await asyncio.to_thread(run_state_machine_as_test, Bound, settings=bounds)
