@@ -1,4 +1,4 @@
-"""`GET /users` and `GET /users/{id}/chats` of someone with 50 chats, beside a bare uvicorn and Falcon."""
+"""`GET /users`, `GET /users/{id}/chats` of someone with 50 chats, and posting a message, beside a bare server."""
 
 import argparse
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 from bench import load, people, processes
 
 CHATS = 50
+TEXT = "a message of about the usual length, neither long nor very short, all in one line"
 
 
 def main(arguments: list[str]) -> None:
@@ -19,7 +20,10 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, processes.besedka(Path(folder)) as server:
         visitor = someone_with_chats(server.port)
         for path in ("/users", f"/users/{visitor.id}/chats"):
-            report(path, load.measure(server.port, load.get(path, visitor.cookie), seconds), baseline)
+            report(f"GET {path}", load.measure(server.port, load.get(path, visitor.cookie), seconds), baseline)
+        path = "/chats/1/messages"
+        posting = load.post(path, {"text": TEXT}, visitor.cookie)
+        report(f"POST {path}", load.measure(server.port, posting, seconds), baseline)
 
 
 def someone_with_chats(port: int) -> people.Visitor:
@@ -35,4 +39,4 @@ def someone_with_chats(port: int) -> people.Visitor:
 
 def report(path: str, result: load.Load, baseline: load.Load) -> None:
     """One line, with the ratio to the baseline."""
-    print(f"{'GET ' + path:28} {result}   {result.rate / baseline.rate:.2f} of bare")
+    print(f"{path:28} {result}   {result.rate / baseline.rate:.2f} of bare")

@@ -65,6 +65,13 @@ def get(path: str, cookie: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n".encode()
 
 
+def post(path: str, body: object, cookie: str = "") -> bytes:
+    """The bytes of a POST."""
+    content = msgspec.json.encode(body)
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Length: {len(content)}\r\n\r\n"
+    return head.encode() + content
+
+
 async def _measure(port: int, request: bytes, seconds: float) -> Load:
     loop = asyncio.get_running_loop()
     times: list[float] = []

@@ -36,11 +36,13 @@ class Process:
 
 
 @contextmanager
-def besedka(data: Path, database: str = "") -> Iterator[Process]:
+def besedka(data: Path, database: str = "", bus: str = "") -> Iterator[Process]:
     """`besedka serve` without rate limits on a data folder."""
     flags = ["--data", str(data), "--rate-limits", "off", "--log-format", "json"]
     if database:
         flags += ["--database", database]
+    if bus:
+        flags += ["--bus", bus]
     with _running([sys.executable, "-m", "besedka", "serve", *flags], "/health") as process:
         yield process
 

@@ -5,10 +5,12 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from typing import cast
+from typing import TypeAlias, cast
 
 _MASK = b"\0\0\0\0"  # a valid mask, which changes nothing
 _SHORT = 126
+
+Heard: TypeAlias = Callable[["Socket", bytes], None]
 
 
 class Socket(asyncio.Protocol):

@@ -150,7 +150,7 @@ def _tune_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(10_000, 20, 100)
 
 
 def _make_bus(settings: Settings) -> Bus:

@@ -74,7 +74,7 @@ class GatewayConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._ws is None:
             return
-        if self._opening is None:
+        if self._early is not None and self._opening is None:
             self._transport.pause_reading()
             self._opening = asyncio.get_running_loop().create_task(self._open(data))
             return
@@ -207,6 +207,7 @@ class GatewayConnection(asyncio.Protocol):
         self._transport.write(hello)
         self._protocol = Protocol(asyncio.get_running_loop().time(), limited=self._door.limited)
         early, self._early = self._early or [], None
+        self._opening = None
         for room in snapshot.rooms:
             self._door.hub.join_room(self, room.id)
         for chat in snapshot.chats:
