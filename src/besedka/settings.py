@@ -75,7 +75,7 @@ class Sourced(msgspec.Struct, frozen=True):
         """The value as a person may see it."""
         if isinstance(self.value, tuple):
             return ",".join(self.value)
-        return "(set)" if self.setting.secret and self.value else str(self.value)
+        return "(set)" if self.setting.secret and self.value != self.setting.default else str(self.value)
 
 
 def load_settings(

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import metrics, passwords, server
 from besedka.actions import checks
@@ -30,7 +30,7 @@ def test_the_table_of_settings() -> None:
 
 
 def test_the_table_of_metrics() -> None:
-    ours = [each for each in vars(metrics).values() if isinstance(each, Counter | Histogram)]
+    ours = [each for each in vars(metrics).values() if isinstance(each, Counter | Gauge | Histogram)]
     expected = {(metric.name, metric.type) for each in ours for metric in each.describe()}
     assert {(row[0], row[1]) for row in table_below(read("docs/operations.md"), "### Metrics")} == expected
 
