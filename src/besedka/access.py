@@ -46,8 +46,18 @@ async def load_chat(tx: Transaction, actor_id: int, chat_id: int) -> Membership:
     """A chat of any kind that the asking user is a member of."""
     membership = await chats.find_membership(tx, chat_id, actor_id)
     if membership is None:
-        raise BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")
+        raise _no_such_chat()
     return membership
+
+
+async def load_place(tx: Transaction, actor_id: int, chat_id: int) -> tuple[int, int]:
+    """Room for one more message in a chat that the asking user is a member of, which locks the chat: its seq and the
+    chat's new version. One statement, for it is what everyone does most.
+    """
+    place = await chats.count_message(tx, chat_id, actor_id)
+    if place is None:
+        raise _no_such_chat()
+    return place
 
 
 async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple[Message, Membership]:
@@ -62,3 +72,7 @@ async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple
 def no_such_message(field: str | None = None) -> BadRequest:
     """There is none, or none for this user."""
     return BadRequest(Code.NO_SUCH_MESSAGE, "There is no such message.", field=field)
+
+
+def _no_such_chat() -> BadRequest:
+    return BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")

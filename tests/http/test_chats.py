@@ -13,7 +13,8 @@ from tests.support.server import Running
 
 async def post(server: Running, chat_id: int, author: Visitor) -> None:
     async def work(tx: Transaction) -> None:
-        place = await chats.count_message(tx, chat_id)
+        place = await chats.count_message(tx, chat_id, author.id)
+        assert place is not None
         await messages.insert_message(tx, place, author.id, Draft(chat_id, "hello"))
         await members.update_read_marker(tx, chat_id, author.id, place[0])
 
@@ -84,6 +85,7 @@ async def test_new_messages_are_counted_for_everyone_but_their_author(
 async def test_new_messages_of_channels_are_counted_in_the_room(ada: Visitor, boris: Visitor, server: Running) -> None:
     room_id = await ada.room()
     chat_id = await ada.channel(room_id)
+    await server.database.write(lambda tx: members.insert_member(tx, chat_id, boris.id))
     for _ in range(2):
         await post(server, chat_id, boris)
     assert [line["NewMsgCount"] for line in await ada.channels(room_id)] == [2]

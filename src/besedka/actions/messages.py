@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from besedka.access import load_administered_room, load_chat, load_message, no_such_message
+from besedka.access import load_administered_room, load_chat, load_message, load_place, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
 from besedka.bus import ChatChanged
 from besedka.database import Transaction
@@ -44,13 +44,13 @@ async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     Needs a checked draft. Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a
     `reply_to` that is not in the chat.
     """
-    await load_chat(tx, actor_id, draft.chat_id)
     posted = await messages.find_by_nonce(tx, actor_id, draft.nonce) if draft.nonce else None
     if posted is not None:
+        await load_chat(tx, actor_id, draft.chat_id)
         await load_chat(tx, actor_id, posted.chat_id)  # which may be another one, and theirs no more
         return posted
+    place = await load_place(tx, actor_id, draft.chat_id)
     await _check_reply(tx, draft)
-    place = await chats.count_message(tx, draft.chat_id)
     message = await messages.insert_message(tx, place, actor_id, draft)
     if message is None:
         raise LostRaceError

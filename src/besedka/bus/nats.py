@@ -112,7 +112,7 @@ class NatsBus:
             async with asyncio.timeout(FLUSH_SECONDS):
                 while self._outgoing and self._client.is_connected:
                     await self._send_one(self._outgoing.popleft())
-                await self._client.flush()
+                await self._flush()
         for task in self._tasks:
             task.cancel()
         await self._client.close()
@@ -128,13 +128,21 @@ class NatsBus:
             error_cb=self._failed,
         )
         await self._client.subscribe(f"{self._prefix}.all", cb=self._receive)
-        await self._client.flush()
+        await self._flush()
 
     async def _subscribe(self, bucket: int) -> Subscription:
         subscription = await self._client.subscribe(f"{self._prefix}.chats.{bucket}", cb=self._receive)
         with suppress(Error, TimeoutError):
-            await self._client.flush(timeout=FLUSH_SECONDS)  # type: ignore[arg-type] # seconds, fractions too
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self._flush()
         return subscription
+
+    async def _flush(self) -> None:
+        """Until the server has taken in all that was sent. nats-py writes a flush's ping at once, ahead of commands that
+        wait for its flusher: only the second one comes after them.
+        """
+        await self._client.flush()
+        await self._client.flush()
 
     async def _send(self) -> None:
         while True:
