@@ -87,13 +87,11 @@ class GatewayConnection(asyncio.Protocol):
         self._send_pending()
 
     def eof_received(self) -> None:
-        if self._ws is not None:
-            self._ws.receive_eof()
-            self._send_pending()
+        """The client has left without a word; what is still on its way to them the transport sends before it closes."""
+        self._stop()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._leave()
-        self._ws = None
+        self._stop()
         self._server_state.connections.discard(self)
         if self._opening is not None:
             self._opening.cancel()
@@ -218,6 +216,15 @@ class GatewayConnection(asyncio.Protocol):
             self._transport.write(data)
         self._transport.resume_reading()
         self._door.presence.greet(self)
+
+    def _stop(self) -> None:
+        """The socket is gone. An open parser would be a cycle of references for the garbage collector, which keeps the
+        event loop when many go at once.
+        """
+        self._leave()
+        if self._ws is not None:
+            self._ws.parser.close()
+            self._ws = None
 
     def _leave(self) -> None:
         """Nothing is delivered from here on, whatever becomes of the socket."""

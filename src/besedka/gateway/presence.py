@@ -1,5 +1,6 @@
 """Who is there: `online`, `idle` or `offline`, as far as all nodes together know. A hint, never stored."""
 
+import asyncio
 import secrets
 from collections.abc import Iterable
 
@@ -7,11 +8,13 @@ from besedka.actions import snapshots
 from besedka.bus import Presence
 from besedka.gateway import frames
 from besedka.gateway.hub import Connection, Hub
+from besedka.gateway.pieces import in_pieces
 
 ONLINE, IDLE, OFFLINE = "online", "idle", "offline"
 IDLE_SECONDS = 300.0  # without doing anything
 REPEAT_SECONDS = 30.0  # after which a node says again what it knows, since the bus may have lost it
 EXPIRY_SECONDS = 75.0  # after which a silent node's word counts no more
+USERS_AT_ONCE = 50  # looked at in one round of the event loop
 _RANK = {ONLINE: 2, IDLE: 1, OFFLINE: 0}
 
 
@@ -27,14 +30,26 @@ class PresenceBoard:
         self._said: dict[int, tuple[str, float]] = {}  # what this node last published, and when
         self._heard: dict[int, dict[str, tuple[str, float]]] = {}  # what each other node last published
         self._shown: dict[int, str] = {}  # what local listeners were last told; offline is not kept
+        self._looking = False
         hub.tell_by(Presence, self._hear)
 
     def tick(self, now: float) -> None:
         """Publish what has changed, or was said long ago; to be called every few seconds."""
         self._now = now
-        for user_id in [*self._said, *(each for each in self._hub.connections if each not in self._said)]:
-            self._say(user_id, _state(self._hub.connections.get(user_id, ()), now))
-        self._expire()
+        if not self._looking:
+            self._looking = True
+            self._hub.run(self._look())
+
+    async def _look(self) -> None:
+        """At everyone, some in each round of the loop."""
+        try:
+            for some in in_pieces(list(self._said.keys() | self._hub.connections.keys()), USERS_AT_ONCE):
+                for user_id in some:
+                    self._say(user_id, _state(self._hub.connections.get(user_id, ()), self._now))
+                await asyncio.sleep(0)
+            self._expire()
+        finally:
+            self._looking = False
 
     def greet(self, connection: Connection) -> None:
         """Tell a new connection who of its user's acquaintances is there."""

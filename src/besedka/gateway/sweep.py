@@ -1,7 +1,6 @@
 """Finds what the bus has lost: whatever a client was not told of, it is told within a sweep."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
 
 import structlog
 
@@ -9,6 +8,7 @@ from besedka.actions import snapshots
 from besedka.bus import ChatChanged
 from besedka.errors import Problem
 from besedka.gateway.hub import Connection, Hub
+from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import CloseCode
 from besedka.model import Standing
 
@@ -38,7 +38,7 @@ class Sweep:
 
     async def sweep(self, *, everyone: bool = False) -> None:
         """One sweep: all chats that are listened to, who joined lately, and some users, or all."""
-        for some in _in_pieces(list(self._hub.channels), CHATS_AT_ONCE):
+        for some in in_pieces(list(self._hub.channels), CHATS_AT_ONCE):
             await self._look_at_chats(some)
         await self._look_who_joined()
         for user_id in self._next_users(everyone=everyone):
@@ -122,8 +122,3 @@ class Sweep:
 
     def _connections(self, user_id: int) -> tuple[Connection, ...]:
         return tuple(self._hub.connections.get(user_id, ()))
-
-
-def _in_pieces(whole: Sequence[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(whole), size):
-        yield list(whole[start : start + size])

@@ -79,6 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         """See `HttpToolsProtocol`: from here on the connection is the gateway's."""
         self._clear_deadline()
         super().handle_websocket_upgrade()
+        del self.parser  # which refers to us, who are needed no more
 
     def _set_deadline(self, seconds: float, then: Any) -> None:  # noqa: ANN401 - a method of this class
         self._clear_deadline()
