@@ -15,7 +15,6 @@ _MESSAGES = """
     select chat.id, place.n, place.n, chat.low_user_id, $4, $5
     from chat, (with recursive up(n) as (select 1 union all select n + 1 from up where n < $3) select n from up) place
     where chat.id >= $1 and chat.id <= $2 and chat.kind = 'direct'"""
-_COUNTERS = "update chat set last_seq = $3, version = $3 where id >= $1 and id <= $2 and kind = 'direct'"
 
 
 async def add_crowd(database: Database, *, people: int, chats: int, messages: int) -> None:
@@ -53,4 +52,3 @@ async def _add_chats(pairs: list[tuple[int, int]], messages: int, tx: Transactio
             await members.insert_member(tx, chat_id, user_id)
         ids.append(chat_id)
     await tx.execute(_MESSAGES, min(ids), max(ids), messages, TEXT, tx.now)
-    await tx.execute(_COUNTERS, min(ids), max(ids), messages)

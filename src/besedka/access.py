@@ -50,16 +50,6 @@ async def load_chat(tx: Transaction, actor_id: int, chat_id: int) -> Membership:
     return membership
 
 
-async def load_place(tx: Transaction, actor_id: int, chat_id: int) -> tuple[int, int]:
-    """Room for one more message in a chat that the asking user is a member of, which locks the chat: its seq and the
-    chat's new version. One statement, for it is what everyone does most.
-    """
-    place = await chats.count_message(tx, chat_id, actor_id)
-    if place is None:
-        raise _no_such_chat()
-    return place
-
-
 async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple[Message, Membership]:
     """A message, its tombstone included, in a chat that the asking user is a member of."""
     message = await messages.find_message(tx, message_id)

@@ -47,11 +47,18 @@ class Database(Protocol):
     but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace.
     """
 
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run a unit that only reads, on one consistent snapshot that holds everything acknowledged so far."""
+    async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
+        """Run a unit that only reads, on one consistent snapshot that holds everything acknowledged so far.
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        With `autocommit` the engine may give each statement a snapshot of its own, which saves two round trips: for
+        units of one statement.
+        """
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
         """Run a unit and return its result after its changes are on disk and its announcements with the bus.
+
+        With `autocommit` the engine may commit each statement by itself: for units that change something by one
+        statement at most, and do not fail after it.
 
         A caller that is cancelled while waiting does not tear its unit: it happens whole, or not at all. A unit that
         raises `errors.LostRaceError` is rolled back and run again.

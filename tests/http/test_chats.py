@@ -13,10 +13,7 @@ from tests.support.server import Running
 
 async def post(server: Running, chat_id: int, author: Visitor) -> None:
     async def work(tx: Transaction) -> None:
-        place = await chats.count_message(tx, chat_id, author.id)
-        assert place is not None
-        await messages.insert_message(tx, place, author.id, Draft(chat_id, "hello"))
-        await members.update_read_marker(tx, chat_id, author.id, place[0])
+        assert await messages.insert_message(tx, author.id, Draft(chat_id, "hello"))
 
     await server.database.write(work)
 

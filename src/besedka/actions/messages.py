@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from besedka.access import load_administered_room, load_chat, load_message, load_place, no_such_message
+from besedka.access import load_administered_room, load_chat, load_message, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
 from besedka.bus import ChatChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden, LostRaceError
 from besedka.model import Changes, Draft, Membership, Message, Reaction
-from besedka.store import chats, members, messages
+from besedka.store import chats, messages
 
 PAGE_LIMIT = 200  # messages
 PAGE_DEFAULT = 50
@@ -42,20 +42,10 @@ async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     """The new message; or, if its author has used the nonce before, the message that was posted then.
 
     Needs a checked draft. Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a
-    `reply_to` that is not in the chat.
+    `reply_to` that is not in the chat. Runs in autocommit.
     """
-    posted = await messages.find_by_nonce(tx, actor_id, draft.nonce) if draft.nonce else None
-    if posted is not None:
-        await load_chat(tx, actor_id, draft.chat_id)
-        await load_chat(tx, actor_id, posted.chat_id)  # which may be another one, and theirs no more
-        return posted
-    place = await load_place(tx, actor_id, draft.chat_id)
-    await _check_reply(tx, draft)
-    message = await messages.insert_message(tx, place, actor_id, draft)
-    if message is None:
-        raise LostRaceError
-    await members.update_read_marker(tx, draft.chat_id, actor_id, message.seq)
-    return _announced(tx, message)
+    message = await messages.insert_message(tx, actor_id, draft)
+    return _announced(tx, message) if message else await _load_posted(tx, actor_id, draft)
 
 
 async def edit_message(tx: Transaction, actor_id: int, message_id: int, text: str) -> Message:
@@ -113,6 +103,17 @@ async def list_changes(tx: Transaction, actor_id: int, chat_id: int, since: int,
     if state is None:
         raise LookupError(chat_id)
     return Changes(found, state.version, more=False, chat=state)
+
+
+async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:
+    """What was posted under the nonce; or the reason why nothing can be posted."""
+    posted = await messages.find_by_nonce(tx, actor_id, draft.nonce) if draft.nonce else None
+    await load_chat(tx, actor_id, draft.chat_id)
+    if posted is not None:
+        await load_chat(tx, actor_id, posted.chat_id)  # which may be another one, and theirs no more
+        return posted
+    await _check_reply(tx, draft)
+    raise LostRaceError
 
 
 def _announced(tx: Transaction, message: Message) -> Message:

@@ -40,7 +40,9 @@ class Commands:
 
     async def _send(self, user_id: int, op: frames.Send) -> msgspec.Struct:
         draft = messages.check_draft(Draft(op.chat_id, op.text, op.nonce, op.reply_to))
-        return _done(op, await self._database.write(lambda tx: messages.post_message(tx, user_id, draft)))
+        return _done(
+            op, await self._database.write(lambda tx: messages.post_message(tx, user_id, draft), autocommit=True)
+        )
 
     async def _edit(self, user_id: int, op: frames.Edit) -> msgspec.Struct:
         text = check_message_text(op.text)

@@ -51,14 +51,14 @@ class Door:
         if origin is not None and origin not in self._allowed and not is_own_origin(origin, headers.get("Host")):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
         token = read_token(headers)
-        session = await self._database.read(lambda tx: find_session(tx, token)) if token else None
+        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True) if token else None
         if session is None:
             raise NotSignedIn
         return token, session
 
     async def list_chat_ids(self, user_id: int) -> list[int]:
         """The chats that a connection of this user will listen to."""
-        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id))
+        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id), autocommit=True)
 
     async def take_snapshot(self, token: str) -> Snapshot:
         """The state to begin from. Raises `NotSignedIn`."""

@@ -149,7 +149,7 @@ class Hub:
         return channel
 
     async def _list_missed(self, chat_id: int, since: int, limit: int) -> list[Message]:
-        return await self.database.read(lambda tx: snapshots.list_missed(tx, chat_id, since, limit))
+        return await self.database.read(lambda tx: snapshots.list_missed(tx, chat_id, since, limit), autocommit=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -176,7 +176,7 @@ class Hub:
 
     async def show_marker(self, user_id: int, chat_id: int) -> None:
         """Tell a user's connections up to where they have read."""
-        state = await self.database.read(lambda tx: snapshots.view_chat(tx, user_id, chat_id))
+        state = await self.database.read(lambda tx: snapshots.view_chat(tx, user_id, chat_id), autocommit=True)
         if state is not None:
             moved = announced.ReadMoved(
                 chat_id, user_id, state.last_read_seq, state.unread, state.version, audience=(user_id,)
@@ -203,7 +203,9 @@ class Hub:
         if chat_id in connection.chats:
             return
         await self.join(connection, [chat_id])
-        state = await self.database.read(lambda tx: snapshots.view_chat(tx, connection.user_id, chat_id))
+        state = await self.database.read(
+            lambda tx: snapshots.view_chat(tx, connection.user_id, chat_id), autocommit=True
+        )
         if chat_id not in connection.chats:
             return
         if state is None:
@@ -214,7 +216,9 @@ class Hub:
 
     async def check_chat(self, connection: Connection, chat_id: int) -> None:
         """Have a connection leave a chat that is its user's no longer."""
-        state = await self.database.read(lambda tx: snapshots.view_chat(tx, connection.user_id, chat_id))
+        state = await self.database.read(
+            lambda tx: snapshots.view_chat(tx, connection.user_id, chat_id), autocommit=True
+        )
         if state is None and chat_id in connection.chats:
             self._take_chat(connection, chat_id)
 
@@ -238,7 +242,9 @@ class Hub:
 
     async def show_room(self, connection: Connection, room_id: int) -> None:
         """Tell a connection how a room is now."""
-        room = await self.database.read(lambda tx: snapshots.view_room(tx, connection.user_id, room_id))
+        room = await self.database.read(
+            lambda tx: snapshots.view_room(tx, connection.user_id, room_id), autocommit=True
+        )
         if room is not None:
             connection.write(frames.encode(frames.RoomFrame(room_id, room.version, shape_room(room))))
 

@@ -97,14 +97,16 @@ class PresenceBoard:
         self._hub.run(self._tell(user_id, state))
 
     async def _tell(self, user_id: int, state: str) -> None:
-        known = await self._hub.database.read(lambda tx: snapshots.list_acquaintance_ids(tx, user_id))
+        known = await self._hub.database.read(lambda tx: snapshots.list_acquaintance_ids(tx, user_id), autocommit=True)
         data = frames.encode(frames.PresenceFrame(user_id, state))
         for other_id in known:
             for connection in self._hub.connections.get(other_id, ()):
                 connection.whisper(data)
 
     async def _greet(self, connection: Connection) -> None:
-        known = await self._hub.database.read(lambda tx: snapshots.list_acquaintance_ids(tx, connection.user_id))
+        known = await self._hub.database.read(
+            lambda tx: snapshots.list_acquaintance_ids(tx, connection.user_id), autocommit=True
+        )
         for user_id in known:
             if user_id in self._shown:
                 connection.whisper(frames.encode(frames.PresenceFrame(user_id, self._shown[user_id])))

@@ -65,7 +65,7 @@ class Sweep:
         return True
 
     async def _look_at_chats(self, chat_ids: list[int]) -> None:
-        versions = await self._hub.database.read(lambda tx: snapshots.list_versions(tx, chat_ids))
+        versions = await self._hub.database.read(lambda tx: snapshots.list_versions(tx, chat_ids), autocommit=True)
         for chat_id, version in versions:
             channel = self._hub.channels.get(chat_id)
             if channel is not None and channel.version is not None and channel.version < version:
@@ -73,7 +73,7 @@ class Sweep:
 
     async def _look_who_joined(self) -> None:
         span = int((SWEEP_SECONDS + OVERLAP_SECONDS) * 1000)
-        joined = await self._hub.database.read(lambda tx: snapshots.list_joined(tx, tx.now - span))
+        joined = await self._hub.database.read(lambda tx: snapshots.list_joined(tx, tx.now - span), autocommit=True)
         for chat_id, user_id in joined:
             for connection in self._connections(user_id):
                 await self._hub.show_chat(connection, chat_id)

@@ -52,7 +52,7 @@ class SessionGate:
         token = token_of(request)
         if token is None:
             return None
-        session, due = await self._database.read(lambda tx: resume_session(tx, token))
+        session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
         if session is not None and due:
             renewed = session
             await self._database.write(lambda tx: renew_session(tx, renewed))

@@ -54,7 +54,7 @@ class ChatMessages:
         wanted, actor_id = path_id(chat_id), user_id_of(request)
         body = await read_json(request, NewMessage)
         draft = check_draft(Draft(wanted, body.text, body.nonce, body.reply_to))
-        posted = await self._database.write(lambda tx: messages.post_message(tx, actor_id, draft))
+        posted = await self._database.write(lambda tx: messages.post_message(tx, actor_id, draft), autocommit=True)
         answer(response, shape_message(posted))
 
 

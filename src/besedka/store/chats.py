@@ -33,10 +33,6 @@ FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
     from member join chat on chat.id = member.chat_id
     where member.chat_id = $1 and member.user_id = $2"""
-# chat and member primary keys
-COUNT_MESSAGE = """
-    update chat set last_seq = last_seq + 1, version = version + 1, active_at = $2
-    where id = $1 and exists (select 1 from member where chat_id = $1 and user_id = $3) returning last_seq, version"""
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
 # chat primary key, for a hundred at a time
@@ -111,14 +107,6 @@ async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatSt
 async def find_membership(tx: Transaction, chat_id: int, user_id: int) -> Membership | None:
     row = await tx.fetch_one(FIND_MEMBERSHIP, chat_id, user_id)
     return Membership(row[0], ChatKind(row[1]), *row[2:]) if row else None
-
-
-async def count_message(tx: Transaction, chat_id: int, user_id: int) -> tuple[int, int] | None:
-    """Make room for one more message, which locks the chat's row first; its seq and version. None if this user is no
-    member.
-    """
-    row = await tx.fetch_one(COUNT_MESSAGE, chat_id, tx.now, user_id)
-    return (row[0], row[1]) if row else None
 
 
 async def raise_version(tx: Transaction, chat_id: int) -> int:

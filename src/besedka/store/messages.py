@@ -15,9 +15,14 @@ _COLUMNS = """
 FIND_MESSAGE = f"select {_COLUMNS} from message where id = $1"
 # message_nonce (author_id, nonce)
 FIND_BY_NONCE = f"select {_COLUMNS} from message where author_id = $1 and nonce = $2"
+# chat, member and message primary keys; the trigger message_counted does the rest
 INSERT_MESSAGE = f"""
     insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    select chat.id, chat.last_seq + 1, chat.version + 1, member.user_id, $3, $4, cast($5 as bigint), cast($6 as bigint)
+    from chat join member on member.chat_id = chat.id and member.user_id = $2
+    where chat.id = $1 and ($5 is null or exists (
+        select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
+    for no key update of chat
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
 # message primary key
 UPDATE_TEXT = f"""
@@ -52,12 +57,11 @@ async def find_by_nonce(tx: Transaction, author_id: int, nonce: str) -> Message 
     return _message(row) if row else None
 
 
-async def insert_message(tx: Transaction, place: tuple[int, int], author_id: int, draft: Draft) -> Message | None:
-    """A new message at `place`, the chat's new (seq, version). None if the author has used the nonce by now."""
-    seq, version = place
-    row = await tx.fetch_one(
-        INSERT_MESSAGE, draft.chat_id, seq, version, author_id, draft.text, draft.nonce, draft.reply_to, tx.now
-    )
+async def insert_message(tx: Transaction, author_id: int, draft: Draft) -> Message | None:
+    """A new message, at the chat's next `seq` and version, which locks the chat; its author has read up to it. None if
+    the author is no member, `reply_to` no living message of the chat, or the nonce one that the author has used before.
+    """
+    row = await tx.fetch_one(INSERT_MESSAGE, draft.chat_id, author_id, draft.text, draft.nonce, draft.reply_to, tx.now)
     return _message(row) if row else None
 
 

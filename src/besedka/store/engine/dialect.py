@@ -4,13 +4,16 @@ import re
 from functools import cache
 
 _PARAMETER = re.compile(r"\$(\d+)")
+_LOCKING = re.compile(r"\bfor no key update of \w+")
 _IDENTITY = re.compile(r"bigint generated always as identity primary key")
 
 
 @cache
 def for_sqlite(statement: str) -> str:
-    """A statement with SQLite's `?1` for `$1`. Statements are constants of the program: the cache holds each once."""
-    return _PARAMETER.sub(r"?\1", statement)
+    """A statement with SQLite's `?1` for `$1`, and without the locking of rows, which a single writer has no need of.
+    Statements are constants of the program: the cache holds each once.
+    """
+    return _LOCKING.sub("", _PARAMETER.sub(r"?\1", statement))
 
 
 def schema_for_sqlite(script: str) -> str:

@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
@@ -16,10 +16,13 @@ from besedka.store.engine.driver import Request, run_requests
 from besedka.store.schema import pending_migrations
 
 T = TypeVar("T")
+_Mode: TypeAlias = dict[str, Any]
 
 POOL_SIZE = 20
 ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
 _MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
+_READ: _Mode = {"isolation": "repeatable_read", "readonly": True}
+_WRITE: _Mode = {"isolation": "read_committed"}
 _TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, LostRaceError)
 _OUT_OF_SERVICE = (
     asyncpg.PostgresConnectionError,
@@ -78,17 +81,16 @@ class PostgresDatabase:
             raise StartupError(f"the PostgreSQL database can't be opened: {error}") from error
         return cls(pool, bus, clock)
 
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
         """See `Database.read`."""
         self._check_open()
-        async with self._transaction(isolation="repeatable_read", readonly=True) as transaction:
-            return await run_requests(work(transaction))
+        return (await self._run(work, None if autocommit else _READ))[0]
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
         """See `Database.write`. A deadlock, a serialisation failure or a lost race is tried again, `ATTEMPTS` times in all."""
         self._check_open()
         # A task of its own: a caller that goes away must not leave a committed change unannounced.
-        unit = asyncio.create_task(self._write(work))
+        unit = asyncio.create_task(self._write(work, None if autocommit else _WRITE))
         self._units.add(unit)
         unit.add_done_callback(self._forget)
         return await asyncio.shield(unit)
@@ -109,31 +111,31 @@ class PostgresDatabase:
         if not unit.cancelled():
             unit.exception()  # whoever waited has been told; if nobody did, nobody needs to be
 
-    async def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _write(self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None) -> T:
         for attempt in range(1, ATTEMPTS):
             try:
-                return await self._write_once(work)
+                return await self._write_once(work, mode)
             except _TRY_AGAIN:
                 await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
         try:
-            return await self._write_once(work)
+            return await self._write_once(work, mode)
         except _TRY_AGAIN as error:
             raise Unavailable("Too much is being changed at once. Try again.") from error
 
-    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        async with self._transaction(isolation="read_committed", readonly=False) as transaction:
-            result = await run_requests(work(transaction))
-        self._bus.publish(transaction.announcements)
+    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None) -> T:
+        result, announcements = await self._run(work, mode)
+        self._bus.publish(announcements)
         return result
 
-    @asynccontextmanager
-    async def _transaction(self, *, isolation: Any, readonly: bool) -> AsyncIterator[_Transaction]:  # noqa: ANN401
+    async def _run(
+        self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None
+    ) -> tuple[T, list[Announcement]]:
+        """The unit's result and announcements. Without a mode each statement is a transaction of its own."""
         try:
-            async with (
-                self._pool.acquire(timeout=10) as connection,
-                connection.transaction(isolation=isolation, readonly=readonly),
-            ):
-                yield _Transaction(connection, self._clock())
+            async with self._pool.acquire(timeout=10) as connection:
+                transaction = _Transaction(connection, self._clock())
+                async with connection.transaction(**mode) if mode else nullcontext():
+                    return await run_requests(work(transaction)), transaction.announcements
         except _OUT_OF_SERVICE as error:
             raise Unavailable from error
 

@@ -96,7 +96,7 @@ class SqliteDatabase:
         except apsw.Error as error:
             raise StartupError(f"the database {path} can't be opened: {error}") from error
 
-    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:  # noqa: ARG002
         """See `Database.read`. Runs in place, on a snapshot that all reads of this round of the loop share; in a later
         round if those before it have taken long enough.
         """
@@ -111,7 +111,7 @@ class SqliteDatabase:
         except _OUT_OF_SERVICE as error:
             raise Unavailable from error
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:  # noqa: ARG002
         """See `Database.write`. Joins the next group."""
         self._check_ready()
         loop = asyncio.get_running_loop()
