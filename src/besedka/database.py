@@ -61,7 +61,7 @@ class Database(Protocol):
         statement at most, and do not fail after it.
 
         A caller that is cancelled while waiting does not tear its unit: it happens whole, or not at all. A unit that
-        raises `errors.LostRaceError` is rolled back and run again.
+        raises `errors.LostRaceError` is rolled back and run again, by an engine that has more than one writer.
         """
 
     async def close(self) -> None:

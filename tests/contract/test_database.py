@@ -131,6 +131,14 @@ async def test_a_unit_may_not_start_another(database: Database) -> None:
     assert await names(database) == []
 
 
+async def test_autocommit_promises_the_same_of_one_statement(database: Database, bus: RecordingBus) -> None:
+    ids = await asyncio.gather(*(database.write(adding(f"room{n}", told=n), autocommit=True) for n in range(9)))
+    assert len(set(ids)) == 9
+    assert sorted(each.user_id for each in bus.announced if isinstance(each, UserChanged)) == list(range(9))
+    found = await database.read(lambda tx: tx.fetch("select id from room order by id"), autocommit=True)
+    assert [row[0] for row in found] == sorted(ids)
+
+
 async def test_a_read_cannot_write(database: Database) -> None:
     with pytest.raises(Unavailable):
         await database.read(adding("garden"))

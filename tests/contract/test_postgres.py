@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
-from besedka.errors import Unavailable
+from besedka.errors import LostRaceError, Unavailable
 from tests.conftest import open_database
 from tests.contract.test_database import adding, names
 from tests.support.clock import Clock
@@ -58,6 +59,22 @@ async def test_counting_at_once_loses_nothing(database: Database) -> None:
 
     versions = await asyncio.gather(*(database.write(count) for _ in range(50)))
     assert sorted(versions) == list(range(2, 52))
+
+
+@pytest.mark.parametrize("autocommit", [False, True])
+async def test_a_lost_race_is_run_again(database: Database, bus: RecordingBus, autocommit: bool) -> None:
+    runs = 0
+
+    async def work(tx: Transaction) -> int:
+        nonlocal runs
+        runs += 1
+        if runs < 3:
+            tx.announce(UserChanged(99))
+            raise LostRaceError
+        return await adding("garden", told=7)(tx)
+
+    await database.write(work, autocommit=autocommit)
+    assert (runs, await names(database), bus.announced) == (3, ["garden"], [UserChanged(7)])
 
 
 async def test_two_nodes_may_start_on_an_empty_database_at_once(

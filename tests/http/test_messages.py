@@ -128,6 +128,21 @@ async def test_one_nonce_at_once_is_one_message(ada: Visitor, chat_id: int) -> N
     assert (await changes(ada, chat_id))["version"] == 2
 
 
+async def test_a_repeated_reply_is_the_first_even_if_nothing_is_left_to_answer(ada: Visitor, chat_id: int) -> None:
+    answered = await post(ada, chat_id)
+    reply = await post(ada, chat_id, nonce="n", reply_to=answered["id"])
+    await ada.delete(f"/messages/{answered['id']}")
+    assert await post(ada, chat_id, nonce="n", reply_to=answered["id"]) == reply
+
+
+async def test_many_at_once_stand_in_one_order(ada: Visitor, boris: Visitor, chat_id: int) -> None:
+    posted = await asyncio.gather(*(post(who, chat_id, str(n)) for n in range(20) for who in (ada, boris)))
+    assert sorted((each["seq"], each["version"]) for each in posted) == [(n, n + 1) for n in range(1, 41)]
+    assert [each["id"] for each in await history(ada, chat_id)] == [
+        each["id"] for each in sorted(posted, key=lambda each: int(each["seq"]))
+    ]
+
+
 async def test_reactions(ada: Visitor, boris: Visitor, chat_id: int, server: Running) -> None:
     path = f"/messages/{(await post(ada, chat_id))['id']}/reactions"
     await boris.put(f"{path}/🌻")
@@ -196,6 +211,7 @@ async def test_outsiders_know_of_nothing(ada: Visitor, chiyo: Visitor, chat_id: 
         assert problem(await chiyo.get(f"/chats/{wanted}/messages")) == no_chat
         assert problem(await chiyo.get(f"/chats/{wanted}/changes")) == no_chat
         assert problem(await chiyo.post(f"/chats/{wanted}/messages", {"text": "x"})) == no_chat
+        assert problem(await post_reply(chiyo, wanted, message["id"])) == no_chat
         assert problem(await chiyo.put(f"/chats/{wanted}/read", {"seq": 1})) == no_chat
     for wanted in (message["id"], 999):
         no_message = (400, "no_such_message", None)
