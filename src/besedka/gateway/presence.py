@@ -2,7 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from besedka.actions import snapshots
 from besedka.bus import Presence
@@ -20,7 +22,8 @@ _RANK = {ONLINE: 2, IDLE: 1, OFFLINE: 0}
 
 class PresenceBoard:
     """Looks at the local connections with every `tick`, so that who only reconnects never seems gone; tells the other
-    nodes by the bus, and those who share a direct or group chat with the user. Times are seconds of any steady clock.
+    nodes by the bus, and those who share a direct or group chat with the user: one after another, for a hint must not
+    keep messages from the database. Times are seconds of any steady clock.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -31,6 +34,8 @@ class PresenceBoard:
         self._heard: dict[int, dict[str, tuple[str, float]]] = {}  # what each other node last published
         self._shown: dict[int, str] = {}  # what local listeners were last told; offline is not kept
         self._looking = False
+        self._errands: deque[Callable[[], Awaitable[None]]] = deque()
+        self._running_errands = False
         hub.tell_by(Presence, self._hear)
 
     def tick(self, now: float) -> None:
@@ -54,7 +59,7 @@ class PresenceBoard:
     def greet(self, connection: Connection) -> None:
         """Tell a new connection who of its user's acquaintances is there."""
         if self._shown:
-            self._hub.run(self._greet(connection))
+            self._run_later(partial(self._greet, connection))
 
     def _say(self, user_id: int, state: str) -> None:
         said, when = self._said.get(user_id, (OFFLINE, self._now))
@@ -94,7 +99,21 @@ class PresenceBoard:
         self._shown[user_id] = state
         if state == OFFLINE:
             del self._shown[user_id]
-        self._hub.run(self._tell(user_id, state))
+        self._run_later(partial(self._tell, user_id, state))
+
+    def _run_later(self, errand: Callable[[], Awaitable[None]]) -> None:
+        self._errands.append(errand)
+        if not self._running_errands:
+            self._running_errands = True
+            self._hub.run(self._run_errands())
+
+    async def _run_errands(self) -> None:
+        try:
+            while self._errands:
+                await self._errands.popleft()()
+                await asyncio.sleep(0)
+        finally:
+            self._running_errands = False
 
     async def _tell(self, user_id: int, state: str) -> None:
         known = await self._hub.database.read(lambda tx: snapshots.list_acquaintance_ids(tx, user_id), autocommit=True)
@@ -108,7 +127,7 @@ class PresenceBoard:
             lambda tx: snapshots.list_acquaintance_ids(tx, connection.user_id), autocommit=True
         )
         for user_id in known:
-            if user_id in self._shown:
+            if user_id in self._shown and connection.user_id:
                 connection.whisper(frames.encode(frames.PresenceFrame(user_id, self._shown[user_id])))
 
 
