@@ -13,6 +13,7 @@ from besedka.model import Message
 
 FILL_LIMIT = 500  # messages read at a time
 RETRY_SECONDS = 1.0
+PATIENCE = 0.01  # seconds for what comes in another order than it happened, as from two nodes it may
 
 Frames: TypeAlias = list[tuple[int, bytes]]
 Missed: TypeAlias = Callable[[int, int, int], Awaitable[list[Message]]]
@@ -31,8 +32,8 @@ L = TypeVar("L", bound=Listener)
 
 
 class Channel(Generic[L]):
-    """Delivers version V+1 after V. What comes too late is dropped; what comes too early waits until what lies between
-    has been read. Until `open`, everything waits.
+    """Delivers version V+1 after V. What comes too late is dropped; what comes too early waits for what lies between,
+    which is read if it does not come. Until `open`, everything waits.
     """
 
     __slots__ = ("_due", "_filling", "_missed", "_waiting", "chat_id", "listeners", "version")
@@ -43,31 +44,39 @@ class Channel(Generic[L]):
         self.version: int | None = None  # the last one delivered
         self._missed = missed
         self._due: Frames = []
-        self._waiting: list[ChatChanged] = []
+        self._waiting: dict[int, ChatChanged] = {}  # by version
         self._filling: asyncio.Task[None] | None = None
 
     def open(self, version: int) -> None:
         """The first listener knows the chat up to here."""
         if self.version is None:
             self.version = version
-            waiting, self._waiting = self._waiting, []
-            for change in waiting:
+            waiting, self._waiting = self._waiting, {}
+            for _, change in sorted(waiting.items()):
                 self.receive(change)
 
     def receive(self, change: ChatChanged) -> None:
         """The chat has changed, or so one hears."""
-        if self.version is None or self._filling is not None:
-            self._waiting.append(change)
-        elif change.version == self.version + 1 and change.message is not None:
-            self._push(change.version, encode_message(change.message, change.version))
-        elif change.version > self.version:
-            self._waiting.append(change)
+        if self.version is not None and change.version <= self.version:
+            return
+        self._waiting[change.version] = change
+        self._deliver_waiting()
+        if self._waiting and self.version is not None and self._filling is None:
             self._filling = asyncio.create_task(self._fill())
 
     def close(self) -> None:
         """Nobody listens any more."""
         if self._filling is not None:
             self._filling.cancel()
+
+    def _deliver_waiting(self) -> None:
+        """Deliver what follows without a gap, and says itself what has changed."""
+        while self.version is not None:
+            change = self._waiting.get(self.version + 1)
+            if change is None or change.message is None:
+                return
+            del self._waiting[change.version]
+            self._push(change.version, encode_message(change.message, change.version))
 
     def _push(self, version: int, frame: bytes) -> None:
         self.version = version
@@ -85,14 +94,16 @@ class Channel(Generic[L]):
     async def _fill(self) -> None:
         """Read what was missed, until everything that waits has been caught up with."""
         while self._waiting:
-            wanted = max(change.version for change in self._waiting)
+            await asyncio.sleep(PATIENCE)
+            wanted = max(self._waiting, default=0)
             self._waiting.clear()
             try:
                 while self.version is not None and self.version < wanted:
                     await self._fill_some(wanted)
+                self._deliver_waiting()
             except Problem as problem:
                 log.warning("fill_failed", chat_id=self.chat_id, code=problem.code)
-                self._waiting.append(ChatChanged(self.chat_id, wanted))
+                self._waiting.setdefault(wanted, ChatChanged(self.chat_id, wanted))
                 await asyncio.sleep(RETRY_SECONDS)
         self._filling = None
 
