@@ -46,7 +46,7 @@ async def load_chat(tx: Transaction, actor_id: int, chat_id: int) -> Membership:
     """A chat of any kind that the asking user is a member of."""
     membership = await chats.find_membership(tx, chat_id, actor_id)
     if membership is None:
-        raise _no_such_chat()
+        raise BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")
     return membership
 
 
@@ -62,7 +62,3 @@ async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple
 def no_such_message(field: str | None = None) -> BadRequest:
     """There is none, or none for this user."""
     return BadRequest(Code.NO_SUCH_MESSAGE, "There is no such message.", field=field)
-
-
-def _no_such_chat() -> BadRequest:
-    return BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")

@@ -9,9 +9,12 @@ import pytest
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
 from besedka.errors import LostRaceError, Unavailable
+from besedka.model import Draft
+from besedka.store import messages
 from tests.conftest import open_database
 from tests.contract.test_database import adding, names
 from tests.support.clock import Clock
+from tests.support.people import make_group, make_people
 from tests.support.postgres import Postgres
 from tests.support.recording import RecordingBus
 
@@ -59,6 +62,29 @@ async def test_counting_at_once_loses_nothing(database: Database) -> None:
 
     versions = await asyncio.gather(*(database.write(count) for _ in range(50)))
     assert sorted(versions) == list(range(2, 52))
+
+
+async def test_who_is_removed_meanwhile_posts_nothing(database: Database) -> None:
+    (ada, chat_id) = await make_chat(database)
+    removed = asyncio.Event()
+
+    async def remove(tx: Transaction) -> None:
+        await tx.execute("delete from member where chat_id = $1", chat_id)
+        removed.set()
+        await tx.execute("select pg_sleep(0.2)")
+
+    removal = asyncio.create_task(database.write(remove))
+    await removed.wait()
+    posted = await database.write(
+        lambda tx: messages.insert_message(tx, ada, Draft(chat_id, "still here")), autocommit=True
+    )
+    await removal
+    assert posted is None
+
+
+async def make_chat(database: Database) -> tuple[int, int]:
+    (ada,) = await make_people(database, ["ada"])
+    return ada.id, await make_group(database, [ada])
 
 
 @pytest.mark.parametrize("autocommit", [False, True])

@@ -22,7 +22,7 @@ INSERT_MESSAGE = f"""
     from chat join member on member.chat_id = chat.id and member.user_id = $2
     where chat.id = $1 and ($5 is null or exists (
         select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
-    for no key update of chat
+    for no key update of chat, member
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
 # message primary key
 UPDATE_TEXT = f"""
@@ -58,8 +58,8 @@ async def find_by_nonce(tx: Transaction, author_id: int, nonce: str) -> Message 
 
 
 async def insert_message(tx: Transaction, author_id: int, draft: Draft) -> Message | None:
-    """A new message, at the chat's next `seq` and version, which locks the chat; its author has read up to it. None if
-    the author is no member, `reply_to` no living message of the chat, or the nonce one that the author has used before.
+    """A new message, at the chat's next `seq` and version, which locks the chat and the membership; its author has read
+    up to it. None if the author is no member, `reply_to` no living message of the chat, or the nonce one that the author has used before.
     """
     row = await tx.fetch_one(INSERT_MESSAGE, draft.chat_id, author_id, draft.text, draft.nonce, draft.reply_to, tx.now)
     return _message(row) if row else None
