@@ -26,10 +26,10 @@ from besedka.database import Database
 from besedka.errors import StartupError
 from besedka.gateway.connection import GatewayConnection
 from besedka.gateway.door import Door
+from besedka.http.acceptor import Acceptor
 from besedka.http.app import create_app
+from besedka.http.connection import HttpConnection
 from besedka.http.context import Services
-from besedka.http.listener import Listener
-from besedka.http.protocol import HttpProtocol
 from besedka.images import Images
 from besedka.passwords import Passwords
 from besedka.settings import Settings
@@ -62,9 +62,9 @@ class Server(uvicorn.Server):
         await self.serve(self._sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """See `uvicorn.Server`. Takes in connections by our own listeners."""
+        """See `uvicorn.Server`. Takes in connections by our own acceptors."""
         await self.lifespan.startup()
-        self.servers = [Listener(each, self._make_protocol) for each in sockets or ()]  # type: ignore[misc] # as good as
+        self.servers = [Acceptor(each, self._make_connection) for each in sockets or ()]  # type: ignore[misc] # as good as
         self.started = True
 
     def stop(self) -> None:
@@ -72,8 +72,8 @@ class Server(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
 
-    def _make_protocol(self) -> HttpProtocol:
-        return HttpProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+    def _make_connection(self) -> HttpConnection:
+        return HttpConnection(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -240,7 +240,7 @@ def _configure(app: object, door: Door, settings: Settings) -> uvicorn.Config:
 
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # falcon's ASGI types are looser than uvicorn's
-        http=HttpProtocol,
+        http=HttpConnection,
         ws=connect,  # type: ignore[arg-type] # which wants a class, and calls it
         lifespan="off",
         log_config=None,

@@ -11,7 +11,7 @@ def nouns(layer: str) -> set[str]:
 
 def test_store_and_actions_share_their_nouns() -> None:
     shared = {"users", "sessions", "rooms", "chats"}
-    assert shared <= nouns("store") & nouns("actions") & nouns("http")
+    assert shared <= nouns("store") & nouns("actions") & nouns("http/resources")
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -10,7 +10,8 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import metrics, passwords, server
 from besedka.actions import checks
-from besedka.http import bodies, limits, multipart, photos, protocol
+from besedka.http import bodies, connection, limits, multipart
+from besedka.http.resources import photos
 from besedka.images import WAITING_LIMIT, avatar
 from besedka.settings import SETTINGS, Sourced
 from besedka.store.engine import postgres
@@ -37,7 +38,7 @@ def test_the_table_of_metrics() -> None:
 
 def test_the_table_of_limits() -> None:
     rates = (limits.REQUESTS, limits.SIGN_UPS, limits.FAILURES_OF_ACCOUNT, limits.FAILURES_OF_ADDRESS)
-    progress = f"{protocol.BODY_PROGRESS // KIB} KiB every {protocol.BODY_SECONDS:.0f} seconds"
+    progress = f"{connection.BODY_PROGRESS // KIB} KiB every {connection.BODY_SECONDS:.0f} seconds"
     expected = [
         *(f"{rate.amount} in {rate.get_expiry()} seconds" for rate in rates),
         f"{bodies.JSON_LIMIT // KIB} KiB",
@@ -46,8 +47,8 @@ def test_the_table_of_limits() -> None:
         f"{avatar.PIXEL_LIMIT // 10**6} megapixels",
         f"{passwords.WAITING_LIMIT}",
         f"{WAITING_LIMIT}",
-        f"{protocol.HEAD_LIMIT // KIB} KiB beyond what arrives at once",
-        f"{protocol.HEAD_SECONDS:.0f} seconds",
+        f"{connection.HEAD_LIMIT // KIB} KiB beyond what arrives at once",
+        f"{connection.HEAD_SECONDS:.0f} seconds",
         progress,
         f"{server.KEEP_ALIVE_SECONDS} seconds",
         f"{server.DRAIN_SECONDS} seconds",

@@ -3,7 +3,7 @@
 import apsw
 import pytest
 
-from besedka.http import monitoring
+from besedka.http.resources import monitoring
 from tests.support.cast import Visitor, problem
 from tests.support.server import Running, sqlite_only, with_settings
 

@@ -1,4 +1,3 @@
-"""The HTTP door: one file per noun, each resource parsing a request, calling one action and shaping the answer.
-
-`routes` is the table of contents.
+"""The HTTP door. `routes` is the table of contents; `resources` holds one file per noun, each parsing a request, calling
+one action and shaping the answer; `middleware` is what every request passes; the rest is plumbing that they share.
 """

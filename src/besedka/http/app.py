@@ -5,13 +5,13 @@ from typing import Any
 from falcon.asgi import App, Request, Response
 from falcon.routing import CompiledRouter
 
-from besedka.http.authentication import SessionGate
 from besedka.http.context import Services
-from besedka.http.failures import add_failure_handlers
-from besedka.http.headers import SecurityHeaders
 from besedka.http.limits import RateLimits
-from besedka.http.observation import Observation
-from besedka.http.origins import Origins
+from besedka.http.middleware.authentication import SessionGate
+from besedka.http.middleware.failures import add_failure_handlers
+from besedka.http.middleware.headers import SecurityHeaders
+from besedka.http.middleware.observation import Observation
+from besedka.http.middleware.origins import Origins
 from besedka.http.routes import add_routes
 
 

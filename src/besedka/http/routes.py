@@ -2,9 +2,9 @@
 
 from falcon.asgi import App, Request, Response
 
-from besedka.http import chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
 from besedka.http.context import Services
 from besedka.http.limits import RateLimits
+from besedka.http.resources import chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
 
 
 def add_routes(app: "App[Request, Response]", services: Services, limits: RateLimits) -> None:

@@ -6,10 +6,10 @@ from falcon.asgi import Request, Response
 from besedka.actions.credentials import account_key
 from besedka.actions.sessions import end_session, end_session_elsewhere, list_sessions
 from besedka.http.answers import Nothing, answer
-from besedka.http.authentication import EVERY_METHOD, clear_session_cookie, set_session_cookie, token_of
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, device_of, session_of
 from besedka.http.limits import RateLimits
+from besedka.http.middleware.authentication import EVERY_METHOD, clear_session_cookie, set_session_cookie, token_of
 from besedka.model import Session
 from besedka.wire.shapes import own_user, rfc3339
 

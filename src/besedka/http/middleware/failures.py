@@ -8,8 +8,8 @@ from falcon.asgi import App, Request, Response
 
 from besedka.errors import BadRequest, Code, InternalError, NoSuchRoute, Problem, WrongMethod
 from besedka.http.answers import answer_problem
-from besedka.http.authentication import SessionGate
-from besedka.http.observation import request_id_of
+from besedka.http.middleware.authentication import SessionGate
+from besedka.http.middleware.observation import request_id_of
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from besedka.http import protocol
+from besedka.http import connection
 from tests.support.cast import Visitor
 from tests.support.server import Running, sqlite_only
 
@@ -98,7 +98,7 @@ async def test_a_large_body_is_not_a_large_head(server: Running, ada: Visitor) -
 
 
 async def test_who_says_nothing_is_hung_up_on(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 0.05)
     for beginning in (b"", b"GET", b"GET /health HTTP/1.1\r\nHost: x\r\n"):
         async with wire_to(server) as wire:
             await wire.send(beginning)
@@ -106,7 +106,7 @@ async def test_who_says_nothing_is_hung_up_on(server: Running, monkeypatch: pyte
 
 
 async def test_who_trickles_a_head_is_hung_up_on(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 0.2)
     async with wire_to(server) as wire:
         await wire.send(b"GET /")
         ended = asyncio.create_task(wire.hung_up())
@@ -121,7 +121,7 @@ async def test_who_trickles_a_head_is_hung_up_on(server: Running, monkeypatch: p
 async def test_who_trickles_a_body_is_hung_up_on(
     server: Running, monkeypatch: pytest.MonkeyPatch, ada: Visitor
 ) -> None:
-    monkeypatch.setattr(protocol, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "BODY_SECONDS", 0.1)
     head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: 60000\r\n\r\n"
     async with wire_to(server) as wire:
         await wire.send(head.encode())
@@ -137,8 +137,8 @@ async def test_who_trickles_a_body_is_hung_up_on(
 async def test_a_body_that_makes_progress_may_take_its_time(
     server: Running, monkeypatch: pytest.MonkeyPatch, ada: Visitor
 ) -> None:
-    monkeypatch.setattr(protocol, "BODY_SECONDS", 0.2)
-    monkeypatch.setattr(protocol, "BODY_PROGRESS", 1000)
+    monkeypatch.setattr(connection, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "BODY_PROGRESS", 1000)
     body = json.dumps({"name": "x", "filler": "f" * 30_000}).encode()
     head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
     async with wire_to(server) as wire:

@@ -12,12 +12,12 @@ PAUSE_SECONDS = 1.0  # when the system can't give any more
 log = structlog.get_logger(__name__)
 
 
-class Listener:
+class Acceptor:
     """What uvicorn takes for an `asyncio.Server`. Needs a socket that listens and does not block."""
 
-    def __init__(self, listener: socket.socket, make_protocol: Callable[[], asyncio.Protocol]) -> None:
+    def __init__(self, listener: socket.socket, make_connection: Callable[[], asyncio.Protocol]) -> None:
         self._socket = listener
-        self._make_protocol = make_protocol
+        self._make_connection = make_connection
         self._loop = asyncio.get_running_loop()
         self._connecting: set[asyncio.Task[object]] = set()
         self._pause: asyncio.TimerHandle | None = None
@@ -50,6 +50,6 @@ class Listener:
             self._connect(accepted)
 
     def _connect(self, accepted: socket.socket) -> None:
-        task = self._loop.create_task(self._loop.connect_accepted_socket(self._make_protocol, accepted))
+        task = self._loop.create_task(self._loop.connect_accepted_socket(self._make_connection, accepted))
         self._connecting.add(task)
         task.add_done_callback(self._connecting.discard)

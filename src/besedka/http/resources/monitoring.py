@@ -11,8 +11,8 @@ from besedka import __version__
 from besedka.actions.health import check_health
 from besedka.errors import Forbidden
 from besedka.http.answers import answer
-from besedka.http.authentication import EVERY_METHOD
 from besedka.http.context import Services, address_of
+from besedka.http.middleware.authentication import EVERY_METHOD
 
 
 class HealthBody(msgspec.Struct, frozen=True):

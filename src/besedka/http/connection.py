@@ -16,7 +16,7 @@ BODY_SECONDS = 15.0  # in which a body has to bring BODY_PROGRESS or its end
 BODY_PROGRESS = 16 * 1024  # bytes
 
 
-class HttpProtocol(HttpToolsProtocol):
+class HttpConnection(HttpToolsProtocol):
     """Closes a connection that takes too long over a request's head or trickles its body, refuses heads that are too
     large, and answers what is no HTTP as the API answers everything: with a problem of its own code.
     """

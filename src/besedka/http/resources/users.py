@@ -6,10 +6,10 @@ from falcon.asgi import Request, Response
 from besedka.actions.users import Registration, check_profile, edit_profile, find_people, view_profile
 from besedka.errors import BadRequest, Code, Forbidden
 from besedka.http.answers import Nothing, answer
-from besedka.http.authentication import EVERY_METHOD
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
 from besedka.http.limits import SIGN_UPS, RateLimits
+from besedka.http.middleware.authentication import EVERY_METHOD
 from besedka.model import Profile
 from besedka.wire.shapes import OtherUser, other_user, own_user
 

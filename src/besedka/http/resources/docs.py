@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from falcon.asgi import Request, Response
 
-from besedka.http.authentication import EVERY_METHOD
+from besedka.http.middleware.authentication import EVERY_METHOD
 
 if TYPE_CHECKING:
-    from besedka.http.reference import Page
+    from besedka.http.resources.reference import Page
 
 
 class Contract:
@@ -31,7 +31,7 @@ class Contract:
     @cached_property
     def page(self) -> "Page":
         """The document as a page to read."""
-        from besedka.http.reference import render_reference  # noqa: PLC0415 - memory that few servers need
+        from besedka.http.resources.reference import render_reference  # noqa: PLC0415 - memory that few servers need
 
         return render_reference(self._document)
 

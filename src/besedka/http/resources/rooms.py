@@ -7,8 +7,8 @@ from besedka.actions.checks import check_name
 from besedka.actions.rooms import create_channel, create_room, list_channels
 from besedka.http.answers import Made, answer
 from besedka.http.bodies import path_id, read_json
-from besedka.http.chats import ChatLine, chat_line
 from besedka.http.context import Services, user_id_of
+from besedka.http.resources.chats import ChatLine, chat_line
 
 
 class Named(msgspec.Struct, frozen=True):

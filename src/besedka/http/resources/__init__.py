@@ -1,0 +1,1 @@
+"""What answers at an address: one file per noun of the API."""
