@@ -3,16 +3,16 @@
 import asyncio
 import sys
 
-from besedka.client import Client, MessagePosted
+from besedka_client import Client, MessagePosted
 
 
 async def main(address: str, email: str, password: str) -> None:
     async with Client(address) as client:
         me = await client.sign_in(email, password)
-        async with client.connect() as session:
-            async for event in session:
+        async with client.connect() as gateway:
+            async for event in gateway:
                 if isinstance(event, MessagePosted) and event.message.author_id != me.id:
-                    await session.send(event.message.chat_id, event.message.text)
+                    await gateway.send(event.message.chat_id, event.message.text)
 
 
 asyncio.run(main(*sys.argv[1:]))

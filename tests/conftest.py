@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from besedka.client import session
-from besedka.client.records import Frame, decode_frame
 from besedka.database import Database
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
+from besedka_client import gateway
+from besedka_client.records import Frame, decode_frame
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
 from tests.support.frames import check_frame
@@ -89,7 +89,7 @@ async def leaving_servers() -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every frame that a session of the suite receives is held against the contract; of the long proofs' there are too many."""
+    """Every frame that a gateway of the suite receives is held against the contract; of the long proofs' there are too many."""
     if "adversity" in request.keywords:
         return
 
@@ -97,7 +97,7 @@ def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         check_frame(msgspec.json.decode(text))
         return decode_frame(text)
 
-    monkeypatch.setattr(session, "decode_frame", checked)
+    monkeypatch.setattr(gateway, "decode_frame", checked)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
-from besedka.client import Session
 from besedka.store.engine.clock import system_clock
+from besedka_client import Gateway
 from tests.conftest import open_database
 from tests.support.clock import Clock
-from tests.support.people import make_group, make_people, sessions_of
+from tests.support.people import gateways_of, make_group, make_people
 from tests.support.program import Program, serving
 from tests.support.recording import RecordingBus
 
@@ -21,8 +21,8 @@ PATIENCE = 250  # seconds
 class Sender:
     """Sends one message after another until told to stop."""
 
-    def __init__(self, session: Session, name: str) -> None:
-        self._session = session
+    def __init__(self, gateway: Gateway, name: str) -> None:
+        self._gateway = gateway
         self._name = name
         self.acknowledged: list[str] = []
         self.stopped = False
@@ -30,7 +30,7 @@ class Sender:
     async def run(self, chat_id: int) -> None:
         while not self.stopped:
             text = f"{self._name}-{len(self.acknowledged)}"
-            await self._session.send(chat_id, text)
+            await self._gateway.send(chat_id, text)
             self.acknowledged.append(text)
 
 
@@ -53,8 +53,8 @@ async def test_ten_kills(database_url: str, tmp_path: Path, clock: Clock) -> Non
 
         async with asyncio.timeout(PATIENCE):
             program = await start()
-            async with sessions_of(program.address, people) as sessions:
-                senders = [Sender(session, str(n)) for n, session in enumerate(sessions)]
+            async with gateways_of(program.address, people) as gateways:
+                senders = [Sender(gateway, str(n)) for n, gateway in enumerate(gateways)]
                 running = [asyncio.create_task(sender.run(chat_id)) for sender in senders]
                 for _ in range(ROUNDS):
                     await until_acknowledged(senders, count(senders) + ACKNOWLEDGED_EACH_ROUND)
@@ -63,8 +63,8 @@ async def test_ten_kills(database_url: str, tmp_path: Path, clock: Clock) -> Non
                 for sender in senders:
                     sender.stopped = True
                 await asyncio.gather(*running)
-                await asyncio.gather(*(until_complete(session, chat_id, count(senders)) for session in sessions))
-                check(sessions, chat_id, senders)
+                await asyncio.gather(*(until_complete(gateway, chat_id, count(senders)) for gateway in gateways))
+                check(gateways, chat_id, senders)
 
 
 def count(senders: list[Sender]) -> int:
@@ -76,16 +76,16 @@ async def until_acknowledged(senders: list[Sender], wanted: int) -> None:
         await asyncio.sleep(0.005)
 
 
-async def until_complete(session: Session, chat_id: int, wanted: int) -> None:
-    while session.replica.chats[chat_id].last_seq < wanted or session.replica.chats[chat_id].is_behind:
+async def until_complete(gateway: Gateway, chat_id: int, wanted: int) -> None:
+    while gateway.replica.chats[chat_id].last_seq < wanted or gateway.replica.chats[chat_id].is_behind:
         await asyncio.sleep(0.02)
 
 
-def check(sessions: list[Session], chat_id: int, senders: list[Sender]) -> None:
-    histories = [session.replica.chats[chat_id].messages for session in sessions]
+def check(gateways: list[Gateway], chat_id: int, senders: list[Sender]) -> None:
+    histories = [gateway.replica.chats[chat_id].messages for gateway in gateways]
     assert all(history == histories[0] for history in histories)
     assert sorted(histories[0]) == list(range(1, count(senders) + 1))
     texts = [histories[0][seq].text for seq in sorted(histories[0])]
     for n, sender in enumerate(senders):
         assert [text for text in texts if text.startswith(f"{n}-")] == sender.acknowledged
-    assert max(session.connections for session in sessions) > ROUNDS // 2
+    assert max(gateway.connections for gateway in gateways) > ROUNDS // 2

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from besedka.client import Session
+from besedka_client import Gateway
 from tests.support.clock import Clock
-from tests.support.people import make_group, make_people, sessions_of
+from tests.support.people import gateways_of, make_group, make_people
 from tests.support.proxy import proxy_to
 from tests.support.server import running_server
 
@@ -23,13 +23,13 @@ async def test_twenty_clients_on_a_broken_network(database_url: str, tmp_path: P
         async with (
             asyncio.timeout(PATIENCE),
             proxy_to(server.port, seed) as (proxy, address),
-            sessions_of(address, people) as sessions,
+            gateways_of(address, people) as gateways,
         ):
-            acknowledged = await asyncio.gather(*(send(session, chat_id, n) for n, session in enumerate(sessions)))
+            acknowledged = await asyncio.gather(*(send(gateway, chat_id, n) for n, gateway in enumerate(gateways)))
             proxy.calm = True
-            await asyncio.gather(*(until_complete(session, chat_id) for session in sessions))
+            await asyncio.gather(*(until_complete(gateway, chat_id) for gateway in gateways))
             expected = {f"{n}-{i}" for n in range(CLIENTS) for i in range(MESSAGES // CLIENTS)}
-            histories = [history(session, chat_id) for session in sessions]
+            histories = [history(gateway, chat_id) for gateway in gateways]
             assert histories == [histories[0]] * CLIENTS
             assert [seq for seq, _, __ in histories[0]] == list(range(1, MESSAGES + 1))
             assert {text for _, __, text in histories[0]} == expected
@@ -38,24 +38,24 @@ async def test_twenty_clients_on_a_broken_network(database_url: str, tmp_path: P
                 mine = [int(text.partition("-")[2]) for _, __, text in histories[0] if text.startswith(f"{n}-")]
                 assert mine == sorted(mine)
             assert proxy.cuts > 20
-            assert [session.replica.chats[chat_id].unread for session in sessions] == [
-                MESSAGES - session.replica.chats[chat_id].last_read_seq for session in sessions
+            assert [gateway.replica.chats[chat_id].unread for gateway in gateways] == [
+                MESSAGES - gateway.replica.chats[chat_id].last_read_seq for gateway in gateways
             ]
 
 
-async def send(session: Session, chat_id: int, number: int) -> list[str]:
+async def send(gateway: Gateway, chat_id: int, number: int) -> list[str]:
     """One after another; what was acknowledged."""
-    return [(await session.send(chat_id, f"{number}-{i}")).text for i in range(MESSAGES // CLIENTS)]
+    return [(await gateway.send(chat_id, f"{number}-{i}")).text for i in range(MESSAGES // CLIENTS)]
 
 
-async def until_complete(session: Session, chat_id: int) -> None:
+async def until_complete(gateway: Gateway, chat_id: int) -> None:
     while True:
-        await session.wait_until_complete()
-        if session.replica.chats[chat_id].last_seq == MESSAGES and not session.replica.chats[chat_id].is_behind:
+        await gateway.wait_until_complete()
+        if gateway.replica.chats[chat_id].last_seq == MESSAGES and not gateway.replica.chats[chat_id].is_behind:
             return
         await asyncio.sleep(0.05)
 
 
-def history(session: Session, chat_id: int) -> list[tuple[int, int, str]]:
-    messages = session.replica.chats[chat_id].messages
+def history(gateway: Gateway, chat_id: int) -> list[tuple[int, int, str]]:
+    messages = gateway.replica.chats[chat_id].messages
     return [(seq, messages[seq].id, messages[seq].text) for seq in sorted(messages)]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "src" / "besedka"
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "besedka"
 
 
 def nouns(layer: str) -> set[str]:
@@ -15,5 +16,6 @@ def test_store_and_actions_share_their_nouns() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [file for file in PACKAGE.rglob("*.py") if file.read_text() and not file.read_text().startswith('"""')]
+    files = [*PACKAGE.rglob("*.py"), *(ROOT / "client" / "src").rglob("*.py")]
+    silent = [file for file in files if file.read_text() and not file.read_text().startswith('"""')]
     assert not silent

@@ -23,7 +23,7 @@ class Function(NamedTuple):
 
 
 def sources() -> dict[str, str]:
-    files = sorted((ROOT / "src").rglob("*.py"))
+    files = sorted(file for source in ("src", "client/src") for file in (ROOT / source).rglob("*.py"))
     return {file.relative_to(ROOT).as_posix(): file.read_text() for file in files}
 
 

@@ -31,7 +31,7 @@ def test_places_in_the_code_exist(document: Path) -> None:
 
 @each_document
 def test_quoted_code_is_our_own(document: Path) -> None:
-    files = [*SOURCE.rglob("*.py"), *(ROOT / "examples").glob("*.py")]
+    files = [*SOURCE.rglob("*.py"), *(ROOT / "client").rglob("*.py"), *(ROOT / "examples").glob("*.py")]
     ours = {line.strip() for file in files for line in file.read_text().splitlines()}
     quoted = [line for block in _QUOTED.findall(document.read_text()) for line in block.splitlines()]
     assert not [line for line in quoted if line.strip() not in ours]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from besedka.client import Session, SignedOut
 from besedka.gateway import sweep
+from besedka_client import Gateway, SignedOut
 from tests.support.clock import Clock
 from tests.support.lossy import LossyBus
 from tests.support.nats import Nats
-from tests.support.people import Person, make_group, make_people, sessions_of
+from tests.support.people import Person, gateways_of, make_group, make_people
 from tests.support.postgres import Postgres
 from tests.support.raw import RawSocket, op
 from tests.support.server import Running, running_server
@@ -25,8 +25,8 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def texts(session: Session, chat_id: int) -> list[str]:
-    messages = session.replica.chats[chat_id].messages
+def texts(gateway: Gateway, chat_id: int) -> list[str]:
+    messages = gateway.replica.chats[chat_id].messages
     return [messages[seq].text for seq in sorted(messages)]
 
 
@@ -34,8 +34,8 @@ async def test_what_is_sent_here_is_heard_there(nodes: list[Running]) -> None:
     people = await make_people(nodes[0].database, ["ada", "boris"])
     chat_id = await make_group(nodes[0].database, people)
     async with (
-        sessions_of(nodes[0].address, people[:1]) as (ada,),
-        sessions_of(nodes[1].address, people[1:]) as (boris,),
+        gateways_of(nodes[0].address, people[:1]) as (ada,),
+        gateways_of(nodes[1].address, people[1:]) as (boris,),
     ):
         await asyncio.gather(*(who.send(chat_id, f"{n}") for n in range(20) for who in (ada, boris)))
         await until(lambda: len(texts(ada, chat_id)) == len(texts(boris, chat_id)) == 40)
@@ -52,8 +52,8 @@ async def test_one_nonce_on_two_nodes_at_once_is_one_message(nodes: list[Running
     people = await make_people(nodes[0].database, ["ada", "boris"])
     chat_id = await make_group(nodes[0].database, people)
     async with (
-        sessions_of(nodes[0].address, people[:1]) as (here,),
-        sessions_of(nodes[1].address, people[:1]) as (there,),
+        gateways_of(nodes[0].address, people[:1]) as (here,),
+        gateways_of(nodes[1].address, people[:1]) as (there,),
     ):
         for n in range(20):
             one, other = await asyncio.gather(
@@ -66,27 +66,27 @@ async def test_one_nonce_on_two_nodes_at_once_is_one_message(nodes: list[Running
 async def test_signing_out_there_ends_the_socket_here(nodes: list[Running]) -> None:
     ada = await nodes[1].sign_up("ada")
     person = Person(ada.id, ada.cookie)
-    async with sessions_of(nodes[0].address, [person]) as (session,):
+    async with gateways_of(nodes[0].address, [person]) as (gateway,):
         await ada.get("/logout")
         async with asyncio.timeout(PATIENCE):
             with pytest.raises(SignedOut):
-                await anext(session_end(session))
+                await anext(session_end(gateway))
 
 
-async def session_end(session: Session) -> AsyncIterator[None]:
+async def session_end(gateway: Gateway) -> AsyncIterator[None]:
     """Yields when the session is over, or raises why it is."""
-    async for _ in session:
+    async for _ in gateway:
         pass
     yield
 
 
 async def test_a_chat_opened_there_appears_here(nodes: list[Running]) -> None:
     ada, boris = await nodes[0].sign_up("ada"), await nodes[1].sign_up("boris")
-    async with sessions_of(nodes[1].address, [Person(boris.id, boris.cookie)]) as (session,):
+    async with gateways_of(nodes[1].address, [Person(boris.id, boris.cookie)]) as (gateway,):
         chat_id = await ada.chat_with(boris)
-        await until(lambda: chat_id in session.replica.chats)
+        await until(lambda: chat_id in gateway.replica.chats)
         await ada.post(f"/chats/{chat_id}/messages", {"text": "hello"})
-        await until(lambda: texts(session, chat_id) == ["hello"])
+        await until(lambda: texts(gateway, chat_id) == ["hello"])
 
 
 async def test_typing_and_presence_cross_over(nodes: list[Running], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +109,8 @@ async def test_a_node_without_nats_serves_its_own_and_catches_up(nodes: list[Run
     people = await make_people(nodes[0].database, ["ada", "boris", "chiyo"])
     chat_id = await make_group(nodes[0].database, people)
     async with (
-        sessions_of(nodes[0].address, people[:2]) as (ada, boris),
-        sessions_of(nodes[1].address, people[2:]) as (chiyo,),
+        gateways_of(nodes[0].address, people[:2]) as (ada, boris),
+        gateways_of(nodes[1].address, people[2:]) as (chiyo,),
     ):
         await ada.send(chat_id, "before")
         await until(lambda: texts(chiyo, chat_id) == ["before"])
@@ -125,7 +125,7 @@ async def test_a_node_without_nats_serves_its_own_and_catches_up(nodes: list[Run
         await until(lambda: late in chiyo.replica.chats)
         await chiyo.send(chat_id, "after")
         await until(lambda: texts(ada, chat_id) == texts(boris, chat_id) == ["before", "without", "after"])
-        assert [session.connections for session in (ada, boris, chiyo)] == [1, 1, 1]
+        assert [gateway.connections for gateway in (ada, boris, chiyo)] == [1, 1, 1]
 
 
 async def test_what_a_bus_loses_is_found_within_one_sweep(
@@ -141,15 +141,15 @@ async def test_what_a_bus_loses_is_found_within_one_sweep(
     ):
         people = await make_people(one.database, [f"user{n}" for n in range(8)])
         chat_id = await make_group(one.database, people)
-        async with sessions_of(one.address, people[:4]) as here, sessions_of(two.address, people[4:]) as there:
+        async with gateways_of(one.address, people[:4]) as here, gateways_of(two.address, people[4:]) as there:
             everyone = [*here, *there]
-            await asyncio.gather(*(session.send(chat_id, f"{n}") for n in range(40) for session in everyone))
+            await asyncio.gather(*(gateway.send(chat_id, f"{n}") for n in range(40) for gateway in everyone))
             buses[0].mute = buses[1].mute = True
             await here[0].send(chat_id, "committed, and never announced")
             late = await make_group(one.database, people)
             buses[0].mute = buses[1].mute = False
             async with asyncio.timeout(2 * sweep.SWEEP_SECONDS + 1):
                 await until(lambda: all(len(texts(s, chat_id)) == 321 and late in s.replica.chats for s in everyone))
-            assert all(texts(session, chat_id) == texts(here[0], chat_id) for session in everyone)
+            assert all(texts(gateway, chat_id) == texts(here[0], chat_id) for gateway in everyone)
             assert buses[0].lost + buses[1].lost > 30
-            assert [session.connections for session in everyone] == [1] * 8
+            assert [gateway.connections for gateway in everyone] == [1] * 8

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from besedka.bus import ChatJoined
-from besedka.client import Session
 from besedka.database import Transaction
 from besedka.store import members
+from besedka_client import Gateway
 from tests.support.people import Person, make_group, make_people
 from tests.support.server import Running
 
@@ -30,7 +30,7 @@ class World:
         self.server = server
         self.people: list[Person] = []
         self.chats: list[int] = []
-        self.devices: dict[tuple[int, int], Session] = {}
+        self.devices: dict[tuple[int, int], Gateway] = {}
 
     async def begin(self, name: str) -> None:
         self.people = await make_people(self.server.database, [f"{name}x{n}" for n in range(PEOPLE)])
@@ -39,19 +39,19 @@ class World:
             await self.connect(person, 0)
 
     async def connect(self, person: int, device: int) -> None:
-        session = self.people[person].connect(self.server.address)
-        await session.__aenter__()
-        self.devices[person, device] = session
+        gateway = self.people[person].connect(self.server.address)
+        await gateway.__aenter__()
+        self.devices[person, device] = gateway
 
     async def disconnect(self, person: int, device: int) -> None:
         await self.devices.pop((person, device)).close()
 
     async def end(self) -> None:
-        for session in self.devices.values():
-            await session.close()
+        for gateway in self.devices.values():
+            await gateway.close()
 
-    def device_of(self, person: int) -> Session:
-        return next(session for (owner, _), session in self.devices.items() if owner == person)
+    def device_of(self, person: int) -> Gateway:
+        return next(gateway for (owner, _), gateway in self.devices.items() if owner == person)
 
     async def join(self, chat: int, person: int) -> None:
         """Membership has no address of its own yet."""
@@ -173,17 +173,17 @@ class Machine(RuleBasedStateMachine):
         }
 
     async def until_all_agree(self) -> None:
-        for (person, _), session in self.world.devices.items():
+        for (person, _), gateway in self.world.devices.items():
             expected = self.expected(person)
             try:
                 async with asyncio.timeout(PATIENCE / 2):
-                    while seen(session) != expected:
+                    while seen(gateway) != expected:
                         await asyncio.sleep(0.002)
             except TimeoutError:
-                assert seen(session) == expected
+                assert seen(gateway) == expected
 
 
-def seen(session: Session) -> dict[int, Any]:
+def seen(gateway: Gateway) -> dict[int, Any]:
     return {
         chat_id: (
             [
@@ -193,7 +193,7 @@ def seen(session: Session) -> dict[int, Any]:
             chat.unread,
             chat.last_read_seq,
         )
-        for chat_id, chat in session.replica.chats.items()
+        for chat_id, chat in gateway.replica.chats.items()
     }
 
 

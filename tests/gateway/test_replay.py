@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from besedka.client import Replica, Session
+from besedka_client import Gateway, Replica
 from tests.support.cast import Visitor
-from tests.support.people import Person, make_group, sessions_of
+from tests.support.people import Person, gateways_of, make_group
 from tests.support.raw import RawSocket
 from tests.support.server import Running
 
@@ -45,14 +45,14 @@ def picture(replica: Replica) -> dict[str, Any]:
     }
 
 
-async def until_equal(session: Session, address: str, person: Person) -> None:
+async def until_equal(gateway: Gateway, address: str, person: Person) -> None:
     """Compare with a fresh one until they agree."""
     seen: list[dict[str, Any]] = []
     try:
         async with asyncio.timeout(PATIENCE):
             while not seen or seen[-2] != seen[-1]:
                 async with person.connect(address) as fresh:
-                    seen += [picture(session.replica), picture(fresh.replica)]
+                    seen += [picture(gateway.replica), picture(fresh.replica)]
                 await asyncio.sleep(0.01)
     except TimeoutError:
         assert seen[-2] == seen[-1]
@@ -69,13 +69,13 @@ async def test_frames_make_of_what_was_what_is(
     await boris.post(f"/chats/{chat_id}/messages", {"text": "second"})
     async with AsyncExitStack() as stack:
         people = [members[0], *members]  # Ada on two devices
-        sessions = await stack.enter_async_context(sessions_of(server.address, people))
+        gateways = await stack.enter_async_context(gateways_of(server.address, people))
         outsider = await RawSocket.connect(server.port, f"session_id={chiyo.cookie}")
         stack.callback(outsider.close)
         assert (await outsider.receive())["t"] == "hello"
         await ACTS[name](ada, chat_id, first)
-        for session, person in zip(sessions, people, strict=True):
-            await until_equal(session, server.address, person)
+        for gateway, person in zip(gateways, people, strict=True):
+            await until_equal(gateway, server.address, person)
         outsider.send(b"\x89\x80\0\0\0\0")  # a ping: what comes before its pong was sent before
         async with asyncio.timeout(PATIENCE):
             assert (await outsider.read_frame())[0] == 10

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from besedka.actions.sessions import open_session
-from besedka.client.session import Session
 from besedka.database import Database, Transaction
 from besedka.model import Device, Profile
 from besedka.store import chats, members, users
+from besedka_client.gateway import Gateway
 
 
 class Person:
@@ -17,9 +17,9 @@ class Person:
         self.id = user_id
         self.cookie = f"session_id={token}"
 
-    def connect(self, address: str, *, history: bool = True) -> Session:
-        """A gateway session, to be entered as a context."""
-        return Session("ws" + address.removeprefix("http") + "/gateway", self.cookie, history=history)
+    def connect(self, address: str, *, history: bool = True) -> Gateway:
+        """The gateway as this person sees it, to be entered as a context."""
+        return Gateway("ws" + address.removeprefix("http") + "/gateway", self.cookie, history=history)
 
 
 async def make_people(database: Database, names: Sequence[str]) -> list[Person]:
@@ -42,7 +42,7 @@ async def make_group(database: Database, people: Sequence[Person]) -> int:
 
 
 @asynccontextmanager
-async def sessions_of(address: str, people: Sequence[Person]) -> AsyncIterator[list[Session]]:
+async def gateways_of(address: str, people: Sequence[Person]) -> AsyncIterator[list[Gateway]]:
     """All of them connected, with their whole history."""
     async with AsyncExitStack() as stack:
         yield [await stack.enter_async_context(person.connect(address)) for person in people]

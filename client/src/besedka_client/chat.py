@@ -1,7 +1,7 @@
 """One chat of a replica: versions are applied one after another, and the unread count is kept exact."""
 
-from besedka.client.events import Event, MessageChanged, MessageDeleted, MessagePosted
-from besedka.client.records import Changes, Chat, Message, MessageFrame, ReadFrame
+from besedka_client.events import Event, MessageChanged, MessageDeleted, MessagePosted
+from besedka_client.records import Changes, Chat, Message, MessageFrame, ReadFrame
 
 
 class ChatReplica:

@@ -1,4 +1,4 @@
-"""The client: sessions that keep a replica, through whatever happens to their sockets."""
+"""The client: gateways that keep a replica, through whatever happens to their sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from besedka.client import (
+from besedka_client import (
     ChatChanged,
     Client,
     Event,
+    Gateway,
     MessageChanged,
     MessageDeleted,
     MessagePosted,
     ReadMoved,
     Refused,
-    Session,
     SignedOut,
     Typing,
     UserChanged,
@@ -27,20 +27,20 @@ PATIENCE = 10  # seconds
 
 
 @asynccontextmanager
-async def connected(server: Running, visitor: Visitor, *, history: bool = False) -> AsyncIterator[Session]:
+async def connected(server: Running, visitor: Visitor, *, history: bool = False) -> AsyncIterator[Gateway]:
     async with Client(server.address) as client:
         await client.sign_in(visitor.email, PASSWORD)
-        async with client.connect(history=history) as session:
-            yield session
+        async with client.connect(history=history) as gateway:
+            yield gateway
 
 
-async def until(session: Session, fits: Callable[[Event], bool]) -> Event:
+async def until(gateway: Gateway, fits: Callable[[Event], bool]) -> Event:
     """The next event that fits."""
     async with asyncio.timeout(PATIENCE):
-        async for event in session:
+        async for event in gateway:
             if fits(event):
                 return event
-    raise AssertionError("the session ended")
+    raise AssertionError("the gateway ended")
 
 
 def is_a(*kinds: type) -> Callable[[Event], bool]:
@@ -71,12 +71,12 @@ async def test_what_one_sends_the_other_hears(ada: Visitor, boris: Visitor, serv
 
 async def test_a_refusal_says_why(ada: Visitor, boris: Visitor, server: Running) -> None:
     chat_id = await ada.chat_with(boris)
-    async with connected(server, ada) as session:
+    async with connected(server, ada) as gateway:
         for chat, text, code in ((chat_id, "", "empty_text"), (999, "x", "no_such_chat"), (0, "x", "bad_id")):
             with pytest.raises(Refused) as refused:
-                await session.send(chat, text)
+                await gateway.send(chat, text)
             assert refused.value.code == code
-        assert (await session.send(chat_id, "still here")).seq == 1
+        assert (await gateway.send(chat_id, "still here")).seq == 1
 
 
 async def test_a_new_chat_appears_and_is_heard(ada: Visitor, boris: Visitor, server: Running) -> None:
@@ -94,11 +94,11 @@ async def test_a_changed_profile_is_heard_by_acquaintances(ada: Visitor, boris: 
     await ada.chat_with(boris)
     async with connected(server, boris) as his, connected(server, ada) as hers:
         await ada.edit(name="Countess")
-        for session in (his, hers):
-            changed = await until(session, is_a(UserChanged))
+        for gateway in (his, hers):
+            changed = await until(gateway, is_a(UserChanged))
             assert isinstance(changed, UserChanged)
             assert changed.user.name == "Countess"
-            assert (changed.user.email is not None) == (session is hers)
+            assert (changed.user.email is not None) == (gateway is hers)
 
 
 async def test_history_begins_with_the_first_message(ada: Visitor, boris: Visitor, server: Running) -> None:
@@ -116,12 +116,12 @@ async def test_history_begins_with_the_first_message(ada: Visitor, boris: Visito
 async def test_a_session_that_ends_says_so(ada: Visitor, server: Running) -> None:
     async with Client(server.address) as client:
         await client.sign_in(ada.email, PASSWORD)
-        async with client.connect() as session:
+        async with client.connect() as gateway:
             await client.sign_out()
             with pytest.raises(SignedOut):
-                await until(session, lambda _: False)
+                await until(gateway, lambda _: False)
             with pytest.raises(SignedOut):
-                await session.send(1, "x")
+                await gateway.send(1, "x")
         with pytest.raises(SignedOut):
             client.connect()
 

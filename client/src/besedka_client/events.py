@@ -1,10 +1,10 @@
-"""What a session yields: each thing that happens once, whatever the connection went through."""
+"""What a gateway yields: each thing that happens once, whatever the connection went through."""
 
 from typing import TypeAlias
 
 import msgspec
 
-from besedka.client.records import Chat, Message, Room, User
+from besedka_client.records import Chat, Message, Room, User
 
 
 class MessagePosted(msgspec.Struct, frozen=True):

@@ -1,12 +1,12 @@
-"""A client of Besedka's API and gateway, for bots, tests and load: needs the extra `client`, and nothing of the server.
+"""A client of the chat server Besedka, for bots, tests and load.
 
-`Client` calls the HTTP API; `Client.connect` opens a `Session`, which keeps a replica of what its user may see, and
+`Client` calls the HTTP API; `Client.connect` opens a `Gateway`, which keeps a replica of what its user may see, and
 yields what happens.
 """
 
-from besedka.client.api import Client
-from besedka.client.errors import Refused, SignedOut
-from besedka.client.events import (
+from besedka_client.api import Client
+from besedka_client.errors import Refused, SignedOut
+from besedka_client.events import (
     ChatChanged,
     ChatLeft,
     Event,
@@ -21,9 +21,9 @@ from besedka.client.events import (
     Typing,
     UserChanged,
 )
-from besedka.client.records import Chat, Message, Reaction, Room, User
-from besedka.client.replica import Replica
-from besedka.client.session import Session
+from besedka_client.gateway import Gateway
+from besedka_client.records import Chat, Message, Reaction, Room, User
+from besedka_client.replica import Replica
 
 __all__ = [
     "Chat",
@@ -32,6 +32,7 @@ __all__ = [
     "Client",
     "Event",
     "Forgotten",
+    "Gateway",
     "Message",
     "MessageChanged",
     "MessageDeleted",
@@ -44,9 +45,10 @@ __all__ = [
     "Room",
     "RoomChanged",
     "RoomLeft",
-    "Session",
     "SignedOut",
     "Typing",
     "User",
     "UserChanged",
 ]
+
+__version__ = "0.1.0"

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from besedka.client.errors import Refused
-from besedka.client.records import ErrorFrame, Ok
+from besedka_client.errors import Refused
+from besedka_client.records import ErrorFrame, Ok
 
 
 class Outbox:

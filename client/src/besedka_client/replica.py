@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from besedka.client.chat import ChatReplica
-from besedka.client.events import (
+from besedka_client.chat import ChatReplica
+from besedka_client.events import (
     ChatChanged,
     ChatLeft,
     Event,
@@ -16,7 +16,7 @@ from besedka.client.events import (
     Typing,
     UserChanged,
 )
-from besedka.client.records import (
+from besedka_client.records import (
     Changes,
     ChatFrame,
     Frame,

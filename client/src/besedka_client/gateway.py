@@ -11,11 +11,11 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from besedka.client.errors import Refused, SignedOut
-from besedka.client.events import Event
-from besedka.client.outbox import Outbox
-from besedka.client.records import Changes, ChatFrame, ErrorFrame, Hello, Message, MessageFrame, Ok, decode_frame
-from besedka.client.replica import Replica
+from besedka_client.errors import Refused, SignedOut
+from besedka_client.events import Event
+from besedka_client.outbox import Outbox
+from besedka_client.records import Changes, ChatFrame, ErrorFrame, Hello, Message, MessageFrame, Ok, decode_frame
+from besedka_client.replica import Replica
 
 SESSION_ENDED = 4401
 GOING_AWAY = 1001
@@ -25,7 +25,7 @@ SYNC_LIMIT = 200  # messages at a time
 _UNAUTHORIZED, _FORBIDDEN, _SERVER_ERROR = 401, 403, 500
 
 
-class Session:
+class Gateway:
     """Keeps `replica` up to date: connects, resumes from where it was, syncs what it missed, and sends again what was
     not acknowledged. Made by `Client.connect`, and used as a context; iterating yields `Event`s until it is closed.
 
@@ -111,7 +111,7 @@ class Session:
 
     async def _ask(self, op: str, members: dict[str, Any]) -> Ok:
         if self._running is None or self._running.done():
-            raise self._error or SignedOut("The session is closed.")
+            raise self._error or SignedOut("The gateway is closed.")
         text, future = self._outbox.add(op, members)
         await self._write(text)
         return await future
@@ -200,7 +200,7 @@ class Session:
     def _finish(self, running: "asyncio.Task[None]") -> None:
         if not running.cancelled() and isinstance(error := running.exception(), Exception):
             self._error = error
-        self._outbox.abandon(self._error or ConnectionError("The session was closed."))
+        self._outbox.abandon(self._error or ConnectionError("The gateway was closed."))
         self._events.put_nowait(None)
 
 

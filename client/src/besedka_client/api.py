@@ -6,9 +6,9 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from besedka.client.errors import Refused, SignedOut
-from besedka.client.records import Changes, Message, User
-from besedka.client.session import Session
+from besedka_client.errors import Refused, SignedOut
+from besedka_client.gateway import Gateway
+from besedka_client.records import Changes, Message, User
 
 T = TypeVar("T")
 
@@ -38,12 +38,12 @@ class Client:
         """Let go of the connections; the session on the server stays."""
         await self._http.aclose()
 
-    def connect(self, *, history: bool = False) -> Session:
-        """A gateway session of the signed-in user, to be entered as a context. See `Replica` for `history`."""
+    def connect(self, *, history: bool = False) -> Gateway:
+        """The gateway, as the signed-in user, to be entered as a context. See `Replica` for `history`."""
         if COOKIE not in self._http.cookies:
             raise SignedOut("Sign in first.")
         url = "ws" + self._address.removeprefix("http") + "/gateway"
-        return Session(url, f"{COOKIE}={self._http.cookies[COOKIE]}", history=history)
+        return Gateway(url, f"{COOKIE}={self._http.cookies[COOKIE]}", history=history)
 
     # Accounts.
 
