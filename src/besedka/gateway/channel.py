@@ -76,7 +76,7 @@ class Channel(Generic[L]):
             if change is None or change.message is None:
                 return
             del self._waiting[change.version]
-            self._push(change.version, encode_message(change.message, change.version))
+            self._push(change.version, encode_message(change.message, self.version, change.version))
 
     def _push(self, version: int, frame: bytes) -> None:
         self.version = version
@@ -121,4 +121,4 @@ class Channel(Generic[L]):
         """
         assert self.version is not None
         for each in range(self.version + 1, version + 1):
-            self._push(each, encode_message(message, each))
+            self._push(each, encode_message(message, each - 1, each))

@@ -125,9 +125,10 @@ class Pong(msgspec.Struct, frozen=True, tag_field="t", tag="pong", omit_defaults
 
 
 class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
-    """Upsert a message: the chat is at `version` with it."""
+    """Upsert a message. Who knows the chat up to `after`, or further, knows it up to `version` with this."""
 
     chat_id: int
+    after: int
     version: int
     message: MessageShape
 
@@ -200,9 +201,9 @@ def encode(frame: msgspec.Struct) -> bytes:
     return bytes((_TEXT, 127)) + size.to_bytes(8, "big") + payload
 
 
-def encode_message(message: Message, version: int) -> bytes:
-    """The upsert of a message that brings its chat to `version`."""
-    return encode(MessageFrame(message.chat_id, version, shape_message(message)))
+def encode_message(message: Message, after: int, version: int) -> bytes:
+    """The upsert of a message that brings its chat from `after` to `version`."""
+    return encode(MessageFrame(message.chat_id, after, version, shape_message(message)))
 
 
 def encode_refusal(ref: Ref, problem: Problem) -> bytes:
