@@ -47,6 +47,12 @@ class Database(Protocol):
     but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace.
     """
 
+    @property
+    def remote(self) -> bool:
+        """Whether a change may go untold: another node made it, or the connection broke just after the commit. If so,
+        someone has to look from time to time.
+        """
+
     async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
         """Run a unit that only reads, on one consistent snapshot that holds everything acknowledged so far.
 

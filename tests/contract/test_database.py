@@ -139,6 +139,10 @@ async def test_autocommit_promises_the_same_of_one_statement(database: Database,
     assert [row[0] for row in found] == sorted(ids)
 
 
+async def test_a_database_says_whether_changes_may_go_untold(database: Database, engine: str) -> None:
+    assert database.remote == (engine == "postgres")
+
+
 async def test_a_read_cannot_write(database: Database) -> None:
     with pytest.raises(Unavailable):
         await database.read(adding("garden"))

@@ -61,6 +61,8 @@ class _Transaction:
 class PostgresDatabase:
     """See `besedka.database.Database`. Units are serialised where they must be by the row locks they take."""
 
+    remote = True
+
     def __init__(self, pool: "asyncpg.Pool[Any]", bus: Bus, clock: Clock) -> None:
         self._pool = pool
         self._bus = bus

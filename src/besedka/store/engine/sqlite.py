@@ -70,6 +70,8 @@ class _Unit:
 class SqliteDatabase:
     """See `besedka.database.Database`."""
 
+    remote = False
+
     def __init__(self, path: Path, bus: Bus, clock: Clock) -> None:
         self._bus = bus
         self._clock = clock
