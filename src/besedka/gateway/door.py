@@ -20,7 +20,7 @@ from besedka.gateway.protocol import CloseCode
 from besedka.gateway.sweep import Sweep
 from besedka.model import Session, Snapshot
 from besedka.wire.origins import is_own_origin
-from besedka.wire.sessions import COOKIE
+from besedka.wire.sessions import find_token
 
 PATH = "/gateway"
 TICK_SECONDS = 5.0
@@ -50,8 +50,10 @@ class Door:
         origin = headers.get("Origin")
         if origin is not None and origin not in self._allowed and not is_own_origin(origin, headers.get("Host")):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
-        token = read_token(headers)
-        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True) if token else None
+        token = find_token(headers.get_all("Cookie"))
+        if token is None:
+            raise NotSignedIn
+        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True)
         if session is None:
             raise NotSignedIn
         return token, session
@@ -88,16 +90,6 @@ class Door:
         for connection in tuple(self._connections):
             connection.tick(now)
         self.presence.tick(now)
-
-
-def read_token(headers: Headers) -> str:
-    """The session token of a handshake's cookies, or an empty one."""
-    for header in headers.get_all("Cookie"):
-        for pair in header.split(";"):
-            name, _, value = pair.strip().partition("=")
-            if name == COOKIE:
-                return value.strip('"')
-    return ""
 
 
 def comeback_reason() -> tuple[CloseCode, str]:

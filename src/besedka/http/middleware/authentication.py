@@ -11,7 +11,7 @@ from besedka.errors import NotSignedIn
 from besedka.http.context import address_of
 from besedka.http.limits import REQUESTS, RateLimits
 from besedka.model import Session
-from besedka.wire.sessions import COOKIE
+from besedka.wire.sessions import COOKIE, find_token
 
 EVERY_METHOD = frozenset(COMBINED_METHODS)
 
@@ -62,7 +62,7 @@ class SessionGate:
 
 def token_of(request: Request) -> str | None:
     """The session token that the request's cookie holds, whatever it may be worth."""
-    return request.cookies.get(COOKIE) or None
+    return find_token(value.decode("latin-1") for name, value in request.scope["headers"] if name == b"cookie")
 
 
 def set_session_cookie(request: Request, response: Response, token: str) -> None:
