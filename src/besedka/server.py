@@ -31,6 +31,7 @@ from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection
 from besedka.http.context import Services
 from besedka.images import Images
+from besedka.limits import Limits
 from besedka.passwords import Passwords
 from besedka.settings import Settings
 from besedka.store.engine.clock import Clock, system_clock
@@ -97,11 +98,13 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
-        app = create_app(_open_services(settings, database, stack))
-        door = Door(database, bus, settings.allowed_origins, limited=settings.rate_limits == "on")
+        services = _open_services(settings, database, stack)
+        door = Door(database, bus, settings.allowed_origins, services.limits)
         stack.callback(door.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
-        yield Server(_configure(app, door, settings), sockets, database, unused=await database.read(is_unused))
+        yield Server(
+            _configure(create_app(services), door, settings), sockets, database, unused=await database.read(is_unused)
+        )
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
@@ -130,7 +133,8 @@ def _open_services(settings: Settings, database: Database, stack: AsyncExitStack
     stack.callback(passwords.close)
     stack.callback(images.close)
     blobs = open_blobs(settings.blobs_folder)
-    return Services(settings, database, Credentials(database, passwords), Photos(database, blobs, images))
+    limits = Limits(on=settings.rate_limits == "on")
+    return Services(settings, database, Credentials(database, passwords), Photos(database, blobs, images), limits)
 
 
 async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:

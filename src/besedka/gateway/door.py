@@ -18,6 +18,7 @@ from besedka.gateway.hub import Hub
 from besedka.gateway.presence import PresenceBoard
 from besedka.gateway.protocol import CloseCode
 from besedka.gateway.sweep import Sweep
+from besedka.limits import Limits
 from besedka.model import Session, Snapshot
 from besedka.wire.origins import is_own_origin
 from besedka.wire.sessions import find_token
@@ -31,11 +32,11 @@ COMEBACK_MILLISECONDS = 5000  # clients spread their return over this
 class Door:
     """Everything that a connection calls."""
 
-    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], *, limited: bool) -> None:
+    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], limits: Limits) -> None:
         self.hub = Hub(database, bus)
         self.commands = Commands(database, bus)
         self.presence = PresenceBoard(self.hub)
-        self.limited = limited
+        self.limits = limits
         self.lobby = asyncio.Semaphore(AT_ONCE)
         self._database = database
         self._allowed = frozenset(allowed_origins)

@@ -6,7 +6,6 @@ from falcon.asgi import App, Request, Response
 from falcon.routing import CompiledRouter
 
 from besedka.http.context import Services
-from besedka.http.limits import RateLimits
 from besedka.http.middleware.authentication import SessionGate
 from besedka.http.middleware.failures import add_failure_handlers
 from besedka.http.middleware.headers import SecurityHeaders
@@ -17,8 +16,7 @@ from besedka.http.routes import add_routes
 
 def create_app(services: Services) -> "App[Request, Response]":
     """The application over these services. Its middleware settles, in this order, who asks and from which site."""
-    limits = RateLimits(on=services.settings.rate_limits == "on")
-    gate = SessionGate(services.database, limits)
+    gate = SessionGate(services)
     app: App[Request, Response] = App(
         middleware=[Observation(), SecurityHeaders(), gate, Origins(services.settings.allowed_origins)],
         router=_Router(),
@@ -26,7 +24,7 @@ def create_app(services: Services) -> "App[Request, Response]":
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
     add_failure_handlers(app, gate)
-    add_routes(app, services, limits)
+    add_routes(app, services)
     return app
 
 

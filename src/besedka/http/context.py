@@ -7,6 +7,7 @@ from besedka.actions.credentials import Credentials
 from besedka.actions.photos import Photos
 from besedka.database import Database
 from besedka.errors import NotSignedIn
+from besedka.limits import Limits
 from besedka.model import Device, Session
 from besedka.settings import Settings
 
@@ -20,6 +21,7 @@ class Services(msgspec.Struct, frozen=True):
     database: Database
     credentials: Credentials
     photos: Photos
+    limits: Limits
 
 
 def session_of(request: Request) -> Session:

@@ -6,10 +6,9 @@ from falcon.asgi import Request, Response
 from falcon.constants import COMBINED_METHODS
 
 from besedka.actions.sessions import LIFETIME, renew_session, resume_session
-from besedka.database import Database
 from besedka.errors import NotSignedIn
-from besedka.http.context import address_of
-from besedka.http.limits import REQUESTS, RateLimits
+from besedka.http.context import Services, address_of
+from besedka.limits import REQUESTS_OF_ADDRESS, REQUESTS_OF_SESSION, address_key
 from besedka.model import Session
 from besedka.wire.sessions import COOKIE, find_token
 
@@ -23,9 +22,9 @@ class SessionGate:
     A resource names the methods that need no session in its attribute `public`.
     """
 
-    def __init__(self, database: Database, limits: RateLimits) -> None:
-        self._database = database
-        self._limits = limits
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+        self._limits = services.limits
 
     async def process_resource(
         self,
@@ -35,7 +34,7 @@ class SessionGate:
         params: dict[str, Any],  # noqa: ARG002 - falcon's signature
     ) -> None:
         if request.method in getattr(resource, "public", ()) or request.method == "OPTIONS":
-            self._limits.spend(REQUESTS, address_of(request))
+            self._count_stranger(request)
         else:
             await self.admit(request, response)
 
@@ -43,10 +42,13 @@ class SessionGate:
         """Let a signed-in user pass, their session renewed if it is time."""
         session = await self._resume(request, response)
         if session is None:
-            self._limits.spend(REQUESTS, address_of(request))
+            self._count_stranger(request)
             raise NotSignedIn
-        self._limits.spend(REQUESTS, f"session {session.id}")
+        self._limits.spend(REQUESTS_OF_SESSION, session.id)
         request.context["session"] = session
+
+    def _count_stranger(self, request: Request) -> None:
+        self._limits.spend(REQUESTS_OF_ADDRESS, address_key(address_of(request)))
 
     async def _resume(self, request: Request, response: Response) -> Session | None:
         token = token_of(request)

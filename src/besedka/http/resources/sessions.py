@@ -8,8 +8,8 @@ from besedka.actions.sessions import end_session, end_session_elsewhere, list_se
 from besedka.http.answers import Nothing, answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, device_of, session_of
-from besedka.http.limits import RateLimits
 from besedka.http.middleware.authentication import EVERY_METHOD, clear_session_cookie, set_session_cookie, token_of
+from besedka.limits import FAILURES_OF_ACCOUNT
 from besedka.model import Session
 from besedka.wire.shapes import own_user, rfc3339
 
@@ -44,13 +44,13 @@ class Login:
 
     public = EVERY_METHOD
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
+    def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
-        self._limits = limits
+        self._limits = services.limits
 
     async def on_post(self, request: Request, response: Response) -> None:
         body = await read_json(request, SignIn)
-        with self._limits.attempt(account_key(body.email), address_of(request)):
+        with self._limits.attempt(FAILURES_OF_ACCOUNT, account_key(body.email), address_of(request)):
             user, token = await self._credentials.sign_in(
                 body.email, body.password, device_of(request), token_of(request)
             )

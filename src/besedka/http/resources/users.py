@@ -8,8 +8,8 @@ from besedka.errors import BadRequest, Code, Forbidden
 from besedka.http.answers import Nothing, answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
-from besedka.http.limits import SIGN_UPS, RateLimits
 from besedka.http.middleware.authentication import EVERY_METHOD
+from besedka.limits import FAILURES_OF_CHANGE, SIGN_UPS, address_key
 from besedka.model import Profile
 from besedka.wire.shapes import OtherUser, other_user, own_user
 
@@ -42,16 +42,16 @@ class SignUp:
 
     public = EVERY_METHOD
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
+    def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
-        self._limits = limits
+        self._limits = services.limits
         self._open = services.settings.registration == "open"
 
     async def on_post(self, request: Request, response: Response) -> None:
         if not self._open:
             raise Forbidden("This server takes no new accounts.", Code.REGISTRATION_CLOSED)
         registration = await read_json(request, Registration)
-        self._limits.spend(SIGN_UPS, address_of(request))
+        self._limits.spend(SIGN_UPS, address_key(address_of(request)))
         answer(response, own_user(await self._credentials.sign_up(registration)))
 
 
@@ -60,8 +60,8 @@ class Users(SignUp):
 
     public = frozenset({"POST"})
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
-        super().__init__(services, limits)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._database = services.database
 
     async def on_get(self, request: Request, response: Response) -> None:
@@ -98,13 +98,14 @@ class UserById:
 class Password:
     """`PUT /users/{id}/password`."""
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
+    def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
-        self._limits = limits
+        self._limits = services.limits
 
     async def on_put(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
         body = await read_json(request, PasswordChange)
-        with self._limits.attempt(f"user {wanted}", address_of(request)):
-            await self._credentials.change_password(session_of(request), wanted, body.old, body.new)
+        session = session_of(request)
+        with self._limits.attempt(FAILURES_OF_CHANGE, session.user_id, address_of(request)):
+            await self._credentials.change_password(session, wanted, body.old, body.new)
         answer(response, Nothing())
