@@ -49,7 +49,7 @@ INSERT_CHANNEL = """
 INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
-    on conflict (low_user_id, high_user_id) where kind = 'direct' do update set kind = excluded.kind returning id"""
+    on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
 # chat_pair (low_user_id, high_user_id)
 FIND_DIRECT_CHAT = "select id from chat where low_user_id = $1 and high_user_id = $2 and kind = 'direct'"
 
