@@ -2,17 +2,20 @@
 
 from typing import Any
 
+import structlog
 from falcon.asgi import Request, Response
 from falcon.constants import COMBINED_METHODS
 
 from besedka.actions.sessions import LIFETIME, renew_session, resume_session
-from besedka.errors import NotSignedIn
+from besedka.errors import NotSignedIn, Unavailable
 from besedka.http.context import Services, address_of
 from besedka.limits import REQUESTS_OF_ADDRESS, REQUESTS_OF_SESSION, address_key
 from besedka.model import Session
 from besedka.wire.sessions import COOKIE, find_token
 
 EVERY_METHOD = frozenset(COMBINED_METHODS)
+
+log = structlog.get_logger(__name__)
 
 
 class SessionGate:
@@ -55,11 +58,20 @@ class SessionGate:
         if token is None:
             return None
         session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
-        if session is not None and due:
-            renewed = session
-            await self._database.write(lambda tx: renew_session(tx, renewed))
+        if session is not None and due and await self._renew(session):
             set_session_cookie(request, response, token)
         return session
+
+    async def _renew(self, session: Session) -> bool:
+        """Whether it could be written down. If not, the session still has a month, and the next request tries again:
+        a full disk does not keep anyone from reading.
+        """
+        try:
+            await self._database.write(lambda tx: renew_session(tx, session))
+        except Unavailable as problem:
+            log.warning("renewal_failed", cause=problem.detail)
+            return False
+        return True
 
 
 def token_of(request: Request) -> str | None:
