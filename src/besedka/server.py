@@ -98,7 +98,7 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
-        services = _open_services(settings, database, stack)
+        services = _open_services(settings, database, bus, stack)
         door = Door(database, bus, settings.allowed_origins, services.limits)
         stack.callback(door.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
@@ -128,13 +128,13 @@ async def _watch_loop() -> None:
         metrics.LOOP_DELAY_SECONDS.observe(loop.time() - due)
 
 
-def _open_services(settings: Settings, database: Database, stack: AsyncExitStack) -> Services:
+def _open_services(settings: Settings, database: Database, bus: Bus, stack: AsyncExitStack) -> Services:
     passwords, images = Passwords(), Images()
     stack.callback(passwords.close)
     stack.callback(images.close)
     blobs = open_blobs(settings.blobs_folder)
     limits = Limits(on=settings.rate_limits == "on")
-    return Services(settings, database, Credentials(database, passwords), Photos(database, blobs, images), limits)
+    return Services(settings, database, bus, Credentials(database, passwords), Photos(database, blobs, images), limits)
 
 
 async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:

@@ -144,7 +144,9 @@ def _database(text: str) -> str:
 
 def _bus(text: str) -> str:
     if text != "memory" and not text.startswith(("nats://", "tls://")):
-        raise ValueError("neither memory nor a nats:// address")  # which may hold a password: not to be repeated
+        raise ValueError(
+            "neither memory nor a nats:// or tls:// address"
+        )  # which may hold a password: not to be repeated
     return text
 
 
@@ -182,7 +184,7 @@ SETTINGS = (
     Setting("port", "the port to listen on; 0 takes a free one", _port),
     Setting("data", "the folder for the SQLite file and the blobs", Path),
     Setting("database", "postgresql://… for PostgreSQL; empty: SQLite below the data folder", _database, secret=True),
-    Setting("bus", "memory, or nats://… for several servers on one PostgreSQL database", _bus, secret=True),
+    Setting("bus", "memory, or nats://… or tls://… for several servers on one PostgreSQL database", _bus, secret=True),
     Setting("blobs", "the folder for pictures and files; empty: below the data folder", str),
     Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),

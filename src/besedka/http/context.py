@@ -5,6 +5,7 @@ from falcon.asgi import Request
 
 from besedka.actions.credentials import Credentials
 from besedka.actions.photos import Photos
+from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
 from besedka.limits import Limits
@@ -19,6 +20,7 @@ class Services(msgspec.Struct, frozen=True):
 
     settings: Settings
     database: Database
+    bus: Bus
     credentials: Credentials
     photos: Photos
     limits: Limits

@@ -16,23 +16,24 @@ from besedka.http.middleware.authentication import EVERY_METHOD
 
 
 class HealthBody(msgspec.Struct, frozen=True):
-    """All is well."""
+    """The server serves; whether with the others of its cluster, `bus` says: `reachable`, `unreachable`."""
 
     status: str
     version: str
+    bus: str
 
 
 class Health:
-    """`GET /health`: 200 when the database answers."""
+    """`GET /health`: 200 when the database answers, and whether the bus is reachable."""
 
     public = EVERY_METHOD
 
     def __init__(self, services: Services) -> None:
-        self._database = services.database
+        self._database, self._bus = services.database, services.bus
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
         await self._database.read(check_health)
-        answer(response, HealthBody("ok", __version__))
+        answer(response, HealthBody("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
 
 
 class Metrics:
