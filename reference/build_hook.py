@@ -26,7 +26,7 @@ class ReferenceHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         document = yaml.safe_load((_PACKAGE / "openapi.yaml").read_text(encoding="utf-8"))
         _MADE.mkdir(exist_ok=True)
-        _write(_MADE / "openapi.json", json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+        _write(_MADE / "openapi.json", json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
         _write(_MADE / "docs.html", render_reference(document))
 
 
