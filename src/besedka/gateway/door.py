@@ -49,7 +49,11 @@ class Door:
         if path.partition("?")[0].rstrip("/") != PATH:
             raise NoSuchRoute
         origin = headers.get("Origin")
-        if origin is not None and origin not in self._allowed and not is_own_origin(origin, headers.get("Host")):
+        if (
+            origin is not None
+            and origin not in self._allowed
+            and not is_own_origin(origin, "http", headers.get("Host"))
+        ):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
         token = find_token(headers.get_all("Cookie"))
         if token is None:

@@ -1,6 +1,7 @@
 """`/health` and `/metrics`, for those who run the server."""
 
 import ipaddress
+import re
 import secrets
 
 import msgspec
@@ -13,6 +14,8 @@ from besedka.errors import Forbidden
 from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
 from besedka.http.middleware.authentication import EVERY_METHOD
+
+_PORT = re.compile(r":[0-9]*\Z", re.ASCII)
 
 
 class HealthBody(msgspec.Struct, frozen=True):
@@ -65,7 +68,12 @@ def _is_local(request: Request) -> bool:
     """
     if any(request.get_header(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
         return False
-    return _is_loopback(address_of(request)) and (request.host == "localhost" or _is_loopback(request.host))
+    return _is_loopback(address_of(request)) and _is_own_name(request.get_header("Host") or "")
+
+
+def _is_own_name(host: str) -> bool:
+    name = _PORT.sub("", host)
+    return name == "localhost" or _is_loopback(name)
 
 
 def _is_loopback(host: str) -> bool:
