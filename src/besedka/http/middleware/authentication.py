@@ -22,7 +22,7 @@ class SessionGate:
     """Middleware: puts the session into the request's context, and counts the request towards the limit of its session,
     or of its address without one. Raises `NotSignedIn`, `TooManyRequests`.
 
-    A resource names the methods that need no session in its attribute `public`.
+    A resource names the methods that need no session in its attribute `public`; `OPTIONS` never needs one.
     """
 
     def __init__(self, services: Services) -> None:
@@ -37,21 +37,24 @@ class SessionGate:
         params: dict[str, Any],  # noqa: ARG002 - falcon's signature
     ) -> None:
         if request.method in getattr(resource, "public", ()) or request.method == "OPTIONS":
-            self._count_stranger(request)
+            self.count_stranger(request)
         else:
-            await self.admit(request, response)
+            await self._admit(request, response)
 
-    async def admit(self, request: Request, response: Response) -> None:
-        """Let a signed-in user pass, their session renewed if it is time."""
+    def count_stranger(self, request: Request) -> None:
+        """Count a request for its address, unless it was counted before. Raises `TooManyRequests`."""
+        if not request.context.get("counted"):
+            request.context["counted"] = True
+            self._limits.spend(REQUESTS_OF_ADDRESS, address_key(address_of(request)))
+
+    async def _admit(self, request: Request, response: Response) -> None:
         session = await self._resume(request, response)
         if session is None:
-            self._count_stranger(request)
+            self.count_stranger(request)
             raise NotSignedIn
+        request.context["counted"] = True
         self._limits.spend(REQUESTS_OF_SESSION, session.id)
         request.context["session"] = session
-
-    def _count_stranger(self, request: Request) -> None:
-        self._limits.spend(REQUESTS_OF_ADDRESS, address_key(address_of(request)))
 
     async def _resume(self, request: Request, response: Response) -> Session | None:
         token = token_of(request)
