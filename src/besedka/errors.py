@@ -3,6 +3,7 @@
 Any layer raises them; the doors (`http`, later `gateway`) turn them into answers. What is not a `Problem` is a defect.
 """
 
+import errno
 from enum import StrEnum
 from typing import ClassVar
 
@@ -140,6 +141,13 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str = "The database does not answer. Try again.") -> None:
         super().__init__(Code.UNAVAILABLE, detail, retry_after=1)
+
+
+def unwritable(error: OSError) -> Unavailable:
+    """What to say when the disk takes no more."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Unavailable("The server's disk is full. Nothing was stored.")
+    return Unavailable("The server can't write to its disk. Nothing was stored.")
 
 
 class LostRaceError(Exception):
