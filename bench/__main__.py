@@ -4,7 +4,7 @@ import importlib
 import sys
 from types import ModuleType
 
-NAMES = ("engine", "http", "startup", "growth", "gateway", "idle", "cluster", "subscriptions", "limits")
+NAMES = ("engine", "http", "startup", "growth", "gateway", "idle", "cluster", "subscriptions")
 
 
 def main(arguments: list[str]) -> None:

@@ -10,7 +10,6 @@ class MemoryBus:
     """Calls its listeners in place."""
 
     lossy = False
-    reachable = True
 
     def __init__(self) -> None:
         self._listeners = Listeners()

@@ -1,7 +1,6 @@
 """`/health` and `/metrics`, for those who run the server."""
 
 import ipaddress
-import re
 import secrets
 
 import msgspec
@@ -15,28 +14,25 @@ from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
 from besedka.http.middleware.authentication import EVERY_METHOD
 
-_PORT = re.compile(r":[0-9]*\Z", re.ASCII)
-
 
 class HealthBody(msgspec.Struct, frozen=True):
-    """The server serves; whether with the others of its cluster, `bus` says: `reachable`, `unreachable`."""
+    """All is well."""
 
     status: str
     version: str
-    bus: str
 
 
 class Health:
-    """`GET /health`: 200 when the database answers, and whether the bus is reachable."""
+    """`GET /health`: 200 when the database answers."""
 
     public = EVERY_METHOD
 
     def __init__(self, services: Services) -> None:
-        self._database, self._bus = services.database, services.bus
+        self._database = services.database
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
         await self._database.read(check_health)
-        answer(response, HealthBody("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
+        answer(response, HealthBody("ok", __version__))
 
 
 class Metrics:
@@ -68,12 +64,7 @@ def _is_local(request: Request) -> bool:
     """
     if any(request.get_header(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
         return False
-    return _is_loopback(address_of(request)) and _is_own_name(request.get_header("Host") or "")
-
-
-def _is_own_name(host: str) -> bool:
-    name = _PORT.sub("", host)
-    return name == "localhost" or _is_loopback(name)
+    return _is_loopback(address_of(request)) and (request.host == "localhost" or _is_loopback(request.host))
 
 
 def _is_loopback(host: str) -> bool:
