@@ -4,7 +4,7 @@ import importlib
 import sys
 from types import ModuleType
 
-NAMES = ("engine", "http", "startup", "growth", "gateway", "idle", "cluster", "subscriptions")
+NAMES = ("engine", "http", "startup", "growth", "gateway", "idle", "cluster", "subscriptions", "limits")
 
 
 def main(arguments: list[str]) -> None:

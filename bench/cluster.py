@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
     seconds = parser.parse_args(arguments).seconds
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=".", ignore_cleanup_errors=True))).resolve()
-        database = stack.enter_context(running_postgres(folder / "postgres")).url("postgres")
+        database = stack.enter_context(running_postgres(durable=True, below=Path.cwd())).url("postgres")
         groups = [list(range(start, start + CHAT_SIZE)) for start in range(0, PEOPLE, CHAT_SIZE)]
         people = population.populate(folder, PEOPLE, groups, database)
         bus = stack.enter_context(running_nats()).url

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from itertools import repeat
 from typing import cast
 
 import msgspec
@@ -27,8 +29,8 @@ class Load(msgspec.Struct, frozen=True):
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, request: bytes, times: list[float]) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes], times: list[float]) -> None:
+        self._requests = requests
         self._times = times
         self._buffer = b""
         self._sent = 0.0
@@ -50,13 +52,18 @@ class _Connection(asyncio.Protocol):
 
     def _ask(self) -> None:
         self._sent = time.perf_counter()
-        self.transport.write(self._request)
+        self.transport.write(next(self._requests))
 
 
 def measure(port: int, request: bytes, seconds: float) -> Load:
     """Send `request` to a server on this machine, again and again, for that long, from the client's core."""
+    return measure_each(port, repeat(request), seconds)
+
+
+def measure_each(port: int, requests: Iterator[bytes], seconds: float) -> Load:
+    """As `measure`, with the next of `requests` each time."""
     pin(CLIENT_CORE)
-    return uvloop.run(_measure(port, request, seconds))
+    return uvloop.run(_measure(port, requests, seconds))
 
 
 def get(path: str, cookie: str = "") -> bytes:
@@ -72,11 +79,12 @@ def post(path: str, body: object, cookie: str = "") -> bytes:
     return head.encode() + content
 
 
-async def _measure(port: int, request: bytes, seconds: float) -> Load:
+async def _measure(port: int, requests: Iterator[bytes], seconds: float) -> Load:
     loop = asyncio.get_running_loop()
     times: list[float] = []
     opened = [
-        await loop.create_connection(lambda: _Connection(request, times), "127.0.0.1", port) for _ in range(CONNECTIONS)
+        await loop.create_connection(lambda: _Connection(requests, times), "127.0.0.1", port)
+        for _ in range(CONNECTIONS)
     ]
     await asyncio.sleep(WARM_UP)
     times.clear()

@@ -48,6 +48,14 @@ def besedka(data: Path, database: str = "", bus: str = "") -> Iterator[Process]:
 
 
 @contextmanager
+def limited(data: Path) -> Iterator[Process]:
+    """`besedka serve` with rate limits, behind a proxy on this machine that says who is asking."""
+    flags = ["--data", str(data), "--trusted-proxies", "127.0.0.1", "--log-format", "json"]
+    with _running([sys.executable, "-m", "besedka", "serve", *flags], "/health") as process:
+        yield process
+
+
+@contextmanager
 def hello() -> Iterator[Process]:
     """The bare uvicorn and Falcon that Besedka is compared with."""
     with _running([sys.executable, "-m", "bench.hello"], "/") as process:

@@ -1,6 +1,6 @@
 """What every test may ask for."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,25 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.recording import RecordingBus
 from tests.support.server import Running, running_server, wait_for_leaving_servers
 
+SERVER = pytest.StashKey[Postgres]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A suite that has lost its database says so once and stops: it does not fail test by test."""
+    result = yield
+    server = item.config.stash.get(SERVER, None)
+    if server is not None and (why := server.why_gone()):
+        item.session.shouldfail = f"the suite has lost its PostgreSQL: {why}"
+    return result
+
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    with running_postgres() as server:
+        request.config.stash[SERVER] = server
         yield server
+        del request.config.stash[SERVER]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from besedka.server import Server
 
 STARTUP_FAILED = 2
-_WIDE = 200  # columns, where the reader is no terminal
 _FIRST_STEPS = """
 Nobody has an account yet. Make the first one:
 
@@ -79,13 +78,10 @@ def _greet(server: "Server") -> None:
 @_takes_settings
 def show_settings(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 - the other command's
     """Print every setting with its meaning, its value and where that comes from."""
-    from rich.console import Console  # noqa: PLC0415 - only this command draws a table
-    from rich.table import Table  # noqa: PLC0415 - likewise
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("setting", "environment", "value", "from"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("meaning")
-    for each in sources:
-        table.add_row(each.setting.flag, each.setting.variable, each.shown, each.source, each.setting.meaning)
-    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+    rows = [
+        (each.setting.flag, each.setting.variable, each.shown, each.source, each.setting.meaning) for each in sources
+    ]
+    table = [("setting", "environment", "value", "from", "meaning"), *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(4)]
+    for row in table:
+        click.echo("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[-1]]))

@@ -3,6 +3,7 @@
 Any layer raises them; the doors (`http`, later `gateway`) turn them into answers. What is not a `Problem` is a defect.
 """
 
+import errno
 from enum import StrEnum
 from typing import ClassVar
 
@@ -41,7 +42,6 @@ class Code(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_REACTIONS = "too_many_reactions"
     TOO_MANY_REQUESTS = "too_many_requests"
-    TOO_SHORT = "too_short"
     UNAVAILABLE = "unavailable"
     USERNAME_TAKEN = "username_taken"
     WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password
@@ -141,6 +141,13 @@ class Unavailable(Problem):
 
     def __init__(self, detail: str = "The database does not answer. Try again.") -> None:
         super().__init__(Code.UNAVAILABLE, detail, retry_after=1)
+
+
+def unwritable(error: OSError) -> Unavailable:
+    """What to say when the disk takes no more."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Unavailable("The server's disk is full. Nothing was stored.")
+    return Unavailable("The server can't write to its disk. Nothing was stored.")
 
 
 class LostRaceError(Exception):

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 
 import structlog
 
@@ -41,3 +42,23 @@ def _ending(log_format: str) -> list[structlog.typing.Processor]:
         structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     )
     return [remove, tracebacks, structlog.processors.JSONRenderer()]
+
+
+class Seldom:
+    """For what may happen at any rate, and is logged at most every so many `seconds`. With `said` the first time has
+    just been.
+    """
+
+    def __init__(self, seconds: float, *, said: bool = False) -> None:
+        self._seconds = seconds
+        self._due = time.monotonic() + seconds if said else 0.0
+        self._times = 0
+
+    def count(self) -> int:
+        """It has happened. How often since it was last logged, if that is due again, else 0."""
+        self._times += 1
+        now = time.monotonic()
+        if now < self._due:
+            return 0
+        times, self._times, self._due = self._times, 0, now + self._seconds
+        return times

@@ -19,7 +19,8 @@ from besedka.actions.credentials import Credentials
 from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
 from besedka.actions.snapshots import find_epoch
-from besedka.blobs import open_blobs
+from besedka.blobs import Blobs
+from besedka.blobs.folder import FolderBlobs
 from besedka.bus import Bus
 from besedka.bus.memory import MemoryBus
 from besedka.database import Database
@@ -31,6 +32,7 @@ from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection
 from besedka.http.context import Services
 from besedka.images import Images
+from besedka.limits import Limits
 from besedka.passwords import Passwords
 from besedka.settings import Settings
 from besedka.store.engine.clock import Clock, system_clock
@@ -97,11 +99,13 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
-        app = create_app(_open_services(settings, database, stack))
-        door = Door(database, bus, settings.allowed_origins, limited=settings.rate_limits == "on")
+        services = await _open_services(settings, database, bus, stack)
+        door = Door(database, bus, settings.allowed_origins, services.limits)
         stack.callback(door.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
-        yield Server(_configure(app, door, settings), sockets, database, unused=await database.read(is_unused))
+        yield Server(
+            _configure(create_app(services), door, settings), sockets, database, unused=await database.read(is_unused)
+        )
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
@@ -125,12 +129,14 @@ async def _watch_loop() -> None:
         metrics.LOOP_DELAY_SECONDS.observe(loop.time() - due)
 
 
-def _open_services(settings: Settings, database: Database, stack: AsyncExitStack) -> Services:
+async def _open_services(settings: Settings, database: Database, bus: Bus, stack: AsyncExitStack) -> Services:
     passwords, images = Passwords(), Images()
     stack.callback(passwords.close)
     stack.callback(images.close)
-    blobs = open_blobs(settings.blobs_folder)
-    return Services(settings, database, Credentials(database, passwords), Photos(database, blobs, images))
+    blobs = await _open_blobs(settings)
+    stack.push_async_callback(blobs.close)
+    limits = Limits(on=settings.rate_limits == "on")
+    return Services(settings, database, bus, Credentials(database, passwords), Photos(database, blobs, images), limits)
 
 
 async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:
@@ -142,6 +148,16 @@ async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: Asyn
     except ImportError as error:
         raise StartupError("PostgreSQL needs asyncpg, which the extra `postgres` installs") from error
     return await PostgresDatabase.open(settings.database, bus, clock)
+
+
+async def _open_blobs(settings: Settings) -> Blobs:
+    if not settings.blobs.startswith("s3://"):
+        return FolderBlobs(settings.blobs_folder)
+    try:
+        from besedka.blobs.objects import open_bucket  # noqa: PLC0415 - an optional dependency
+    except ImportError as error:
+        raise StartupError("S3 needs obstore, which the extra `s3` installs") from error
+    return await open_bucket(settings.blobs)
 
 
 def _tune_collector() -> None:

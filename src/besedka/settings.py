@@ -38,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def blobs_folder(self) -> Path:
-        """Where pictures are kept."""
+        """Where pictures are kept, if `blobs` names no bucket."""
         return Path(self.blobs) if self.blobs else self.data / "blobs"
 
 
@@ -144,7 +144,15 @@ def _database(text: str) -> str:
 
 def _bus(text: str) -> str:
     if text != "memory" and not text.startswith(("nats://", "tls://")):
-        raise ValueError("neither memory nor a nats:// address")  # which may hold a password: not to be repeated
+        raise ValueError(
+            "neither memory nor a nats:// or tls:// address"
+        )  # which may hold a password: not to be repeated
+    return text
+
+
+def _blobs(text: str) -> str:
+    if "://" in text and not text.startswith("s3://"):
+        raise ValueError(f"{text!r} is neither a folder nor s3://bucket/prefix")
     return text
 
 
@@ -182,8 +190,12 @@ SETTINGS = (
     Setting("port", "the port to listen on; 0 takes a free one", _port),
     Setting("data", "the folder for the SQLite file and the blobs", Path),
     Setting("database", "postgresql://… for PostgreSQL; empty: SQLite below the data folder", _database, secret=True),
-    Setting("bus", "memory, or nats://… for several servers on one PostgreSQL database", _bus, secret=True),
-    Setting("blobs", "the folder for pictures and files; empty: below the data folder", str),
+    Setting("bus", "memory, or nats://… or tls://… for several servers on one PostgreSQL database", _bus, secret=True),
+    Setting(
+        "blobs",
+        "the folder for pictures and files, or s3://bucket/prefix; empty: a folder below the data folder",
+        _blobs,
+    ),
     Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
     Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _proxies),

@@ -29,6 +29,12 @@ class Workers:
         finally:
             self._waiting -= 1
 
+    def spawn(self, work: Callable[[], object]) -> None:
+        """Have `work` done sometime, at the latest when the pool is closed, without waiting for it or being refused: for
+        tidying up. What it raises is lost.
+        """
+        self._pool.submit(work).add_done_callback(lambda done: done.cancelled() and work())
+
     def close(self) -> None:
         """End the threads; what is in hand is finished first, what waits is not begun."""
         self._pool.shutdown(cancel_futures=True)

@@ -90,6 +90,22 @@ def test_a_data_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     assert_refused(run("serve", "--port", "0", "--data", "file/data", folder=tmp_path), "file/data can't be written to")
 
 
+@pytest.mark.parametrize("blobs", ["file", "file/blobs", "taken"])
+def test_a_folder_for_blobs_that_cannot_be_written_to(tmp_path: Path, blobs: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / ".incoming").touch()
+    assert_refused(run("serve", "--port", "0", "--blobs", blobs, folder=tmp_path), f"{blobs} can't hold blobs")
+
+
+def test_a_bucket_that_does_not_answer(tmp_path: Path) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "z", "AWS_ALLOW_HTTP": "true"}
+    environment = keys | {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
+    flags = ("--port", "0", "--blobs", "s3://bucket/prefix")
+    result = run("serve", *flags, folder=tmp_path, environment=environment)
+    assert_refused(result, "the bucket s3://bucket/prefix can't hold blobs")
+
+
 def test_a_data_folder_in_use(tmp_path: Path) -> None:
     with serving(data=tmp_path / "data"):
         assert_refused(run("serve", "--port", "0", "--data", "data", folder=tmp_path), "another Besedka is running")
@@ -123,6 +139,7 @@ def test_a_postgresql_that_does_not_answer(tmp_path: Path) -> None:
         (("--registration", "sometimes"), "--registration: 'sometimes' is none of"),
         (("--allowed-origins", "chat.example.org"), "--allowed-origins: "),
         (("--trusted-proxies", "the proxy"), "--trusted-proxies: "),
+        (("--blobs", "https://bucket"), "--blobs: 'https://bucket' is neither a folder nor"),
         (("--config", "missing.toml"), "missing.toml can't be read"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from besedka.bus import ChatChanged
 from besedka.gateway.channel import Channel, Frames
-from besedka.model import Message, Page
+from besedka.model import Message
 
 
 def posted(version: int) -> ChatChanged:
@@ -29,10 +29,10 @@ class Heard:
         assert (chat_id, data) == (1, b"".join(frame for _, frame in frames))
         self.versions += [version for version, _ in frames]
 
-    async def list_missed(self, chat_id: int, since: int, limit: int) -> Page:
+    async def list_missed(self, chat_id: int, since: int, limit: int) -> list[Message]:
         assert (chat_id, limit) == (1, 500)
         self.reads += 1
-        return Page([message(version) for version in range(since + 1, 10)], more=False)
+        return [message(version) for version in range(since + 1, 10)]
 
     async def until(self, version: int) -> list[int]:
         async with asyncio.timeout(5):

@@ -1,5 +1,7 @@
 """The contract, as programs and people read it."""
 
+import base64
+import hashlib
 import re
 from importlib.resources import files
 
@@ -31,6 +33,9 @@ async def test_the_page_shows_every_operation_and_needs_nothing_from_elsewhere(s
     assert not re.findall(r"<(?:script|img|link|iframe)\b", page)
     assert not re.findall(r"url\(|@import", page)
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/", ""])

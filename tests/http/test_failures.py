@@ -3,8 +3,9 @@
 import apsw
 import pytest
 
-from besedka.store import users
+from besedka.store import sessions, users
 from tests.support.cast import Visitor, problem
+from tests.support.clock import Clock
 from tests.support.server import sqlite_only
 
 pytestmark = sqlite_only
@@ -39,3 +40,18 @@ async def test_a_database_out_of_service_is_worth_another_try(ada: Visitor, monk
     assert int(response.headers["Retry-After"]) >= 1
     monkeypatch.undo()
     assert (await ada.edit(name="Ada")).status_code == 200
+
+
+async def test_a_full_disk_keeps_nobody_from_reading_whose_session_is_due_for_renewal(
+    ada: Visitor, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(*_: object) -> None:
+        raise apsw.FullError("database or disk is full")
+
+    clock.advance(days=2)
+    monkeypatch.setattr(sessions, "update_expiry", broken)
+    response = await ada.get("/users")
+    assert (response.status_code, "Set-Cookie" in response.headers) == (200, False)
+    assert "renewal_failed" in capsys.readouterr().out
+    monkeypatch.undo()
+    assert "Set-Cookie" in (await ada.get("/users")).headers

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from besedka import limits
 from tests.support.cast import PASSWORD, Visitor, problem
 from tests.support.server import Running, sqlite_only, with_settings
 
@@ -13,20 +14,20 @@ limited = with_settings(rate_limits="on")
 
 
 class Time:
-    """What the limits take for the time."""
+    """What the limits take for the time: it passes when it is told to."""
 
     def __init__(self) -> None:
         self.passed = 0.0
-        self._real = time.time
+        self._began = time.monotonic()
 
     def __call__(self) -> float:
-        return self._real() + self.passed
+        return self._began + self.passed
 
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Time:
     moved = Time()
-    monkeypatch.setattr(time, "time", moved)
+    monkeypatch.setattr(limits, "monotonic", moved)
     return moved
 
 
@@ -68,6 +69,16 @@ async def test_wrong_old_passwords_count_too(ada: Visitor) -> None:
     body = {"old": "not the one", "new": "a hammock in June"}
     statuses = [(await ada.put(f"/users/{ada.id}/password", body)).status_code for _ in range(6)]
     assert statuses == [400] * 5 + [429]
+
+
+@limited
+async def test_nobody_else_can_lock_the_change_of_a_password(ada: Visitor, boris: Visitor, stranger: Visitor) -> None:
+    change = {"old": PASSWORD, "new": "a hammock in June"}
+    for email in (f"user {ada.id}", str(ada.id), "user"):
+        assert [await guess(stranger, email) for _ in range(6)] == [400] * 5 + [429]
+    for _ in range(6):
+        assert (await boris.put(f"/users/{ada.id}/password", change | {"old": "not the one"})).status_code == 403
+    assert (await ada.put(f"/users/{ada.id}/password", change)).status_code == 200
 
 
 @limited

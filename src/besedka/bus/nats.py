@@ -8,30 +8,26 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
 import structlog
-from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.aio.subscription import Subscription
-from nats.errors import Error, SlowConsumerError
+from nats.errors import Error
 
+from besedka import metrics
 from besedka.bus import Announcement, ChatChanged, Listener, ReadMoved, Typing
+from besedka.bus.link import Link
 from besedka.bus.listeners import Listeners
-from besedka.errors import StartupError
+from besedka.bus.payloads import decode, encode
+from besedka.logs import Seldom
 
 BUCKETS = 1024
-QUEUE_LIMIT = 50_000  # announcements that may wait to be sent
-PAYLOAD_LIMIT = 512 * 1024  # bytes; NATS takes a mebibyte
-CONNECT_SECONDS, FLUSH_SECONDS = 5.0, 2.0
-RECONNECT_SECONDS = 1
-
-T = TypeVar("T")
+QUEUE_LIMIT = 50_000  # payloads that may wait to be sent
+QUEUE_BYTES = 32 * 1024 * 1024  # and how much they may hold
+PAYLOAD_LIMIT = 512 * 1024  # bytes; NATS takes a mebibyte unless it is told otherwise
+SAID_SECONDS = 60.0  # between two lines of the log that say the same
 
 log = structlog.get_logger(__name__)
-_encode = msgspec.msgpack.Encoder().encode
-_decoder: msgspec.msgpack.Decoder[Announcement] = msgspec.msgpack.Decoder(Announcement)
 
 
 class NatsBus:
@@ -45,37 +41,45 @@ class NatsBus:
 
     def __init__(self) -> None:
         self._prefix = ""
-        self._client = Client()
+        self._link = Link(self._receive, self._forget_outgoing, self._tell_gap)
         self._listeners = Listeners()
         self._gap_listeners: list[Callable[[], None]] = []
         self._followed: Counter[int] = Counter()
         self._buckets: Counter[int] = Counter()
-        self._subscriptions: dict[int, asyncio.Task[Subscription]] = {}
-        self._outgoing: deque[Announcement] = deque()
+        self._outgoing: deque[tuple[str, bytes]] = deque()
+        self._outgoing_bytes = 0
         self._due = asyncio.Event()
+        self._closing = False
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._dropped_seldom, self._nonsense_seldom = Seldom(SAID_SECONDS), Seldom(SAID_SECONDS)
+
+    @property
+    def reachable(self) -> bool:
+        """See `Bus.reachable`."""
+        return self._link.connected
 
     async def connect(self, url: str, cluster: str) -> None:
-        """Connect to `url` (`nats://…`). Nodes hear each other that give the same name for their `cluster`.
+        """Connect to `url` (`nats://…` or `tls://…`, with a user and password or a token, if any). Nodes hear each other
+        that give the same name for their `cluster`.
 
         Raises `StartupError` if NATS can't be reached.
         """
         self._prefix = f"besedka.{cluster}"
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await self._connect(url)
-        except (OSError, Error, TimeoutError, ValueError) as error:
-            await self._client.close()
-            raise StartupError(f"NATS can't be reached: {str(error) or 'no answer'}") from error
+        await self._link.subscribe(f"{self._prefix}.all")
+        await self._link.open(url)
         self._start(self._send())
 
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """See `Bus.publish`."""
         for announcement in announcements:
             self._listeners.tell(announcement)
-        if self._client.is_connected and len(self._outgoing) < QUEUE_LIMIT:
-            self._outgoing.extend(announcements)
-            self._due.set()
+        if not self._link.connected:
+            metrics.BUS_DROPPED.labels("unreachable").inc(len(announcements))
+            return
+        limit = min(PAYLOAD_LIMIT, self._link.max_payload)
+        for announcement in announcements:
+            self._enqueue(announcement, limit)
+        self._due.set()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """See `Bus.subscribe`."""
@@ -86,21 +90,18 @@ class NatsBus:
         wanted = list(chat_ids)
         self._followed.update(wanted)
         self._buckets.update(chat_id % BUCKETS for chat_id in wanted)
-        needed = {chat_id % BUCKETS for chat_id in wanted}
-        for bucket in needed - self._subscriptions.keys():
-            self._subscriptions[bucket] = self._start(self._subscribe(bucket))
-        if needed:
-            await asyncio.gather(*(self._subscriptions[bucket] for bucket in needed), return_exceptions=True)
+        if wanted:
+            await self._link.subscribe(*map(self._subject_of, wanted))
 
     def unfollow(self, chat_ids: Iterable[int]) -> None:
         """See `Bus.unfollow`."""
+        left = set()
         for chat_id in chat_ids:
             _release(self._followed, chat_id)
             _release(self._buckets, chat_id % BUCKETS)
-            if chat_id % BUCKETS not in self._buckets:
-                subscription = self._subscriptions.pop(chat_id % BUCKETS, None)
-                if subscription is not None:
-                    self._start(_unsubscribe(subscription))
+            left.add(chat_id % BUCKETS)
+        if unwanted := left - self._buckets.keys():
+            self._start(self._unsubscribe(unwanted))
 
     def on_gap(self, listener: Callable[[], None]) -> None:
         """See `Bus.on_gap`."""
@@ -108,91 +109,89 @@ class NatsBus:
 
     async def close(self) -> None:
         """See `Bus.close`."""
-        with suppress(Error, TimeoutError):
-            async with asyncio.timeout(FLUSH_SECONDS):
-                while self._outgoing and self._client.is_connected:
-                    await self._send_one(self._outgoing.popleft())
-                await self._flush()
+        self._closing = True
+        if self._link.connected:
+            with suppress(Error, OSError, TimeoutError):
+                async with asyncio.timeout(2):
+                    await self._send_waiting()
+                await self._link.flush()
         for task in self._tasks:
             task.cancel()
-        await self._client.close()
+        await self._link.close()
 
-    async def _connect(self, url: str) -> None:
-        await self._client.connect(
-            url,
-            no_echo=True,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=RECONNECT_SECONDS,
-            reconnected_cb=self._reconnected,
-            disconnected_cb=self._disconnected,
-            error_cb=self._failed,
-        )
-        await self._client.subscribe(f"{self._prefix}.all", cb=self._receive)
-        await self._flush()
-
-    async def _subscribe(self, bucket: int) -> Subscription:
-        subscription = await self._client.subscribe(f"{self._prefix}.chats.{bucket}", cb=self._receive)
-        with suppress(Error, TimeoutError):
-            async with asyncio.timeout(FLUSH_SECONDS):
-                await self._flush()
-        return subscription
-
-    async def _flush(self) -> None:
-        """Until the server has taken in all that was sent. nats-py writes a flush's ping at once, ahead of commands that
-        wait for its flusher: only the second one comes after them.
-        """
-        await self._client.flush()
-        await self._client.flush()
+    def _enqueue(self, announcement: Announcement, limit: int) -> None:
+        payloads = encode(announcement, limit)
+        size = sum(map(len, payloads))
+        if not payloads:
+            self._drop("too_large", announcement)
+        elif len(self._outgoing) + len(payloads) > QUEUE_LIMIT or self._outgoing_bytes + size > QUEUE_BYTES:
+            self._drop("queue_full", announcement)
+        else:
+            subject = self._subject_for(announcement)
+            self._outgoing.extend((subject, payload) for payload in payloads)
+            self._outgoing_bytes += size
+            metrics.BUS_QUEUE.set(len(self._outgoing))
 
     async def _send(self) -> None:
-        while True:
+        while not self._closing:
             await self._due.wait()
             self._due.clear()
-            while self._outgoing:
-                announcement = self._outgoing.popleft()
-                with suppress(Error):  # out of reach: a gap, as for all that was announced meanwhile
-                    await self._send_one(announcement)
+            await self._send_waiting()
 
-    async def _send_one(self, announcement: Announcement) -> None:
-        payload = _encode(announcement)
-        if len(payload) > PAYLOAD_LIMIT and isinstance(announcement, ChatChanged):
-            payload = _encode(ChatChanged(announcement.chat_id, announcement.version))
-        chat_id = _chat_of(announcement)
-        subject = f"{self._prefix}.all" if chat_id is None else f"{self._prefix}.chats.{chat_id % BUCKETS}"
-        await self._client.publish(subject, payload)
+    async def _send_waiting(self) -> None:
+        while self._outgoing:
+            subject, payload = self._outgoing.popleft()
+            self._outgoing_bytes -= len(payload)
+            try:
+                await self._link.publish(subject, payload)
+            except Exception:  # noqa: BLE001 - out of reach, as a rule: a gap, as for all that is announced meanwhile
+                metrics.BUS_DROPPED.labels("unreachable").inc()
+            else:
+                metrics.BUS_PUBLISHED.inc()
+            metrics.BUS_QUEUE.set(len(self._outgoing))
 
     async def _receive(self, message: Msg) -> None:
-        try:
-            announcement = _decoder.decode(message.data)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            log.warning("not_an_announcement", subject=message.subject)
+        announcement = decode(message.data)
+        if announcement is None:
+            metrics.BUS_REFUSED.inc()
+            if times := self._nonsense_seldom.count():
+                log.warning("not_an_announcement", subject=message.subject[:200], times=times)
             return
+        metrics.BUS_RECEIVED.inc()
         chat_id = _chat_of(announcement)
         if chat_id is None or chat_id in self._followed:
             self._listeners.tell(announcement)
 
-    async def _disconnected(self) -> None:
+    def _drop(self, reason: str, announcement: Announcement) -> None:
+        metrics.BUS_DROPPED.labels(reason).inc()
+        if times := self._dropped_seldom.count():
+            log.warning("announcement_dropped", reason=reason, kind=type(announcement).__name__, times=times)
+
+    def _forget_outgoing(self) -> None:
+        metrics.BUS_DROPPED.labels("unreachable").inc(len(self._outgoing))
         self._outgoing.clear()
-        log.warning("nats_lost")
-
-    async def _reconnected(self) -> None:
-        log.info("nats_back")
-        self._tell_gap()
-
-    async def _failed(self, error: Exception) -> None:
-        log.warning("nats_failed", error=str(error) or type(error).__name__)
-        if isinstance(error, SlowConsumerError):
-            self._tell_gap()
+        self._outgoing_bytes = 0
+        metrics.BUS_QUEUE.set(0)
 
     def _tell_gap(self) -> None:
         for listener in self._gap_listeners:
             listener()
 
-    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    async def _unsubscribe(self, buckets: set[int]) -> None:
+        """Unless somebody has followed one of their chats since."""
+        await self._link.unsubscribe(*map(self._subject_of, buckets - self._buckets.keys()))
+
+    def _subject_for(self, announcement: Announcement) -> str:
+        chat_id = _chat_of(announcement)
+        return f"{self._prefix}.all" if chat_id is None else self._subject_of(chat_id)
+
+    def _subject_of(self, chat_id: int) -> str:
+        return f"{self._prefix}.chats.{chat_id % BUCKETS}"
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return task
 
 
 def _chat_of(announcement: Announcement) -> int | None:
@@ -204,8 +203,3 @@ def _release(counts: Counter[int], key: int) -> None:
     counts[key] -= 1
     if counts[key] <= 0:
         del counts[key]
-
-
-async def _unsubscribe(subscription: "asyncio.Task[Subscription]") -> None:
-    with suppress(Error):
-        await (await subscription).unsubscribe()

@@ -9,14 +9,14 @@ import structlog
 from besedka.bus import ChatChanged
 from besedka.errors import Problem
 from besedka.gateway.frames import encode_message
-from besedka.model import Message, Page
+from besedka.model import Message
 
 FILL_LIMIT = 500  # messages read at a time
 RETRY_SECONDS = 1.0
 PATIENCE = 0.01  # seconds for what comes in another order than it happened, as from two nodes it may
 
 Frames: TypeAlias = list[tuple[int, bytes]]
-Missed: TypeAlias = Callable[[int, int, int], Awaitable[Page]]
+Missed: TypeAlias = Callable[[int, int, int], Awaitable[list[Message]]]
 
 log = structlog.get_logger(__name__)
 
@@ -110,9 +110,9 @@ class Channel(Generic[L]):
     async def _fill_some(self, wanted: int) -> None:
         assert self.version is not None
         found = await self._missed(self.chat_id, self.version, FILL_LIMIT)
-        for message in found.messages:
+        for message in found:
             self._push_up_to(message.version, message)
-        if not found.more and self.version < wanted:
+        if len(found) < FILL_LIMIT and self.version < wanted:
             self.version = wanted  # by changes that left no row of their own
 
     def _push_up_to(self, version: int, message: Message) -> None:

@@ -203,7 +203,7 @@ class GatewayConnection(asyncio.Protocol):
         hello = frames.encode(_hello(snapshot))
         self._transport.set_write_buffer_limits(high=WRITE_LIMIT + len(hello))
         self._transport.write(hello)
-        self._protocol = Protocol(asyncio.get_running_loop().time(), limited=self._door.limited)
+        self._protocol = Protocol(asyncio.get_running_loop().time(), limited=self._door.limits.on)
         early, self._early = self._early or [], None
         self._opening = None
         for room in snapshot.rooms:

@@ -18,9 +18,10 @@ from besedka.gateway.hub import Hub
 from besedka.gateway.presence import PresenceBoard
 from besedka.gateway.protocol import CloseCode
 from besedka.gateway.sweep import Sweep
+from besedka.limits import Limits
 from besedka.model import Session, Snapshot
 from besedka.wire.origins import is_own_origin
-from besedka.wire.sessions import COOKIE
+from besedka.wire.sessions import find_token
 
 PATH = "/gateway"
 TICK_SECONDS = 5.0
@@ -31,11 +32,11 @@ COMEBACK_MILLISECONDS = 5000  # clients spread their return over this
 class Door:
     """Everything that a connection calls."""
 
-    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], *, limited: bool) -> None:
+    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], limits: Limits) -> None:
         self.hub = Hub(database, bus)
         self.commands = Commands(database, bus)
         self.presence = PresenceBoard(self.hub)
-        self.limited = limited
+        self.limits = limits
         self.lobby = asyncio.Semaphore(AT_ONCE)
         self._database = database
         self._allowed = frozenset(allowed_origins)
@@ -48,10 +49,16 @@ class Door:
         if path.partition("?")[0].rstrip("/") != PATH:
             raise NoSuchRoute
         origin = headers.get("Origin")
-        if origin is not None and origin not in self._allowed and not is_own_origin(origin, headers.get("Host")):
+        if (
+            origin is not None
+            and origin not in self._allowed
+            and not is_own_origin(origin, "http", headers.get("Host"))
+        ):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
-        token = read_token(headers)
-        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True) if token else None
+        token = find_token(headers.get_all("Cookie"))
+        if token is None:
+            raise NotSignedIn
+        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True)
         if session is None:
             raise NotSignedIn
         return token, session
@@ -88,16 +95,6 @@ class Door:
         for connection in tuple(self._connections):
             connection.tick(now)
         self.presence.tick(now)
-
-
-def read_token(headers: Headers) -> str:
-    """The session token of a handshake's cookies, or an empty one."""
-    for header in headers.get_all("Cookie"):
-        for pair in header.split(";"):
-            name, _, value = pair.strip().partition("=")
-            if name == COOKIE:
-                return value.strip('"')
-    return ""
 
 
 def comeback_reason() -> tuple[CloseCode, str]:

@@ -6,88 +6,80 @@ import msgspec
 
 from besedka.errors import Problem
 from besedka.model import Message
-from besedka.wire.changes import ChangesShape, ListChanges, ResumeChats, ResumedShape
-from besedka.wire.chats import ChatShape, MarkRead
-from besedka.wire.decoding import Id
-from besedka.wire.messages import (
-    DeleteMessage,
-    EditMessage,
-    EncodedMessage,
-    PostMessage,
-    ToggleReaction,
-    shape_message,
-)
-from besedka.wire.rooms import RoomShape
-from besedka.wire.users import OtherUser, OwnUser
+from besedka.wire.decoding import Id, Position
+from besedka.wire.shapes import ChatShape, MessageShape, OtherUser, OwnUser, RoomShape, shape_message
 
 Ref: TypeAlias = str | int | None
 
 
-# What a client asks for: the record of `commands`, and a `ref` that the answer repeats.
+class Op(msgspec.Struct, frozen=True, tag_field="op", kw_only=True):
+    """What a client asks for. The answer repeats `ref`."""
+
+    ref: Ref = None
 
 
-class Send(PostMessage, frozen=True, tag_field="op", tag="send", kw_only=True):
+class Send(Op, frozen=True, tag="send"):
     """Post a message."""
 
-    ref: Ref = None
+    chat_id: Id
+    text: str
+    nonce: str | None = None
+    reply_to: Id | None = None
 
 
-class Edit(EditMessage, frozen=True, tag_field="op", tag="edit", kw_only=True):
+class Edit(Op, frozen=True, tag="edit"):
     """Give a message another text."""
 
-    ref: Ref = None
+    message_id: Id
+    text: str
 
 
-class Delete(DeleteMessage, frozen=True, tag_field="op", tag="delete", kw_only=True):
+class Delete(Op, frozen=True, tag="delete"):
     """Delete a message."""
 
-    ref: Ref = None
+    message_id: Id
 
 
-class React(ToggleReaction, frozen=True, tag_field="op", tag="react", kw_only=True):
+class React(Op, frozen=True, tag="react"):
     """React to a message."""
 
-    ref: Ref = None
+    message_id: Id
+    emoji: str
 
 
-class Unreact(ToggleReaction, frozen=True, tag_field="op", tag="unreact", kw_only=True):
+class Unreact(Op, frozen=True, tag="unreact"):
     """Take one's reaction back."""
 
-    ref: Ref = None
+    message_id: Id
+    emoji: str
 
 
-class Read(MarkRead, frozen=True, tag_field="op", tag="read", kw_only=True):
+class Read(Op, frozen=True, tag="read"):
     """Move one's read marker."""
 
-    ref: Ref = None
+    chat_id: Id
+    seq: Position
 
 
-class Sync(ListChanges, frozen=True, tag_field="op", tag="sync", kw_only=True):
-    """Ask what changed in a chat."""
-
-    ref: Ref = None
-
-
-class Resume(ResumeChats, frozen=True, tag_field="op", tag="resume", kw_only=True):
-    """Ask what changed in many chats."""
-
-    ref: Ref = None
-
-
-class TypingOp(msgspec.Struct, frozen=True, tag_field="op", tag="typing", kw_only=True):
+class TypingOp(Op, frozen=True, tag="typing"):
     """Say that one is writing."""
 
     chat_id: Id
-    ref: Ref = None
 
 
-class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping", kw_only=True):
+class Sync(Op, frozen=True, tag="sync"):
+    """Ask what changed in a chat."""
+
+    chat_id: Id
+    since: Position
+    limit: int = 200
+
+
+class Ping(Op, frozen=True, tag="ping"):
     """Ask for a `pong`."""
 
-    ref: Ref = None
 
-
-AnyOp: TypeAlias = Send | Edit | Delete | React | Unreact | Read | Sync | Resume | TypingOp | Ping
+AnyOp: TypeAlias = Send | Edit | Delete | React | Unreact | Read | TypingOp | Sync | Ping
 
 
 class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
@@ -104,25 +96,17 @@ class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=Tru
     """An op that was done."""
 
     ref: Ref = None
+    message: MessageShape | None = None
 
 
-class MessageOk(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
-    """The answer to what changed a message."""
-
-    message: EncodedMessage
-    ref: Ref = None
-
-
-class SyncOk(ChangesShape, frozen=True, tag_field="t", tag="ok", omit_defaults=True, kw_only=True):
+class SyncOk(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
     """The answer to `sync`."""
 
+    messages: list[MessageShape]
+    version: int
+    more: bool
     ref: Ref = None
-
-
-class ResumeOk(ResumedShape, frozen=True, tag_field="t", tag="ok", omit_defaults=True, kw_only=True):
-    """The answer to `resume`."""
-
-    ref: Ref = None
+    chat: ChatShape | None = None
 
 
 class ErrorFrame(msgspec.Struct, frozen=True, tag_field="t", tag="error", omit_defaults=True):
@@ -146,7 +130,7 @@ class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
     chat_id: int
     after: int
     version: int
-    message: EncodedMessage
+    message: MessageShape
 
 
 class ChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
@@ -201,8 +185,6 @@ class PresenceFrame(msgspec.Struct, frozen=True, tag_field="t", tag="presence"):
     state: str
 
 
-_OKS: dict[type[msgspec.Struct], type[msgspec.Struct]] = {ChangesShape: SyncOk, ResumedShape: ResumeOk}
-
 _encode = msgspec.json.Encoder().encode
 _TEXT = 0x81  # FIN and opcode 1 (RFC 6455 §5.2)
 _SHORT, _MEDIUM = 126, 2**16
@@ -222,14 +204,6 @@ def encode(frame: msgspec.Struct) -> bytes:
 def encode_message(message: Message, after: int, version: int) -> bytes:
     """The upsert of a message that brings its chat from `after` to `version`."""
     return encode(MessageFrame(message.chat_id, after, version, shape_message(message)))
-
-
-def done(ref: Ref, shape: msgspec.Struct | msgspec.Raw) -> msgspec.Struct:
-    """The answer to an op of which this came."""
-    if isinstance(shape, msgspec.Raw):
-        return MessageOk(shape, ref)
-    answer = _OKS.get(type(shape), Ok)
-    return answer(**msgspec.structs.asdict(shape), ref=ref)
 
 
 def encode_refusal(ref: Ref, problem: Problem) -> bytes:

@@ -14,7 +14,7 @@ from besedka.errors import BadRequest, Problem
 from besedka.gateway import frames
 from besedka.gateway.channel import Channel, Listener
 from besedka.gateway.protocol import CloseCode
-from besedka.model import Page
+from besedka.model import Message
 from besedka.wire.shapes import other_user, own_user, shape_chat, shape_room
 
 log = structlog.get_logger(__name__)
@@ -148,8 +148,8 @@ class Hub:
             channel = self.channels[chat_id] = Channel(chat_id, self._list_missed)
         return channel
 
-    async def _list_missed(self, chat_id: int, since: int, limit: int) -> Page:
-        return await snapshots.list_missed.run(self.database, chat_id, since, limit)
+    async def _list_missed(self, chat_id: int, since: int, limit: int) -> list[Message]:
+        return await self.database.read(lambda tx: snapshots.list_missed(tx, chat_id, since, limit), autocommit=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

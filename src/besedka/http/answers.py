@@ -11,10 +11,25 @@ _PROBLEM = "application/problem+json"
 _encode = msgspec.json.Encoder().encode
 
 
-def answer(response: Response, body: msgspec.Struct | msgspec.Raw) -> None:
-    """Send a shape as JSON, status 200."""
+class Nothing(msgspec.Struct, frozen=True):
+    """`{}`: done, and nothing to say."""
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What was made."""
+
+    id: int
+
+
+def encode_body(body: msgspec.Struct) -> bytes:
+    """A record as JSON, with a newline at the end for whoever asks from a terminal."""
+    return _encode(body) + b"\n"
+
+
+def answer(response: Response, body: msgspec.Struct) -> None:
+    """Send a record as JSON, status 200."""
     response.content_type = _JSON
-    response.data = _encode(body)
+    response.data = encode_body(body)
 
 
 def answer_problem(response: Response, problem: Problem, request_id: str | None = None) -> None:
@@ -23,4 +38,4 @@ def answer_problem(response: Response, problem: Problem, request_id: str | None 
         response.set_header("Retry-After", str(problem.retry_after))
     response.status = problem.status
     response.content_type = _PROBLEM
-    response.data = _encode(shape_problem(problem, request_id))
+    response.data = encode_body(shape_problem(problem, request_id))

@@ -5,8 +5,10 @@ from falcon.asgi import Request
 
 from besedka.actions.credentials import Credentials
 from besedka.actions.photos import Photos
+from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
+from besedka.limits import Limits
 from besedka.model import Device, Session
 from besedka.settings import Settings
 
@@ -18,8 +20,10 @@ class Services(msgspec.Struct, frozen=True):
 
     settings: Settings
     database: Database
+    bus: Bus
     credentials: Credentials
     photos: Photos
+    limits: Limits
 
 
 def session_of(request: Request) -> Session:

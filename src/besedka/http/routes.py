@@ -3,21 +3,20 @@
 from falcon.asgi import App, Request, Response
 
 from besedka.http.context import Services
-from besedka.http.limits import RateLimits
-from besedka.http.resources import changes, chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
+from besedka.http.resources import chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
 
 
-def add_routes(app: "App[Request, Response]", services: Services, limits: RateLimits) -> None:
+def add_routes(app: "App[Request, Response]", services: Services) -> None:
     """Put every resource in its place. `HEAD` works wherever `GET` does, and a trailing slash never matters."""
     contract = docs.Contract()
     table = {
         "/": docs.Home(),
-        "/sign_up": users.SignUp(services, limits),
-        "/login": sessions.Login(services, limits),
+        "/sign_up": users.SignUp(services),
+        "/login": sessions.Login(services),
         "/logout": sessions.Logout(services),
-        "/users": users.Users(services, limits),
+        "/users": users.Users(services),
         "/users/{user_id}": users.UserById(services),
-        "/users/{user_id}/password": users.Password(services, limits),
+        "/users/{user_id}/password": users.Password(services),
         "/users/{user_id}/sessions": sessions.Sessions(services),
         "/users/{user_id}/sessions/{session_id}": sessions.SessionById(services),
         "/users/{user_id}/chats": chats.UserChats(services),
@@ -27,7 +26,7 @@ def add_routes(app: "App[Request, Response]", services: Services, limits: RateLi
         "/rooms/{room_id}": rooms.RoomById(services),
         "/chats": chats.Chats(services),
         "/chats/{chat_id}/messages": messages.ChatMessages(services),
-        "/chats/{chat_id}/changes": changes.ChatChanges(services),
+        "/chats/{chat_id}/changes": messages.ChatChanges(services),
         "/chats/{chat_id}/read": chats.ReadMarker(services),
         "/messages/{message_id}": messages.MessageById(services),
         "/messages/{message_id}/reactions/{emoji}": messages.Reactions(services),

@@ -4,12 +4,11 @@ import colorsys
 from functools import lru_cache
 from pathlib import Path
 
-import font_roboto
 from PIL import Image, ImageDraw, ImageFont
 
 from besedka.images.avatar import SIDE, encode
 
-_FONT = Path(font_roboto.__file__).with_name("files") / "Roboto-Medium.ttf"
+_FONT = Path(__file__).with_name("fonts") / "Roboto-Medium.ttf"
 _GOLDEN_ANGLE = 0.618033988749895  # neighbouring ids get hues far apart
 
 

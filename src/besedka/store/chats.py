@@ -29,10 +29,6 @@ LIST_CHATS = f"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
-# member and chat primary keys, for a hundred at a time
-STATES_AT_ONCE = 100
-LIST_SOME_CHAT_STATES = f"""
-    {_STATE} where member.user_id = $1 and member.chat_id in ({", ".join(f"${n}" for n in range(2, STATES_AT_ONCE + 2))})"""
 FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
     from member join chat on chat.id = member.chat_id
@@ -53,7 +49,7 @@ INSERT_CHANNEL = """
 INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
-    on conflict (low_user_id, high_user_id) where kind = 'direct' do update set kind = excluded.kind returning id"""
+    on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
 # chat_pair (low_user_id, high_user_id)
 FIND_DIRECT_CHAT = "select id from chat where low_user_id = $1 and high_user_id = $2 and kind = 'direct'"
 
@@ -100,12 +96,6 @@ async def find_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int)
 async def list_chat_states(tx: Transaction, user_id: int) -> list[ChatState]:
     """Every chat of a user, channels too, by id."""
     return [_state(*row) for row in await tx.fetch(LIST_CHAT_STATES, user_id)]
-
-
-async def list_some_chat_states(tx: Transaction, user_id: int, chat_ids: list[int]) -> list[ChatState]:
-    """Those of these chats, at most `STATES_AT_ONCE`, that this user is a member of."""
-    padding = [0] * (STATES_AT_ONCE - len(chat_ids))
-    return [_state(*row) for row in await tx.fetch(LIST_SOME_CHAT_STATES, user_id, *chat_ids, *padding)]
 
 
 async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatState | None:

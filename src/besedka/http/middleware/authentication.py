@@ -2,30 +2,32 @@
 
 from typing import Any
 
+import structlog
 from falcon.asgi import Request, Response
 from falcon.constants import COMBINED_METHODS
 
 from besedka.actions.sessions import LIFETIME, renew_session, resume_session
-from besedka.database import Database
-from besedka.errors import NotSignedIn
-from besedka.http.context import address_of
-from besedka.http.limits import REQUESTS, RateLimits
+from besedka.errors import NotSignedIn, Unavailable
+from besedka.http.context import Services, address_of
+from besedka.limits import REQUESTS_OF_ADDRESS, REQUESTS_OF_SESSION, address_key
 from besedka.model import Session
-from besedka.wire.sessions import COOKIE
+from besedka.wire.sessions import COOKIE, find_token
 
 EVERY_METHOD = frozenset(COMBINED_METHODS)
+
+log = structlog.get_logger(__name__)
 
 
 class SessionGate:
     """Middleware: puts the session into the request's context, and counts the request towards the limit of its session,
     or of its address without one. Raises `NotSignedIn`, `TooManyRequests`.
 
-    A resource names the methods that need no session in its attribute `public`.
+    A resource names the methods that need no session in its attribute `public`; `OPTIONS` never needs one.
     """
 
-    def __init__(self, database: Database, limits: RateLimits) -> None:
-        self._database = database
-        self._limits = limits
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+        self._limits = services.limits
 
     async def process_resource(
         self,
@@ -35,17 +37,23 @@ class SessionGate:
         params: dict[str, Any],  # noqa: ARG002 - falcon's signature
     ) -> None:
         if request.method in getattr(resource, "public", ()) or request.method == "OPTIONS":
-            self._limits.spend(REQUESTS, address_of(request))
+            self.count_stranger(request)
         else:
-            await self.admit(request, response)
+            await self._admit(request, response)
 
-    async def admit(self, request: Request, response: Response) -> None:
-        """Let a signed-in user pass, their session renewed if it is time."""
+    def count_stranger(self, request: Request) -> None:
+        """Count a request for its address, unless it was counted before. Raises `TooManyRequests`."""
+        if not request.context.get("counted"):
+            request.context["counted"] = True
+            self._limits.spend(REQUESTS_OF_ADDRESS, address_key(address_of(request)))
+
+    async def _admit(self, request: Request, response: Response) -> None:
         session = await self._resume(request, response)
         if session is None:
-            self._limits.spend(REQUESTS, address_of(request))
+            self.count_stranger(request)
             raise NotSignedIn
-        self._limits.spend(REQUESTS, f"session {session.id}")
+        request.context["counted"] = True
+        self._limits.spend(REQUESTS_OF_SESSION, session.id)
         request.context["session"] = session
 
     async def _resume(self, request: Request, response: Response) -> Session | None:
@@ -53,16 +61,25 @@ class SessionGate:
         if token is None:
             return None
         session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
-        if session is not None and due:
-            renewed = session
-            await self._database.write(lambda tx: renew_session(tx, renewed))
+        if session is not None and due and await self._renew(session):
             set_session_cookie(request, response, token)
         return session
+
+    async def _renew(self, session: Session) -> bool:
+        """Whether it could be written down. If not, the session still has a month, and the next request tries again:
+        a full disk does not keep anyone from reading.
+        """
+        try:
+            await self._database.write(lambda tx: renew_session(tx, session))
+        except Unavailable as problem:
+            log.warning("renewal_failed", cause=problem.detail)
+            return False
+        return True
 
 
 def token_of(request: Request) -> str | None:
     """The session token that the request's cookie holds, whatever it may be worth."""
-    return request.cookies.get(COOKIE) or None
+    return find_token(value.decode("latin-1") for name, value in request.scope["headers"] if name == b"cookie")
 
 
 def set_session_cookie(request: Request, response: Response, token: str) -> None:

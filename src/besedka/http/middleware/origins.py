@@ -7,7 +7,7 @@ from falcon.asgi import Request, Response
 from besedka.errors import Code, Forbidden
 from besedka.wire.origins import is_own_origin
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
+_SAFE = {"GET", "HEAD"}
 _PREFLIGHT = "Access-Control-Request-Method"
 
 
@@ -27,7 +27,7 @@ class Origins:
         resource: object,
         params: dict[str, Any],  # noqa: ARG002 - likewise
     ) -> None:
-        safe = request.method in _SAFE and not getattr(resource, "unsafe_get", False)
+        safe = request.method == "OPTIONS" or (request.method in _SAFE and not getattr(resource, "unsafe_get", False))
         if not safe and not self._is_ours(request):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
 
@@ -56,7 +56,7 @@ class Origins:
         site = request.get_header("Sec-Fetch-Site")
         if site is not None:
             return site in {"same-origin", "none"}
-        return origin is None or is_own_origin(origin, request.get_header("Host"))
+        return origin is None or is_own_origin(origin, request.scheme, request.get_header("Host"))
 
 
 def _answer_preflight(response: Response) -> None:

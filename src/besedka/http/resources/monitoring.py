@@ -1,6 +1,7 @@
 """`/health` and `/metrics`, for those who run the server."""
 
 import ipaddress
+import re
 import secrets
 
 import msgspec
@@ -14,25 +15,28 @@ from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
 from besedka.http.middleware.authentication import EVERY_METHOD
 
+_PORT = re.compile(r":[0-9]*\Z", re.ASCII)
+
 
 class HealthBody(msgspec.Struct, frozen=True):
-    """All is well."""
+    """The server serves; whether with the others of its cluster, `bus` says: `reachable`, `unreachable`."""
 
     status: str
     version: str
+    bus: str
 
 
 class Health:
-    """`GET /health`: 200 when the database answers."""
+    """`GET /health`: 200 when the database answers, and whether the bus is reachable."""
 
     public = EVERY_METHOD
 
     def __init__(self, services: Services) -> None:
-        self._database = services.database
+        self._database, self._bus = services.database, services.bus
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
         await self._database.read(check_health)
-        answer(response, HealthBody("ok", __version__))
+        answer(response, HealthBody("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
 
 
 class Metrics:
@@ -64,7 +68,12 @@ def _is_local(request: Request) -> bool:
     """
     if any(request.get_header(name) for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")):
         return False
-    return _is_loopback(address_of(request)) and (request.host == "localhost" or _is_loopback(request.host))
+    return _is_loopback(address_of(request)) and _is_own_name(request.get_header("Host") or "")
+
+
+def _is_own_name(host: str) -> bool:
+    name = _PORT.sub("", host)
+    return name == "localhost" or _is_loopback(name)
 
 
 def _is_loopback(host: str) -> bool:

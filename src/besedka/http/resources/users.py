@@ -3,16 +3,38 @@
 import msgspec
 from falcon.asgi import Request, Response
 
-from besedka import commands
-from besedka.actions.users import Registration
-from besedka.errors import Code, Forbidden
-from besedka.http.answers import answer
+from besedka.actions.users import Registration, check_profile, edit_profile, find_people, view_profile
+from besedka.errors import BadRequest, Code, Forbidden
+from besedka.http.answers import Nothing, answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
-from besedka.http.limits import SIGN_UPS, RateLimits
 from besedka.http.middleware.authentication import EVERY_METHOD
-from besedka.wire.shapes import Nothing
-from besedka.wire.users import EditProfile, FindPeople, PasswordChange, ViewProfile, WholeUser, own_user
+from besedka.limits import FAILURES_OF_CHANGE, SIGN_UPS, address_key
+from besedka.model import Profile
+from besedka.wire.shapes import OtherUser, other_user, own_user
+
+
+class People(msgspec.Struct, frozen=True):
+    """What a search for people finds."""
+
+    users: list[OtherUser]
+
+
+class WholeUser(msgspec.Struct, frozen=True):
+    """The whole user that an edit must send; one missing member is an error."""
+
+    id: int
+    email: str
+    username: str
+    name: str
+    status: str
+
+
+class PasswordChange(msgspec.Struct, frozen=True):
+    """The old password proves who asks."""
+
+    old: str
+    new: str
 
 
 class SignUp:
@@ -20,16 +42,16 @@ class SignUp:
 
     public = EVERY_METHOD
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
+    def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
-        self._limits = limits
+        self._limits = services.limits
         self._open = services.settings.registration == "open"
 
     async def on_post(self, request: Request, response: Response) -> None:
         if not self._open:
             raise Forbidden("This server takes no new accounts.", Code.REGISTRATION_CLOSED)
         registration = await read_json(request, Registration)
-        self._limits.spend(SIGN_UPS, address_of(request))
+        self._limits.spend(SIGN_UPS, address_key(address_of(request)))
         answer(response, own_user(await self._credentials.sign_up(registration)))
 
 
@@ -38,16 +60,18 @@ class Users(SignUp):
 
     public = frozenset({"POST"})
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
-        super().__init__(services, limits)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._database = services.database
 
     async def on_get(self, request: Request, response: Response) -> None:
-        part, actor_id = request.get_param("query"), user_id_of(request)
+        part = request.get_param("query")
         if part is None:
-            answer(response, await commands.VIEW_PROFILE.run(self._database, actor_id, ViewProfile(actor_id)))
+            user_id = user_id_of(request)
+            answer(response, own_user(await self._database.read(lambda tx: view_profile(tx, user_id))))
         else:
-            answer(response, await commands.FIND_PEOPLE.run(self._database, actor_id, FindPeople(part)))
+            found = await self._database.read(lambda tx: find_people(tx, part))
+            answer(response, People([other_user(user) for user in found]))
 
 
 class UserById:
@@ -57,26 +81,31 @@ class UserById:
         self._database = services.database
 
     async def on_get(self, request: Request, response: Response, user_id: str) -> None:
-        asked = ViewProfile(path_id(user_id))
-        answer(response, await commands.VIEW_PROFILE.run(self._database, user_id_of(request), asked))
+        wanted = path_id(user_id)
+        user = await self._database.read(lambda tx: view_profile(tx, wanted))
+        answer(response, own_user(user) if user.id == user_id_of(request) else other_user(user))
 
     async def on_put(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
         body = await read_json(request, WholeUser)
-        asked = EditProfile(**msgspec.structs.asdict(body), user_id=wanted)
-        answer(response, await commands.EDIT_PROFILE.run(self._database, user_id_of(request), asked))
+        if body.id != wanted:
+            raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
+        profile = check_profile(Profile(body.email, body.username, body.name, body.status))
+        actor_id = user_id_of(request)
+        answer(response, own_user(await self._database.write(lambda tx: edit_profile(tx, actor_id, wanted, profile))))
 
 
 class Password:
     """`PUT /users/{id}/password`."""
 
-    def __init__(self, services: Services, limits: RateLimits) -> None:
+    def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
-        self._limits = limits
+        self._limits = services.limits
 
     async def on_put(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
         body = await read_json(request, PasswordChange)
-        with self._limits.attempt(f"user {wanted}", address_of(request)):
-            await self._credentials.change_password(session_of(request), wanted, body.old, body.new)
+        session = session_of(request)
+        with self._limits.attempt(FAILURES_OF_CHANGE, session.user_id, address_of(request)):
+            await self._credentials.change_password(session, wanted, body.old, body.new)
         answer(response, Nothing())

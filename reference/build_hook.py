@@ -1,28 +1,37 @@
-"""The contract as a page to read: `openapi.yaml` through the template `reference.html`."""
+"""The contract in the forms that are made when Besedka is built: JSON for programs, and a page to read. Made then, so that
+a server needs neither YAML nor a template engine.
+"""
 
-import base64
-import hashlib
-from importlib.resources import files
+import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import msgspec
+import yaml
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from jinja2 import Environment, select_autoescape
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _METHODS = ("get", "post", "put", "delete")
-_STYLE = files(__package__).joinpath("reference.css").read_text()
+_HERE = Path(__file__).parent
+_PACKAGE = _HERE.parent / "src" / "besedka"
+_MADE = _PACKAGE / "http" / "resources" / "made"
 _markdown = MarkdownIt("js-default")  # which lets no HTML through
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A page, and the Content-Security-Policy that lets just its own style through."""
+class ReferenceHook(BuildHookInterface[Any]):
+    """Writes `openapi.json` and `docs.html` into the source tree, for editable installs as for wheels."""
 
-    html: bytes
-    policy: str
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+        document = yaml.safe_load((_PACKAGE / "openapi.yaml").read_text(encoding="utf-8"))
+        _MADE.mkdir(exist_ok=True)
+        _write(_MADE / "openapi.json", json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        _write(_MADE / "docs.html", render_reference(document))
 
 
-class Operation(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Operation:
     """One row of the API: a method of a path."""
 
     method: str
@@ -30,19 +39,24 @@ class Operation(msgspec.Struct, frozen=True):
     detail: dict[str, Any]
 
 
-def render_reference(document: dict[str, Any]) -> Page:
+def render_reference(document: dict[str, Any]) -> str:
     """The whole page, style included. Needs a valid OpenAPI 3.1 document with operations tagged once each."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "markdown": _render_markdown,
-        "json": lambda value: msgspec.json.format(msgspec.json.encode(value), indent=2).decode(),
+        "json": lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         "resolve": lambda node: _resolve(document, node),
         "kind": _kind,
     }
-    template = environment.from_string(files(__package__).joinpath("reference.html").read_text())
-    html = template.render(document=document, operations=_operations(document), style=Markup(_STYLE))  # noqa: S704 - our own
-    style_hash = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return Page(html.encode(), f"default-src 'none'; style-src 'sha256-{style_hash}'; frame-ancestors 'none'")
+    template = environment.from_string((_HERE / "page.html").read_text(encoding="utf-8"))
+    style = Markup((_HERE / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own
+    return template.render(document=document, operations=_operations(document), style=style)
+
+
+def _write(path: Path, text: str) -> None:
+    """Leave a file alone that is right already: uv looks at times of change to see whether to build again."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 def _render_markdown(text: str | None) -> Markup:
