@@ -21,6 +21,23 @@ async def test_signing_up_makes_an_account_and_signs_nobody_in(stranger: Visitor
     assert (await stranger.get("/users")).status_code == 401
 
 
+@pytest.mark.parametrize("username", ["", None])
+@pytest.mark.parametrize("account_id", [1, 0, "abc", None, [], 2**80])
+async def test_an_empty_username_is_none_and_any_id_is_ignored(
+    stranger: Visitor, username: str | None, account_id: object
+) -> None:
+    response = await stranger.post("/users", ADA | {"username": username, "id": account_id})
+    assert (response.json()["id"], response.json()["username"]) == (1, "ada")
+
+
+async def test_a_username_with_a_number_is_not_the_password(stranger: Visitor) -> None:
+    for host, password in [("a", PASSWORD), ("b", "Gardener2"), ("c", PASSWORD)]:
+        response = await stranger.post("/users", {"email": f"gardener@{host}.org", "password": password})
+        assert response.status_code == 200
+    found = (await stranger.post("/login", {"email": "gardener@b.org", "password": "Gardener2"})).json()
+    assert found["username"] == "gardener3"
+
+
 async def test_a_username_is_made_from_the_address_and_made_unique(stranger: Visitor) -> None:
     made = [
         (await stranger.post("/users", {"email": f"ada@{host}.org", "password": PASSWORD})).json()["username"]
@@ -41,7 +58,7 @@ async def test_a_username_is_made_from_the_address_and_made_unique(stranger: Vis
         ({"email": "a" * 250 + "@x.org"}, "too_long", "email"),
         ({"email": "a\0@x.org"}, "bad_text", "email"),
         ({"username": "two words"}, "bad_username", "username"),
-        ({"username": ""}, "bad_username", "username"),
+        ({"username": " "}, "bad_username", "username"),
         ({"username": "a" * 33}, "too_long", "username"),
         ({"username": "क़" * 32}, "too_long", "username"),
         ({"name": "a" * 129}, "too_long", "name"),
@@ -50,6 +67,7 @@ async def test_a_username_is_made_from_the_address_and_made_unique(stranger: Vis
         ({"password": "1234567"}, "weak_password", "password"),
         ({"password": "new@example.org"}, "weak_password", "password"),
         ({"username": "newcomer", "password": "NewComer"}, "weak_password", "password"),
+        ({"email": "newcomer@x.org", "password": "newcomer"}, "weak_password", "password"),
         ({"password": "a" * 1025}, "too_long", "password"),
         ({"password": 12345678}, "wrong_type", "password"),
         ({"email": None}, "wrong_type", "email"),

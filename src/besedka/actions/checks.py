@@ -5,7 +5,7 @@ import unicodedata
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from besedka.errors import BadRequest, Code
-from besedka.store.users import fold
+from besedka.names.folding import FOLD_LIMIT, fold
 
 EMAIL_LIMIT = 254
 USERNAME_LIMIT = 32
@@ -24,11 +24,14 @@ _USERNAME_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}  # lette
 
 
 def check_text(text: str, limit: int, field: str) -> str:
-    """Text that every engine can store: no NUL, no half of a surrogate pair, at most `limit` characters."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise BadRequest(Code.BAD_TEXT, "Text can't hold NUL or half a surrogate pair.", field=field)
+    """Text that every engine can store: no NUL, no half of a surrogate pair, at most `limit` characters.
+
+    Its length comes first, here and before all else that is done with a text: what costs is for texts of known size.
+    """
     if len(text) > limit:
         raise BadRequest(Code.TOO_LONG, f"At most {limit:,} characters.", field=field)
+    if "\0" in text or not _is_encodable(text):
+        raise BadRequest(Code.BAD_TEXT, "Text can't hold NUL or half a surrogate pair.", field=field)
     return text
 
 
@@ -58,13 +61,18 @@ def check_username(username: str) -> str:
     return normal
 
 
-def check_password(password: str, email: str, username: str | None, field: str = "password") -> str:
+def is_same_name(text: str, name: str) -> bool:
+    """Whether a text of any length is this name, as names are compared."""
+    return len(text) <= FOLD_LIMIT and fold(text) == fold(name)
+
+
+def check_password(password: str, email: str, username: str, field: str = "password") -> str:
     """8 to 1,024 characters, and not the address or the username itself."""
     if len(password) < PASSWORD_MINIMUM:
         raise BadRequest(Code.WEAK_PASSWORD, f"At least {PASSWORD_MINIMUM} characters.", field=field)
     if len(password) > PASSWORD_LIMIT:
         raise BadRequest(Code.TOO_LONG, f"At most {PASSWORD_LIMIT:,} characters.", field=field)
-    if fold(password) in {fold(email), fold(username or "")}:
+    if is_same_name(password, email) or is_same_name(password, username):
         raise BadRequest(Code.WEAK_PASSWORD, "The e-mail or the username is no password.", field=field)
     return password
 
@@ -105,3 +113,11 @@ def _check_normal_text(text: str, limit: int, field: str) -> str:
 
 def _fits_username(character: str) -> bool:
     return character in _USERNAME_PUNCTUATION or unicodedata.category(character) in _USERNAME_CATEGORIES
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

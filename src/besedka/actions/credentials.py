@@ -1,19 +1,23 @@
 """Passwords: what has to be hashed between two transactions, since none may wait for a hash."""
 
 from besedka.access import load_self
-from besedka.actions.checks import EMAIL_LIMIT, check_password, check_text
+from besedka.actions.checks import EMAIL_LIMIT, PASSWORD_LIMIT, check_password, check_text, is_same_name
 from besedka.actions.sessions import end_other_sessions, end_session, find_session, open_session
 from besedka.actions.users import Registration, check_registration, sign_up
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session, User
+from besedka.names.keys import email_key
 from besedka.passwords import Passwords
 from besedka.store import users
 
 
 def account_key(email: str) -> str:
-    """What all spellings of an account's address have in common: failures to sign in are counted by it."""
-    return users.fold(email)
+    """What all spellings of an account's address have in common: failures to sign in are counted by it.
+
+    Raises `BadRequest` for what is too long for an address, or no text.
+    """
+    return email_key(check_text(email, EMAIL_LIMIT, "email"))
 
 
 class Credentials:
@@ -26,11 +30,10 @@ class Credentials:
     async def sign_up(self, registration: Registration) -> User:
         """A new account, not signed in yet. Raises `BadRequest` for what does not pass or is taken."""
         profile = check_registration(registration)
-        check_password(registration.password, profile.email, registration.username)
-        password_hash = await self._passwords.hash(registration.password)
-        return await self._database.write(
-            lambda tx: sign_up(tx, profile, password_hash, any_username=registration.username is None)
-        )
+        password = check_password(registration.password, profile.email, profile.username)
+        suits = None if registration.username else lambda username: not is_same_name(password, username)
+        password_hash = await self._passwords.hash(password)
+        return await self._database.write(lambda tx: sign_up(tx, profile, password_hash, suits))
 
     async def sign_in(self, email: str, password: str, device: Device, replaced: str | None) -> tuple[User, str]:
         """The user and a new session's token; the session of the token `replaced`, which this device had, ends.
@@ -40,7 +43,7 @@ class Credentials:
         check_text(email, EMAIL_LIMIT, "email")
         found = await self._database.read(lambda tx: users.find_credentials(tx, email))
         expected, user = found or (None, None)
-        if not await self._passwords.verify(expected, password) or user is None or expected is None:
+        if not await self._matches(expected, password) or user is None or expected is None:
             raise _wrong_credentials("password")
 
         async def work(tx: Transaction) -> str:
@@ -58,10 +61,11 @@ class Credentials:
         Raises `BadRequest` (`wrong_credentials`, `weak_password`), `Forbidden` for another's.
         """
         user = await self._database.read(lambda tx: load_self(tx, session.user_id, user_id))
+        check_password(new, user.email, user.username, "new")
         expected = await self._database.read(lambda tx: users.find_password_hash(tx, user_id))
-        if expected is None or not await self._passwords.verify(expected, old):
+        if expected is None or not await self._matches(expected, old):
             raise _wrong_credentials("old")
-        new_hash = await self._passwords.hash(check_password(new, user.email, user.username, "new"))
+        new_hash = await self._passwords.hash(new)
 
         async def work(tx: Transaction) -> None:
             await _check_unchanged(tx, user_id, expected)
@@ -70,10 +74,17 @@ class Credentials:
 
         await self._database.write(work)
 
+    async def _matches(self, expected: str | None, password: str) -> bool:
+        """What is too long for a password is wrong like any other, in the same time."""
+        return await self._passwords.verify(expected, password[: PASSWORD_LIMIT + 1])
+
 
 async def _check_unchanged(tx: Transaction, user_id: int, expected: str) -> None:
-    """The password may have been changed while its hash was computed: then what was proved is worth nothing."""
-    if await users.find_password_hash(tx, user_id) != expected:
+    """The password may have been changed while its hash was computed: then what was proved is worth nothing.
+
+    From here on it can't be: else a session opened with the old password could outlive the change.
+    """
+    if await users.lock_password_hash(tx, user_id) != expected:
         raise _wrong_credentials("password")
 
 

@@ -8,15 +8,23 @@ from besedka.bus import SessionsEnded
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session
-from besedka.store import sessions
+from besedka.store import sessions, users
 
 LIFETIME = 30 * 24 * 3600 * 1000  # milliseconds without use
+SESSIONS_LIMIT = 50  # of one user
 RENEWAL = 24 * 3600 * 1000  # how often use is written down
 
 
 async def open_session(tx: Transaction, user_id: int, device: Device) -> str:
-    """The token of a new session: 256 random bits, of which only the hash is stored."""
-    await sessions.delete_expired_sessions(tx, user_id)
+    """The token of a new session: 256 random bits, of which only the hash is stored.
+
+    A user's fifty-first session ends the one that was renewed least recently.
+    """
+    await users.lock_user(tx, user_id)  # who signs in on another node at the same time counts the sessions after us
+    ended = await sessions.delete_expired_sessions(tx, user_id)
+    ended += await sessions.delete_oldest_sessions(tx, user_id, SESSIONS_LIMIT - 1)
+    if ended:
+        tx.announce(SessionsEnded(user_id, ended))
     token = secrets.token_urlsafe(32)
     await sessions.insert_session(tx, user_id, _hash(token), device, expires_at=tx.now + LIFETIME)
     return token

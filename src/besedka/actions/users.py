@@ -1,7 +1,8 @@
 """Accounts and profiles (sections 2.1 and 2.4 of the original)."""
 
 import secrets
-from itertools import count
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 import msgspec
 
@@ -22,10 +23,11 @@ from besedka.model import Profile, User
 from besedka.store import users
 
 FOUND_LIMIT = 20
+LEAPS = 20  # random numbers tried for a derived username; two of them meet once in 100 million
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """Who wants an account. Without a `username` one is derived from the address."""
+    """Who wants an account. Without a `username`, or with an empty one, one is derived from the address."""
 
     email: str
     password: str
@@ -40,44 +42,53 @@ def check_registration(registration: Registration) -> Profile:
     wanted = registration.username
     return Profile(
         email=email,
-        username=username_from_email(email) if wanted is None else check_username(wanted),
+        username=check_username(wanted) if wanted else username_from_email(email),
         name=check_text(registration.name or "", NAME_LIMIT, "name").strip(),
         status=check_text(registration.status or "", STATUS_LIMIT, "status"),
     )
 
 
-def check_profile(profile: Profile) -> Profile:
-    """A whole profile as its owner wants it to be."""
+def check_profile(profile: Profile, before: User) -> Profile:
+    """A whole profile as its owner wants it to be. What stays as it was stays, whatever the rules for new names say."""
     return Profile(
-        email=check_email(profile.email),
-        username=check_username(profile.username),
+        email=profile.email if profile.email == before.email else check_email(profile.email),
+        username=profile.username if profile.username == before.username else check_username(profile.username),
         name=check_text(profile.name, NAME_LIMIT, "name").strip(),
         status=check_text(profile.status, STATUS_LIMIT, "status"),
     )
 
 
-async def sign_up(tx: Transaction, profile: Profile, password_hash: str, *, any_username: bool) -> User:
-    """A new account. With `any_username`, a taken username is made unique by a number.
+async def sign_up(
+    tx: Transaction, profile: Profile, password_hash: str, suits: Callable[[str], bool] | None = None
+) -> User:
+    """A new account. With `suits` the username was derived: if it is taken, it gets a number, one with which it suits.
 
     Raises `BadRequest`: `email_taken`, `username_taken`.
     """
+    for username in [profile.username] if suits is None else _numbered(profile.username, suits):
+        await _check_email_free(tx, profile.email)
+        if await users.find_owner_of_username(tx, username) is None:
+            user = await users.insert_user(tx, msgspec.structs.replace(profile, username=username), password_hash)
+            if user is not None:
+                return user
+            # On another node someone took the address or the username since we looked: looking again tells which.
     await _check_email_free(tx, profile.email)
-    if any_username:
-        profile = await _with_free_username(tx, profile)
-    else:
-        await _check_username_free(tx, profile.username)
-    user = await users.insert_user(tx, profile, password_hash)
-    if user is None:  # someone took it on another node since we looked
-        raise BadRequest(Code.EMAIL_TAKEN, "This address or username was taken a moment ago.", field="email")
-    return user
+    raise _username_taken()
 
 
 async def edit_profile(tx: Transaction, actor_id: int, user_id: int, profile: Profile) -> User:
-    """Replace one's whole profile. Raises `Forbidden` for another's, `BadRequest` as `sign_up`."""
+    """Replace one's whole profile. Raises `Forbidden` for another's, `BadRequest` for what does not pass or is taken."""
     before = await load_self(tx, actor_id, user_id)
-    await _check_email_free(tx, profile.email, user_id)
-    await _check_username_free(tx, profile.username, user_id)
-    user = await users.update_profile(tx, user_id, profile)
+    checked = check_profile(profile, before)
+    if checked.email != before.email:
+        await _check_email_free(tx, checked.email, user_id)
+    if checked.username != before.username and await users.find_owner_of_username(tx, checked.username) not in {
+        None,
+        user_id,
+    }:
+        raise _username_taken()
+    # Who takes one of them on another node meanwhile breaks a constraint, and this unit runs again, up to the looks above.
+    user = await users.update_profile(tx, user_id, checked)
     if user != before:
         tx.announce(UserChanged(user_id))
     return user
@@ -95,21 +106,21 @@ async def find_people(tx: Transaction, part: str) -> list[User]:
 
 
 async def _check_email_free(tx: Transaction, email: str, for_user_id: int | None = None) -> None:
-    if await users.find_owner_of_email(tx, email) not in {None, for_user_id}:
+    if await users.find_owners_of_email(tx, email) - {for_user_id}:
         raise BadRequest(Code.EMAIL_TAKEN, "There is an account with this address.", field="email")
 
 
-async def _check_username_free(tx: Transaction, username: str, for_user_id: int | None = None) -> None:
-    if await users.find_owner_of_username(tx, username) not in {None, for_user_id}:
-        raise BadRequest(Code.USERNAME_TAKEN, "This username is taken.", field="username")
+def _username_taken() -> BadRequest:
+    return BadRequest(Code.USERNAME_TAKEN, "This username is taken.", field="username")
 
 
-async def _with_free_username(tx: Transaction, profile: Profile) -> Profile:
-    """`ada`, else `ada2`, `ada3`, … and past the first few in leaps, since a common name may be taken a thousandfold."""
-    username = profile.username
-    for attempt in count(2):
-        if await users.find_owner_of_username(tx, username) is None:
-            return msgspec.structs.replace(profile, username=username)
-        number = str(attempt if attempt < 10 else secrets.randbelow(10**8))  # noqa: PLR2004 - the first few
-        username = profile.username[: USERNAME_LIMIT - len(number)] + number
-    raise AssertionError
+def _numbered(username: str, suits: Callable[[str], bool]) -> Iterator[str]:
+    """`ada`, else `ada2`, `ada3`, … and past the first few in leaps, since a common name may be taken a thousandfold,
+    and wanted by many at once.
+    """
+    yield username
+    leaps = (secrets.randbelow(10**8) for _ in range(LEAPS))
+    for number in map(str, chain(range(2, 10), leaps)):
+        numbered = username[: USERNAME_LIMIT - len(number)] + number
+        if suits(numbered):
+            yield numbered

@@ -19,7 +19,11 @@ UPDATE_EXPIRY = "update session set renewed_at = $2, expires_at = $3 where id = 
 DELETE_SESSION = "delete from session where id = $1 and user_id = $2 returning id"
 # session (user_id, expires_at)
 DELETE_OTHER_SESSIONS = "delete from session where user_id = $1 and id <> $2 returning id"
-DELETE_EXPIRED_SESSIONS = "delete from session where user_id = $1 and expires_at <= $2"
+DELETE_EXPIRED_SESSIONS = "delete from session where user_id = $1 and expires_at <= $2 returning id"
+DELETE_OLDEST_SESSIONS = """
+    delete from session where id in (
+        select id from session where user_id = $1 order by renewed_at desc, id desc limit 1000 offset $2)
+    returning id"""
 
 
 async def find_session(tx: Transaction, token_hash: bytes) -> Session | None:
@@ -51,5 +55,11 @@ async def delete_other_sessions(tx: Transaction, user_id: int, session_id: int) 
     return tuple(row[0] for row in await tx.fetch(DELETE_OTHER_SESSIONS, user_id, session_id))
 
 
-async def delete_expired_sessions(tx: Transaction, user_id: int) -> None:
-    await tx.execute(DELETE_EXPIRED_SESSIONS, user_id, tx.now)
+async def delete_expired_sessions(tx: Transaction, user_id: int) -> tuple[int, ...]:
+    """The ids of those that were still there."""
+    return tuple(row[0] for row in await tx.fetch(DELETE_EXPIRED_SESSIONS, user_id, tx.now))
+
+
+async def delete_oldest_sessions(tx: Transaction, user_id: int, kept: int) -> tuple[int, ...]:
+    """End all sessions of the user but the `kept` last renewed; the ids of those ended."""
+    return tuple(row[0] for row in await tx.fetch(DELETE_OLDEST_SESSIONS, user_id, kept))

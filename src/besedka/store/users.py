@@ -1,11 +1,13 @@
 """The tables `user` and `user_suffix`."""
 
-import unicodedata
-
 from besedka.database import Transaction
 from besedka.model import Profile, User
+from besedka.names.folding import fold
+from besedka.names.keys import email_key, email_keys, username_key
 
 SUFFIX_CHARACTERS = 40  # a longer part of a name is found by its first forty
+SUFFIXES_LIMIT = 160  # of one name; one of 128 characters can fold to 2,304, which nobody looks for
+SUFFIXES_AT_ONCE = 20
 CANDIDATES = 400  # suffixes read for one search: bounds its cost, whatever the number of users
 
 _COLUMNS = "id, email, username, name, status, photo"
@@ -14,19 +16,23 @@ _COLUMNS = "id, email, username, name, status, photo"
 FIND_USER = f'select {_COLUMNS} from "user" where id = $1'
 FIND_NEWEST_USER_ID = 'select max(id) from "user"'
 # "user" (email_key)
-FIND_CREDENTIALS = f'select password_hash, {_COLUMNS} from "user" where email_key = $1'
+FIND_CREDENTIALS = f'select email_key, password_hash, {_COLUMNS} from "user" where email_key in ($1, $2, $3)'
 # "user" primary key
 FIND_PASSWORD_HASH = 'select password_hash from "user" where id = $1'  # noqa: S105 - a statement
+LOCK_PASSWORD_HASH = 'select u.password_hash from "user" u where u.id = $1 for no key update of u'  # noqa: S105 - likewise
+LOCK_USER = 'select u.id from "user" u where u.id = $1 for no key update of u'
 # "user" (email_key), "user" (username_key)
-FIND_OWNER_OF_EMAIL = 'select id from "user" where email_key = $1'
+FIND_OWNERS_OF_EMAIL = 'select id from "user" where email_key in ($1, $2, $3)'
 FIND_OWNER_OF_USERNAME = 'select id from "user" where username_key = $1'
 INSERT_USER = f"""
     insert into "user" (email, email_key, username, username_key, name, status, password_hash, created_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict do nothing returning {_COLUMNS}"""
-# "user" primary key
+# "user" primary key. An address or a username that stays keeps its key: it may be of older rules.
 UPDATE_PROFILE = f"""
-    update "user" set email = $2, email_key = $3, username = $4, username_key = $5, name = $6, status = $7
+    update "user" set name = $6, status = $7,
+        email = $2, email_key = case when email = $2 then email_key else $3 end,
+        username = $4, username_key = case when username = $4 then username_key else $5 end
     where id = $1 returning {_COLUMNS}"""
 UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'  # noqa: S105 - likewise
 UPDATE_PHOTO = 'update "user" set photo = $2 where id = $1'
@@ -36,14 +42,11 @@ LIST_PEOPLE = f"""
     from (select user_id from user_suffix where suffix >= $1 and suffix < $2 order by suffix limit {CANDIDATES}) found
     cross join "user" u where u.id = found.user_id
     order by u.username_key limit $3"""
-INSERT_SUFFIX = "insert into user_suffix (suffix, user_id) values ($1, $2) on conflict do nothing"
+INSERT_SUFFIXES = f"""
+    insert into user_suffix (suffix, user_id)
+    values {", ".join(f"(${n}, $1)" for n in range(2, SUFFIXES_AT_ONCE + 2))} on conflict do nothing"""
 # user_suffix (user_id)
 DELETE_SUFFIXES = "delete from user_suffix where user_id = $1"
-
-
-def fold(text: str) -> str:
-    """The form that names are compared in: without case, and without differences of encoding (Unicode NFKC)."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 async def find_user(tx: Transaction, user_id: int) -> User | None:
@@ -58,8 +61,10 @@ async def find_newest_user_id(tx: Transaction) -> int | None:
 
 async def find_credentials(tx: Transaction, email: str) -> tuple[str, User] | None:
     """The password hash and the user behind an address."""
-    row = await tx.fetch_one(FIND_CREDENTIALS, fold(email))
-    return (row[0], User(*row[1:])) if row else None
+    keys = email_keys(email)
+    rows = await tx.fetch(FIND_CREDENTIALS, *_three(keys))
+    row = min(rows, key=lambda row: keys.index(row[0]), default=None)
+    return (row[1], User(*row[2:])) if row else None
 
 
 async def find_password_hash(tx: Transaction, user_id: int) -> str | None:
@@ -67,13 +72,24 @@ async def find_password_hash(tx: Transaction, user_id: int) -> str | None:
     return row[0] if row else None
 
 
-async def find_owner_of_email(tx: Transaction, email: str) -> int | None:
-    row = await tx.fetch_one(FIND_OWNER_OF_EMAIL, fold(email))
+async def lock_password_hash(tx: Transaction, user_id: int) -> str | None:
+    """The hash, which stays what it is for as long as this unit lasts, as the user's sessions do (see `lock_user`)."""
+    row = await tx.fetch_one(LOCK_PASSWORD_HASH, user_id)
     return row[0] if row else None
 
 
+async def lock_user(tx: Transaction, user_id: int) -> None:
+    """Let nobody else open a session for this user, or change their password, for as long as this unit lasts."""
+    await tx.fetch_one(LOCK_USER, user_id)
+
+
+async def find_owners_of_email(tx: Transaction, email: str) -> set[int]:
+    """Whose address this is: nobody's, as a rule, or one user's; see `names.keys.email_keys` for more."""
+    return {row[0] for row in await tx.fetch(FIND_OWNERS_OF_EMAIL, *_three(email_keys(email)))}
+
+
 async def find_owner_of_username(tx: Transaction, username: str) -> int | None:
-    row = await tx.fetch_one(FIND_OWNER_OF_USERNAME, fold(username))
+    row = await tx.fetch_one(FIND_OWNER_OF_USERNAME, username_key(username))
     return row[0] if row else None
 
 
@@ -114,21 +130,30 @@ async def list_people(tx: Transaction, part: str, limit: int) -> list[User]:
 
 
 async def _insert_suffixes(tx: Transaction, user: User) -> None:
-    for suffix in _suffixes(user.username) | _suffixes(user.name):
-        await tx.execute(INSERT_SUFFIX, suffix, user.id)
+    suffixes = list(_suffixes(user.username) | _suffixes(user.name))
+    for start in range(0, len(suffixes), SUFFIXES_AT_ONCE):
+        some = suffixes[start : start + SUFFIXES_AT_ONCE]
+        repeated = some[:1] * (SUFFIXES_AT_ONCE - len(some))  # so that one statement serves any number
+        await tx.execute(INSERT_SUFFIXES, user.id, *some, *repeated)
 
 
 def _suffixes(name: str) -> set[bytes]:
     folded = fold(name)
-    return {folded[start : start + SUFFIX_CHARACTERS].encode() for start in range(len(folded))}
+    starts = range(min(len(folded), SUFFIXES_LIMIT))
+    return {folded[start : start + SUFFIX_CHARACTERS].encode() for start in starts}
+
+
+def _three(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """So that one statement serves any number up to three."""
+    return (*keys, *keys[:1] * 2)[:3]
 
 
 def _profile_values(profile: Profile) -> tuple[str, ...]:
     return (
         profile.email,
-        fold(profile.email),
+        email_key(profile.email),
         profile.username,
-        fold(profile.username),
+        username_key(profile.username),
         profile.name,
         profile.status,
     )

@@ -3,7 +3,7 @@
 import msgspec
 from falcon.asgi import Request, Response
 
-from besedka.actions.users import Registration, check_profile, edit_profile, find_people, view_profile
+from besedka.actions.users import Registration, edit_profile, find_people, view_profile
 from besedka.errors import BadRequest, Code, Forbidden
 from besedka.http.answers import Nothing, answer
 from besedka.http.bodies import path_id, read_json
@@ -90,7 +90,7 @@ class UserById:
         body = await read_json(request, WholeUser)
         if body.id != wanted:
             raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
-        profile = check_profile(Profile(body.email, body.username, body.name, body.status))
+        profile = Profile(body.email, body.username, body.name, body.status)
         actor_id = user_id_of(request)
         answer(response, own_user(await self._database.write(lambda tx: edit_profile(tx, actor_id, wanted, profile))))
 
