@@ -23,7 +23,13 @@ ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
 _MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
 _READ: _Mode = {"isolation": "repeatable_read", "readonly": True}
 _WRITE: _Mode = {"isolation": "read_committed"}
-_TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, LostRaceError)
+# A constraint that a unit breaks although it looked was broken by another node's unit since: it will see that, run again.
+_TRY_AGAIN = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.UniqueViolationError,
+    LostRaceError,
+)
 _OUT_OF_SERVICE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
