@@ -25,6 +25,22 @@ LOOP_DELAY_SECONDS = Histogram(
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.5, 1, 5),
 )
 CONNECTIONS = Gauge("besedka_gateway_connections", "Open gateway connections of this node")
+OPENING = Gauge("besedka_gateway_opening", "Gateway connections of this node that are being let in")
+FEEDS = Gauge("besedka_gateway_feeds", "Chats that connections of this node listen to")
+DELIVERIES = Counter("besedka_gateway_deliveries", "Frames of chats, times the connections they were sent to")
+OPS = Counter("besedka_gateway_ops", "What clients asked for, by op and by how that ended", ("op", "outcome"))
+FILLS = Counter("besedka_gateway_fills", "Readings of what a chat's announcements left out")
+FILLS_FAILED = Counter("besedka_gateway_fills_failed", "Such readings that failed, and were repeated")
+LOOKS_FAILED = Counter("besedka_gateway_looks_failed", "Looks at what an announcement hints at that failed")
+VERSIONS_UNCONFIRMED = Counter(
+    "besedka_gateway_versions_unconfirmed", "Announced versions of chats that the database did not know"
+)
+SWEEP_SECONDS = Histogram(
+    "besedka_gateway_sweep_seconds",
+    "How long it takes to look for what the bus has lost",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30),
+)
+SWEEPS_FAILED = Counter("besedka_gateway_sweeps_failed", "Sweeps that failed")
 CLOSED = Counter("besedka_gateway_closed", "Gateway connections that the server ended, by close code", ("code",))
 BUS_CONNECTED = Gauge("besedka_bus_connected", "Whether the bus to the other nodes (NATS) is connected")
 BUS_PUBLISHED = Counter("besedka_bus_published", "Payloads sent to the other nodes")

@@ -82,6 +82,19 @@ class ChatSummary(msgspec.Struct, frozen=True):
     unread: int
 
 
+class ChatDescription(msgspec.Struct, frozen=True):
+    """What everyone in a chat sees alike of the chat itself. `version`: the chat's when this last changed;
+    `members_version`: when someone last came, left or changed role.
+    """
+
+    id: int
+    version: int
+    kind: ChatKind
+    room_id: int | None
+    name: str
+    members_version: int
+
+
 class ChatState(msgspec.Struct, frozen=True):
     """A chat of any kind as one of its members sees it, and where they are in it. `peer_id`: the other one of a direct
     chat.
@@ -93,6 +106,7 @@ class ChatState(msgspec.Struct, frozen=True):
     peer_id: int | None
     name: str
     version: int
+    members_version: int
     last_seq: int
     last_read_seq: int
     unread: int
@@ -160,9 +174,22 @@ class Snapshot(msgspec.Struct, frozen=True):
     chats: list[ChatState]
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What a user's connections must agree with: their sessions, chats with read markers, and rooms."""
+class Missed(msgspec.Struct, frozen=True):
+    """What happened in a chat after some version, up to `version`, which is the chat's own unless there is `more`: rows
+    that changed, in the order of their versions, and the chat itself if it changed, or if there is no row to tell.
+    """
 
-    session_ids: set[int]
-    read_markers: dict[int, int]
-    rooms: list[Room]
+    messages: list[Message]
+    chat: ChatDescription | None
+    version: int
+    more: bool
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
+    sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker.
+    """
+
+    chats: tuple[int, int, int] = (0, 0, 0)
+    rooms: tuple[int, int, int] = (0, 0, 0)
+    read_at: int = 0

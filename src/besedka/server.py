@@ -26,7 +26,7 @@ from besedka.bus.memory import MemoryBus
 from besedka.database import Database
 from besedka.errors import StartupError
 from besedka.gateway.connection import GatewayConnection
-from besedka.gateway.door import Door
+from besedka.gateway.node import Node
 from besedka.http.acceptor import Acceptor
 from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection
@@ -48,6 +48,8 @@ log = structlog.get_logger(__name__)
 
 class Server(uvicorn.Server):
     """A server that listens. `address` is where; `unused` says that nobody has signed up yet."""
+
+    node: Node
 
     def __init__(
         self, config: uvicorn.Config, sockets: list[socket.socket], database: Database, *, unused: bool
@@ -100,12 +102,14 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
         services = await _open_services(settings, database, bus, stack)
-        door = Door(database, bus, settings.allowed_origins, services.limits)
-        stack.callback(door.close)
+        node = Node(database, bus, services.limits, clock, settings)
+        stack.callback(node.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
-        yield Server(
-            _configure(create_app(services), door, settings), sockets, database, unused=await database.read(is_unused)
+        server = Server(
+            _configure(create_app(services), node, settings), sockets, database, unused=await database.read(is_unused)
         )
+        server.node = node
+        yield server
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
@@ -248,11 +252,11 @@ def _close_all(sockets: list[socket.socket]) -> None:
         each.close()
 
 
-def _configure(app: object, door: Door, settings: Settings) -> uvicorn.Config:
+def _configure(app: object, node: Node, settings: Settings) -> uvicorn.Config:
     proxies = list(settings.trusted_proxies)
 
     def connect(config: Any, server_state: Any, app_state: Any) -> GatewayConnection:  # noqa: ANN401, ARG001 - uvicorn's signature
-        return GatewayConnection(door, server_state)
+        return GatewayConnection(node, server_state)
 
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # falcon's ASGI types are looser than uvicorn's

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.gateway import door
+from besedka.gateway import node
 from tests.support.clock import Clock
 from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres
@@ -24,10 +24,10 @@ async def nodes(
     postgres: Postgres, nats_server: Nats, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[list[Running]]:
     """Two servers on one PostgreSQL and one NATS, that look after presence more often than usual."""
-    monkeypatch.setattr(door, "TICK_SECONDS", 0.1)
+    monkeypatch.setattr(node, "TICK_SECONDS", 0.1)
     async with postgres.database() as url, AsyncExitStack() as stack:
         servers = []
         for name in ("one", "two"):
-            node = running_server(tmp_path / name, url, clock, bus=nats_server.url)
-            servers.append(await stack.enter_async_context(node))
+            opened = running_server(tmp_path / name, url, clock, bus=nats_server.url)
+            servers.append(await stack.enter_async_context(opened))
         yield servers

@@ -23,7 +23,7 @@ def check_frame(frame: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
-    name = f"{kind.capitalize()}Frame"
+    name = f"{kind.title().replace('_', '')}Frame"
     assert name in document()["components"]["schemas"], f"the contract knows no frame {kind!r}"
     whole = {"$id": "urn:besedka:asyncapi", **document(), "$ref": f"#/components/schemas/{name}"}
     return Draft202012Validator(whole)

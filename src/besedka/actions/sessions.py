@@ -38,12 +38,27 @@ async def find_session(tx: Transaction, token: str) -> Session | None:
 async def resume_session(tx: Transaction, token: str) -> tuple[Session | None, bool]:
     """The session of a token, and whether it is time to `renew_session`: once a day will do."""
     session = await find_session(tx, token)
-    return session, session is not None and tx.now - session.renewed_at >= RENEWAL
+    return session, session is not None and is_due(session, tx.now)
+
+
+def is_due(session: Session, now: int) -> bool:
+    """Whether it is time to renew a session that is being used: once a day will do."""
+    return now - session.renewed_at >= RENEWAL
 
 
 async def renew_session(tx: Transaction, session: Session) -> None:
-    """Let thirty days begin anew."""
-    await sessions.update_expiry(tx, session.id, tx.now + LIFETIME)
+    """Let thirty days begin anew, if they have not come to an end."""
+    await renew_sessions(tx, [session.id])
+
+
+async def renew_sessions(tx: Transaction, session_ids: list[int]) -> None:
+    """Let thirty days begin anew for those of these sessions that live."""
+    await sessions.update_expiry(tx, session_ids, tx.now + LIFETIME)
+
+
+async def find_sessions(tx: Transaction, session_ids: list[int]) -> dict[int, Session]:
+    """Those of these sessions that live, by their ids. At most `SESSIONS_AT_ONCE` ids."""
+    return {session.id: session for session in await sessions.list_sessions_by_id(tx, session_ids)}
 
 
 async def end_session(tx: Transaction, session: Session) -> None:

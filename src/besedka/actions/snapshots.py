@@ -4,10 +4,12 @@ from besedka.access import load_user
 from besedka.actions.sessions import find_session
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
-from besedka.model import ChatState, Message, Room, Snapshot, Standing, User
-from besedka.store import chats, members, messages, meta, rooms, sessions
+from besedka.model import ChatState, Missed, Room, Snapshot, Standing, User
+from besedka.store import chats, members, messages, meta, rooms, users
 
 ACQUAINTANCES_LIMIT = 500
+MISSED_LIMIT = 500  # rows read at a time
+CHANGED_USERS_LIMIT = 1000
 
 
 async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
@@ -28,14 +30,14 @@ async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:
     return await members.list_chat_ids(tx, user_id)
 
 
-async def view_chat(tx: Transaction, user_id: int, chat_id: int) -> ChatState | None:
-    """A chat as its member sees it; None for anyone else."""
-    return await chats.find_chat_state(tx, user_id, chat_id)
+async def view_chat(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict[int, ChatState]:
+    """A chat as each of these users sees it who is a member, by their ids, of at most a hundred."""
+    return await chats.list_views(tx, chat_id, user_ids)
 
 
-async def view_room(tx: Transaction, user_id: int, room_id: int) -> Room | None:
-    """A room as its member sees it; None for anyone else."""
-    return await rooms.find_room(tx, room_id, user_id)
+async def view_room(tx: Transaction, room_id: int, user_ids: list[int]) -> dict[int, Room]:
+    """A room as each of these users sees it who is a member, by their ids, of at most a hundred."""
+    return await rooms.list_views(tx, room_id, user_ids)
 
 
 async def view_acquaintances(tx: Transaction, user_id: int) -> tuple[User, list[int]]:
@@ -43,19 +45,29 @@ async def view_acquaintances(tx: Transaction, user_id: int) -> tuple[User, list[
     return await load_user(tx, user_id), await members.list_chat_ids(tx, user_id)
 
 
-async def list_missed(tx: Transaction, chat_id: int, since: int, limit: int) -> list[Message]:
-    """What changed in a chat after a version: for a hub whose listeners are members, so that none is asked about."""
-    return await messages.list_changed(tx, chat_id, since, limit)
+async def list_missed(tx: Transaction, chat_id: int, since: int) -> Missed:
+    """What happened in a chat after a version: for a feed whose listeners are members, so that none is asked about. What
+    is no chat, or no more, has missed nothing.
+    """
+    found = await chats.find_description(tx, chat_id)
+    if found is None:
+        return Missed([], None, 0, more=False)
+    version, chat = found
+    rows = await messages.list_changed(tx, chat_id, since, MISSED_LIMIT + 1)
+    more = len(rows) > MISSED_LIMIT
+    reached = rows[MISSED_LIMIT - 1].version if more else version
+    is_told = since < chat.version <= reached or not rows
+    return Missed(rows[:MISSED_LIMIT], chat if is_told else None, reached, more)
 
 
-async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of chats, as many at once as `chats.VERSIONS_AT_ONCE`."""
+async def list_chat_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
+    """The ids and versions of chats, at most a hundred at once."""
     return await chats.list_versions(tx, chat_ids)
 
 
-async def list_joined(tx: Transaction, since: int) -> list[tuple[int, int]]:
-    """Who became a member of which chat since that time."""
-    return await members.list_joined(tx, since)
+async def list_room_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:
+    """The ids and versions of rooms, at most a hundred at once."""
+    return await rooms.list_versions(tx, room_ids)
 
 
 async def list_acquaintance_ids(tx: Transaction, user_id: int) -> list[int]:
@@ -63,13 +75,24 @@ async def list_acquaintance_ids(tx: Transaction, user_id: int) -> list[int]:
     return await members.list_acquaintance_ids(tx, user_id, ACQUAINTANCES_LIMIT)
 
 
-async def take_standing(tx: Transaction, user_id: int) -> Standing:
-    """What a node that may have missed announcements compares its connections of this user with."""
-    return Standing(
-        session_ids={session.id for session in await sessions.list_sessions(tx, user_id)},
-        read_markers=dict(await members.list_read_markers(tx, user_id)),
-        rooms=await rooms.list_rooms(tx, user_id),
-    )
+async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Standing]:
+    """What users are members of, in sums, at most a hundred at once: for a node that may have missed announcements."""
+    return await members.list_standings(tx, user_ids)
+
+
+async def list_memberships(tx: Transaction, user_id: int) -> tuple[list[int], list[int]]:
+    """Every chat and every room of a user."""
+    return await members.list_chat_ids(tx, user_id), await members.list_room_ids(tx, user_id)
+
+
+async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int]:
+    """The chats in which a user has moved their read marker after that time."""
+    return await members.list_read_since(tx, user_id, since)
+
+
+async def list_changed_users(tx: Transaction, since: int) -> list[tuple[int, int]]:
+    """Whose profile changed at or after that time, and when: the first thousand."""
+    return await users.list_changed_since(tx, since, CHANGED_USERS_LIMIT)
 
 
 async def find_epoch(tx: Transaction) -> str:

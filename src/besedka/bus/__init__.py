@@ -9,15 +9,23 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from besedka.model import Message
+from besedka.model import ChatDescription, Message
 
 
 class ChatChanged(msgspec.Struct, frozen=True, tag="chat"):
-    """Chat `chat_id` is now at `version`, by a change of `message`, which saves whoever hears it a look."""
+    """Chat `chat_id` is now at `version`, by a change of `message`, or of the chat itself, whose row saves whoever hears
+    it a look.
+    """
 
     chat_id: int
     version: int
     message: Message | None = None
+    chat: ChatDescription | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what has changed."""
+        return self.message is not None or self.chat is not None
 
 
 class ReadMoved(msgspec.Struct, frozen=True, tag="read"):

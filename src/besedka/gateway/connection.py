@@ -2,325 +2,378 @@
 
 import asyncio
 from collections import deque
-from http import HTTPStatus
+from contextlib import suppress
+from itertools import count
 from typing import Any, cast
 
-import msgspec
 import structlog
-from websockets.datastructures import Headers
 from websockets.frames import Frame, Opcode
-from websockets.http11 import Request, Response
+from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from besedka import metrics
-from besedka.errors import InternalError, NotSignedIn, Problem
-from besedka.gateway import frames
-from besedka.gateway.channel import Frames
-from besedka.gateway.door import Door, comeback_reason
-from besedka.gateway.protocol import FRAME_LIMIT, HEARTBEAT, Close, CloseCode, PingSocket, Protocol, Run, Write
+from besedka.errors import BadRequest, Code, InternalError, NotSignedIn, Problem
+from besedka.gateway import frames, handshakes
+from besedka.gateway.door import Visitor
+from besedka.gateway.node import Node
+from besedka.gateway.ops import OpQueue
+from besedka.gateway.protocol import (
+    FRAME_LIMIT,
+    HEARTBEAT,
+    Close,
+    CloseCode,
+    Kind,
+    Life,
+    Output,
+    PingSocket,
+    Protocol,
+    Run,
+    Write,
+    comeback_reason,
+)
 from besedka.model import Session, Snapshot
-from besedka.wire.shapes import own_user, shape_chat, shape_problem, shape_room
 
-WRITE_LIMIT = 2**20  # bytes that may wait for a slow reader
-QUEUE_LIMIT = 100  # ops that may wait for those before them
+SLOW_BYTES = 256 * 1024  # that wait for a slow reader: from here on ops wait too
+WRITE_LIMIT = 2**20  # bytes that may wait
+EARLY_LIMIT = 256 * 1024  # bytes of a client that talks before it is greeted
+SLICE = 4096  # bytes parsed at a time, so that a flood is stopped before all of it is
+OPENING_SECONDS = 10.0  # for the answer to a handshake
+GREETING_SECONDS = 30.0  # from there to `hello`
 LINGER_SECONDS = 5.0  # for the client's half of the closing handshake
+DEFERRED_LIMIT = 1000  # things to look at after `hello`
 
 log = structlog.get_logger(__name__)
+_numbers = count(1)
+_NOTHING: frozenset[tuple[str, int]] = frozenset()
+_KINDS = {Opcode.TEXT: Kind.TEXT, Opcode.CONT: Kind.PIECE, Opcode.BINARY: Kind.BINARY}
 
 
 class GatewayConnection(asyncio.Protocol):
-    """What uvicorn makes for an upgrade. It first replays the request to us, then every byte that comes."""
+    """What uvicorn makes for an upgrade. It first replays the request to us, then every byte that comes.
+
+    Its life is `Protocol.life`; what is to be done at each step of it is done in `_open`, `greet`, `_leave`, `_lose`.
+    """
 
     __slots__ = (
-        "_door",
+        "_deadline",
+        "_deferred",
         "_early",
-        "_held",
+        "_node",
         "_opening",
         "_ops",
         "_protocol",
         "_server_state",
-        "_text",
+        "_slow",
         "_transport",
-        "_working",
+        "_write_limit",
         "_ws",
         "chats",
+        "number",
+        "renewed_for",
         "rooms",
-        "session_id",
+        "session",
         "user_id",
-    )  # fmt: skip
+    )
 
-    def __init__(self, door: Door, server_state: Any) -> None:  # noqa: ANN401 - uvicorn's
-        self.user_id = self.session_id = 0
+    session: Session
+
+    def __init__(self, node: Node, server_state: Any) -> None:  # noqa: ANN401 - uvicorn's
+        self.number = next(_numbers)
+        self.user_id = 0
+        self.renewed_for = 0.0
         self.chats: set[int] = set()
         self.rooms: set[int] = set()
-        self._door = door
+        self._node = node
         self._server_state = server_state
-        self._ws: ServerProtocol | None = ServerProtocol(max_size=FRAME_LIMIT)
-        self._protocol: Protocol | None = None
-        self._early: list[bytes] | None = []  # what was to be sent before `hello`
-        self._held: dict[int, Frames] = {}
-        self._ops: deque[frames.AnyOp] = deque()
-        self._text: list[bytes] = []
-        self._working: asyncio.Task[None] | None = None
+        self._ws = ServerProtocol(max_size=FRAME_LIMIT)
+        self._protocol = Protocol()
+        self._ops = OpQueue(self)
+        self._early = b""
+        self._deferred: set[tuple[str, int]] | frozenset[tuple[str, int]] = _NOTHING
         self._opening: asyncio.Task[None] | None = None
+        self._slow = False
+        self._write_limit = WRITE_LIMIT
+        self._deadline: asyncio.TimerHandle
         self._transport: asyncio.Transport
 
     # What uvicorn and the event loop call.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=SLOW_BYTES)
         self._server_state.connections.add(self)
+        self._deadline = asyncio.get_running_loop().call_later(OPENING_SECONDS, self._give_up)
 
     def data_received(self, data: bytes) -> None:
-        if self._ws is None:
-            return
-        if self._early is not None and self._opening is None:
-            self._transport.pause_reading()
-            self._opening = asyncio.get_running_loop().create_task(self._open(data))
-            return
-        if self._protocol is not None:
-            self._protocol.heard(asyncio.get_running_loop().time())
-        self._ws.receive_data(data)
-        for event in self._ws.events_received():
-            if isinstance(event, Frame):
-                self._receive(event)
-        self._send_pending()
+        if self.life is Life.OPEN:
+            self._read(data)
+        elif self.life is Life.OPENING:
+            self._wait_with(data)
 
     def eof_received(self) -> None:
         """The client has left without a word; what is still on its way to them the transport sends before it closes."""
-        self._stop()
+        self._ops.end()
+        self._depart()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._stop()
+        """An open parser would be a cycle of references for the garbage collector, which keeps the event loop when many
+        go at once.
+        """
+        self._protocol.lose()
+        self._deadline.cancel()
         self._server_state.connections.discard(self)
         if self._opening is not None:
             self._opening.cancel()
+        self._ops.end()
+        self._depart()
+        self._ws.parser.close()
 
     def pause_writing(self) -> None:
-        """The client does not keep up: it comes back and syncs, and loses nothing."""
-        self.end(CloseCode.TOO_SLOW, "too slow: come back and sync")
+        self._slow = True
+        self._ops.slow_down()
 
     def resume_writing(self) -> None:
-        """Nothing: a connection that was too slow is on its way out."""
+        self._slow = False
+        self._write_limit = WRITE_LIMIT
+        self._ops.speed_up()
 
     def shutdown(self) -> None:
         """The server drains (uvicorn calls this)."""
         self.end(*comeback_reason())
 
-    # What the hub calls.
+    # What the other parts of the gateway call.
 
-    def hold(self, chat_id: int) -> None:
-        self._held[chat_id] = []
-
-    def release(self, chat_id: int, version: int) -> None:
-        kept = self._held.pop(chat_id, [])
-        for frame_version, frame in kept:
-            if frame_version > version:
-                self.write(frame)
-
-    def deliver(self, chat_id: int, due: Frames, data: bytes) -> None:
-        if self._held and chat_id in self._held:
-            self._held[chat_id] += due
-        else:
-            self._transport.write(data)
-
-    def write(self, data: bytes) -> None:
-        if self._early is not None:
-            self._early.append(data)
-        elif self.user_id:
-            self._transport.write(data)
-
-    def whisper(self, data: bytes) -> None:
-        if self._early is None and self._transport.get_write_buffer_size() < WRITE_LIMIT // 2:
-            self._transport.write(data)
-
-    def end(self, code: CloseCode, reason: str) -> None:
-        if self._ws is None or self._transport.is_closing():
-            return
-        metrics.CLOSED.labels(int(code)).inc()
-        self._ws.fail(code, reason)
-        self._send_pending()
-
-    # What the door calls.
-
-    def tick(self, now: float) -> None:
-        if self._protocol is not None:
-            self._act(self._protocol.tick(now))
+    @property
+    def life(self) -> Life:
+        return self._protocol.life
 
     @property
     def acted(self) -> float:
-        """When the user last did something here, in the event loop's time."""
-        return self._protocol.acted if self._protocol is not None else 0.0
+        return self._protocol.acted
 
-    # Coming in.
+    def deliver(self, data: bytes) -> None:
+        """See `roster.Connection`. A client that does not keep up comes back and resumes, and loses nothing."""
+        self._transport.write(data)
+        if self._slow and self._transport.get_write_buffer_size() > self._write_limit:
+            self.end(CloseCode.TOO_SLOW, "too slow: come back and resume")
+
+    def whisper(self, data: bytes) -> None:
+        if not self._slow and self.life is Life.OPEN:
+            self._transport.write(data)
+
+    def defer(self, kind: str, thing: int) -> None:
+        if isinstance(self._deferred, set):
+            self._deferred.add((kind, thing))
+            if len(self._deferred) > DEFERRED_LIMIT:
+                self.end(*comeback_reason())
+
+    def recall(self) -> set[tuple[str, int]]:
+        """See `door.Newcomer`."""
+        deferred, self._deferred = self._deferred, _NOTHING
+        return set(deferred)
+
+    def greet(self, snapshot: Snapshot) -> None:
+        """See `door.Newcomer`."""
+        now = asyncio.get_running_loop().time()
+        if not self._protocol.open(now, self._node.budget_of(self.user_id)):
+            return
+        self.renewed_for = now
+        self._deadline.cancel()
+        hello = frames.encode(frames.hello(snapshot, int(HEARTBEAT * 1000)))
+        self._write_limit = WRITE_LIMIT + len(hello)
+        self._transport.write(hello)
+        asyncio.get_running_loop().call_soon(self._begin_to_listen)
+
+    def tick(self, now: float) -> None:
+        self._act(self._protocol.tick(now))
+
+    def end(self, code: CloseCode, reason: str) -> None:
+        if self.life in {Life.LEAVING, Life.GONE}:
+            return
+        metrics.CLOSED.labels(int(code)).inc()
+        self._ops.abandon()
+        if not self.user_id:  # it is not a WebSocket yet
+            self._transport.abort()
+            return
+        self._ws.fail(code, reason)
+        self._send(self._ws.data_to_send())
+
+    # What the queue of ops calls.
+
+    async def do(self, op: frames.AnyOp) -> None:
+        answer = await self._answer(op)
+        if self.life is Life.OPEN:
+            self.deliver(answer)
+
+    def pause(self) -> None:
+        self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        if self.life is Life.OPEN:
+            self._transport.resume_reading()
+
+    # Opening.
+
+    def _wait_with(self, data: bytes) -> None:
+        """The first that comes is the request; what follows has to wait for the greeting."""
+        if self._opening is None:
+            self._transport.pause_reading()
+            self._opening = asyncio.get_running_loop().create_task(self._open(data))
+        elif len(self._early) + len(data) <= EARLY_LIMIT:
+            self._early += data
+        else:
+            self._transport.abort()
 
     async def _open(self, head: bytes) -> None:
-        """Not too many at once: a crowd that comes back must not keep the others waiting."""
-        async with self._door.lobby:
-            await asyncio.sleep(0)  # what follows may never suspend: without this all would be let in at once
-            if self._ws is not None:
-                self._ws.receive_data(head)
-                for event in self._ws.events_received():
-                    if isinstance(event, Request):
-                        await self._greet(self._ws, event)
-                self._send_pending()
-
-    async def _greet(self, ws: ServerProtocol, request: Request) -> None:
+        """The way in. However it ends, it ends: in a greeting, in an answer that says why not, or in a close frame."""
         try:
-            token, session = await self._door.admit(request.path, request.headers)
+            async with self._node.door.pass_through():
+                async with self._node.door.answering():
+                    visitor = await self._shake_hands(head)
+                await self._enter(visitor)
         except Problem as problem:
-            ws.send_response(_rejection(problem))
-            return
-        response = ws.accept(request)
-        ws.send_response(response)
-        self._send_pending()
-        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
-            await self._enter(token, session)
+            self._refuse(problem)
+        except Exception:
+            log.exception("defect", connection=self.number)
+            self._refuse(InternalError())
+        finally:
+            self._opening = None
 
-    async def _enter(self, token: str, session: Session) -> None:
-        """Subscribe first and read the state then, so that nothing falls between."""
-        hub = self._door.hub
-        self.user_id, self.session_id = session.user_id, session.id
-        hub.add(self)
-        self._door.opened(self)
+    async def _shake_hands(self, head: bytes) -> Visitor:
+        """Raises `Problem` for whom does not come in."""
+        request = handshakes.read(self._ws, head)
+        visitor = await self._node.door.admit(request, self._peer())
+        self._accept(request)
+        self.user_id, self.session = visitor.session.user_id, visitor.session
+        self._deferred = set()
+        self._set_deadline(GREETING_SECONDS)
+        return visitor
+
+    def _peer(self) -> str:
+        name = self._transport.get_extra_info("peername")
+        return str(name[0]) if name else ""
+
+    def _accept(self, request: Request) -> None:
+        response = self._ws.accept(request)
+        if response.status_code != handshakes.SWITCHING:
+            raise BadRequest(Code.BAD_HTTP, response.body.decode(errors="replace").strip())
+        self._ws.send_response(response)
+        self._send(self._ws.data_to_send())
+
+    async def _enter(self, visitor: Visitor) -> None:
+        """From the answer to the greeting. Whatever fails, the client is told to come back."""
         try:
-            await hub.join(self, await self._door.list_chat_ids(self.user_id))
-            snapshot = await self._door.take_snapshot(token)
-            while new := [chat.id for chat in snapshot.chats if chat.id not in self.chats]:
-                await hub.join(self, new)
-                snapshot = await self._door.take_snapshot(token)
+            await self._node.door.welcome(self, visitor.token)
         except NotSignedIn:
             self.end(CloseCode.SESSION_ENDED, "the session has ended")
         except Problem as problem:
-            log.warning("opening_failed", code=problem.code)
+            log.warning("opening_failed", connection=self.number, code=problem.code)
             self.end(*comeback_reason())
-        else:
-            self._welcome(snapshot)
+        except Exception:
+            log.exception("opening_failed", connection=self.number)
+            self.end(*comeback_reason())
 
-    def _welcome(self, snapshot: Snapshot) -> None:
-        if not self.user_id:
-            return
-        hello = frames.encode(_hello(snapshot))
-        self._transport.set_write_buffer_limits(high=WRITE_LIMIT + len(hello))
-        self._transport.write(hello)
-        self._protocol = Protocol(asyncio.get_running_loop().time(), limited=self._door.limits.on)
-        early, self._early = self._early or [], None
-        self._opening = None
-        for room in snapshot.rooms:
-            self._door.hub.join_room(self, room.id)
-        for chat in snapshot.chats:
-            self._door.hub.release(self, chat.id, chat.version)
-        for chat_id in self.chats - {chat.id for chat in snapshot.chats}:
-            self._door.hub.leave(self, chat_id)
-        for data in early:
-            self._transport.write(data)
-        self._transport.resume_reading()
-        self._door.presence.greet(self)
+    def _refuse(self, problem: Problem) -> None:
+        if self.life is Life.OPENING and not self._transport.is_closing():
+            self._transport.write(handshakes.refusal(problem))
+            self._hang_up()
 
-    def _stop(self) -> None:
-        """The socket is gone. An open parser would be a cycle of references for the garbage collector, which keeps the
-        event loop when many go at once.
+    def _begin_to_listen(self) -> None:
+        """To what came before the greeting, then to what comes."""
+        if self.life is Life.OPEN:
+            self._node.presence.greet(self)
+            early, self._early = self._early, b""
+            self._read(early)
+            self.go_on()
+
+    # Coming in.
+
+    def _read(self, data: bytes) -> None:
+        for start in range(0, len(data), SLICE):
+            if self.life is not Life.OPEN:
+                return
+            self._ws.receive_data(data[start : start + SLICE])
+            self._take_in(self._ws.events_received(), deque(self._ws.data_to_send()))
+
+    def _take_in(self, events: list[Any], pending: deque[bytes]) -> None:
+        """`pending` is what the WebSocket itself has to say: a pong for each ping, then perhaps a goodbye. A pong goes
+        out before answers to what came after its ping.
         """
-        self._leave()
-        if self._ws is not None:
-            self._ws.parser.close()
-            self._ws = None
-
-    def _leave(self) -> None:
-        """Nothing is delivered from here on, whatever becomes of the socket."""
-        self._protocol = None
-        self._ops.clear()
-        self._door.closed(self)
-        if self.user_id:
-            self._door.hub.remove(self)
-            self.user_id = 0
-
-    # What comes and what is done about it.
+        for event in events:
+            if self.life is not Life.OPEN:
+                return
+            if event.opcode is Opcode.PING and pending:
+                self._transport.write(pending.popleft())
+            self._receive(event)
+        self._send(pending)
 
     def _receive(self, frame: Frame) -> None:
-        if frame.opcode is Opcode.BINARY:
-            self.end(CloseCode.NOT_A_FRAME, "a frame is text")
-        elif frame.opcode in (Opcode.TEXT, Opcode.CONT) and self._protocol is not None:
-            self._text.append(bytes(frame.data))
-            if frame.fin:
-                text, self._text = b"".join(self._text), []
-                self._act(self._protocol.receive(text, asyncio.get_running_loop().time()))
+        now = asyncio.get_running_loop().time()
+        kind = _KINDS.get(frame.opcode, Kind.CONTROL)
+        self._act(self._protocol.receive(kind, bytes(frame.data), now, last=frame.fin))
 
-    def _act(self, output: Write | Run | PingSocket | Close | None) -> None:
-        if isinstance(output, Run):
-            self._queue(output.op)
-        elif isinstance(output, Write):
-            self._transport.write(output.data)
-        elif isinstance(output, Close):
-            self.end(output.code, output.reason)
-        elif isinstance(output, PingSocket) and self._ws is not None:
-            self._ws.send_ping(b"")
-            self._send_pending()
+    def _act(self, output: Output | None) -> None:
+        match output:
+            case Run(op):
+                self._begin(op)
+            case Write(data):
+                self.deliver(data)
+            case Close(code, reason):
+                self.end(code, reason)
+            case PingSocket():
+                self._ws.send_ping(b"")
+                self._send(self._ws.data_to_send())
 
-    def _queue(self, op: frames.AnyOp) -> None:
-        if isinstance(op, frames.TypingOp):
-            if op.chat_id in self.chats:
-                self._door.commands.tell_typing(self.user_id, op.chat_id)
-            return
-        self._ops.append(op)
-        if len(self._ops) == QUEUE_LIMIT:
-            self._transport.pause_reading()
-        if self._working is None:
-            self._working = asyncio.get_running_loop().create_task(self._work())
-
-    async def _work(self) -> None:
-        """One op after another, in the order they came."""
-        while self._ops and self._protocol is not None:
-            op = self._ops.popleft()
-            if len(self._ops) == QUEUE_LIMIT - 1:
-                self._transport.resume_reading()
-            answer = await self._answer(op)
-            if self._protocol is not None:
-                self._transport.write(answer)
-        self._working = None
+    def _begin(self, op: frames.AnyOp) -> None:
+        if not isinstance(op, frames.TypingOp):
+            self._ops.put(op)
+        elif op.chat_id in self.chats and self._node.roster.may_type(self.user_id, op.chat_id):
+            self._node.commands.tell_typing(self.user_id, op.chat_id)
 
     async def _answer(self, op: frames.AnyOp) -> bytes:
+        name = type(op).__struct_config__.tag
         try:
-            result = await self._door.commands.run(self.user_id, op)
+            result = await self._node.commands.run(self.user_id, op)
+            metrics.OPS.labels(name, "ok").inc()
             return frames.encode(result or frames.Ok(op.ref))
         except Problem as problem:
+            metrics.OPS.labels(name, problem.code).inc()
             return frames.encode_refusal(op.ref, problem)
         except Exception:
-            log.exception("defect", op=type(op).__name__)
+            log.exception("defect", connection=self.number, op=name)
+            metrics.OPS.labels(name, Code.INTERNAL_ERROR).inc()
             return frames.encode_refusal(op.ref, InternalError())
 
-    def _send_pending(self) -> None:
-        if self._ws is None:
-            return
-        for data in self._ws.data_to_send():
+    # Going out.
+
+    def _send(self, pending: "deque[bytes] | list[bytes]") -> None:
+        """Write what the WebSocket has to say; an empty one says that this was all."""
+        for data in pending:
             if data:
                 self._transport.write(data)
             else:
+                self._ops.end()
                 self._hang_up()
 
     def _hang_up(self) -> None:
         """Say no more, but hear the client out for a while: closing at once, with something of theirs unread, would
         reset the connection, and they might never read why.
         """
-        self._leave()
-        self._transport.resume_reading()
-        self._transport.write_eof()
-        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.abort)
+        if self._protocol.leave():
+            self._depart()
+            self._set_deadline(LINGER_SECONDS)
+            with suppress(OSError, RuntimeError):  # gone already
+                self._transport.resume_reading()
+                self._transport.write_eof()
 
+    def _depart(self) -> None:
+        """Nothing is told to it from here on, whatever becomes of the socket."""
+        self._protocol.leave()
+        self._node.lose(self)
 
-def _hello(snapshot: Snapshot) -> frames.Hello:
-    return frames.Hello(
-        user=own_user(snapshot.user),
-        epoch=snapshot.epoch,
-        heartbeat=int(HEARTBEAT * 1000),
-        rooms=[shape_room(room) for room in snapshot.rooms],
-        chats=[shape_chat(chat) for chat in snapshot.chats],
-    )
+    def _set_deadline(self, seconds: float) -> None:
+        self._deadline.cancel()
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self._give_up)
 
-
-def _rejection(problem: Problem) -> Response:
-    body = msgspec.json.encode(shape_problem(problem))
-    headers = Headers(
-        {"Content-Type": "application/problem+json", "Content-Length": str(len(body)), "Connection": "close"}
-    )
-    return Response(problem.status, HTTPStatus(problem.status).phrase, headers, body)
+    def _give_up(self) -> None:
+        self._transport.abort()

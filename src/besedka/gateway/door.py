@@ -1,103 +1,154 @@
-"""Who may come in, and what all connections of a server share."""
+"""Who may come in, and how."""
 
 import asyncio
-import random
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
 
 import msgspec
+import structlog
 from websockets.datastructures import Headers
+from websockets.http11 import Request
 
 from besedka import metrics
 from besedka.actions import snapshots
-from besedka.actions.sessions import find_session
-from besedka.bus import Bus
+from besedka.actions.sessions import renew_session, resume_session
 from besedka.database import Database
-from besedka.errors import Code, Forbidden, NoSuchRoute, NotSignedIn
-from besedka.gateway.commands import Commands
-from besedka.gateway.hub import Hub
-from besedka.gateway.presence import PresenceBoard
-from besedka.gateway.protocol import CloseCode
-from besedka.gateway.sweep import Sweep
-from besedka.limits import Limits
+from besedka.errors import BadRequest, Code, Forbidden, NoSuchRoute, NotSignedIn, Problem, Unavailable
+from besedka.gateway.hub import Expectation, Hub
+from besedka.gateway.looks import Looks
+from besedka.gateway.protocol import Life
+from besedka.gateway.roster import Connection, Roster
+from besedka.gateway.teller import CHAT
 from besedka.model import Session, Snapshot
+from besedka.settings import Settings
 from besedka.wire.origins import is_own_origin
+from besedka.wire.proxies import TrustedProxies
 from besedka.wire.sessions import find_token
 
 PATH = "/gateway"
-TICK_SECONDS = 5.0
-AT_ONCE = 16  # connections that are let in at the same time; the others wait
-COMEBACK_MILLISECONDS = 5000  # clients spread their return over this
+AT_ONCE = 16  # connections that are answered, and as many that are greeted, at the same time; the others wait
+OPENING_LIMIT = 16_384  # connections that are being let in
+
+log = structlog.get_logger(__name__)
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Whose session a connection comes with."""
+
+    token: str
+    session: Session
+
+
+class Newcomer(Connection, Protocol):
+    """A connection that has been answered, and is not greeted yet."""
+
+    def greet(self, snapshot: Snapshot) -> None:
+        """Send `hello`; it is open from now on."""
+
+    def recall(self) -> set[tuple[str, int]]:
+        """What was to be looked at once it is open."""
 
 
 class Door:
-    """Everything that a connection calls."""
+    """Lets connections in: not too many at once, for a crowd that comes back must not keep the others waiting."""
 
-    def __init__(self, database: Database, bus: Bus, allowed_origins: tuple[str, ...], limits: Limits) -> None:
-        self.hub = Hub(database, bus)
-        self.commands = Commands(database, bus)
-        self.presence = PresenceBoard(self.hub)
-        self.limits = limits
-        self.lobby = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, database: Database, roster: Roster, hub: Hub, looks: Looks, settings: Settings) -> None:
         self._database = database
-        self._allowed = frozenset(allowed_origins)
-        self._connections: set[Any] = set()
-        self._sweep = Sweep(self.hub) if bus.lossy else None
-        self._ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
+        self._roster = roster
+        self._hub = hub
+        self._looks = looks
+        self._allowed = frozenset(settings.allowed_origins)
+        self._proxies = TrustedProxies(settings.trusted_proxies)
+        self._opening = 0
+        self._answering = asyncio.Semaphore(AT_ONCE)
+        self._greeting = asyncio.Semaphore(AT_ONCE)
 
-    async def admit(self, path: str, headers: Headers) -> tuple[str, Session]:
-        """The token and the session of who knocks. Raises `NoSuchRoute`, `Forbidden` (`cross_site`), `NotSignedIn`."""
-        if path.partition("?")[0].rstrip("/") != PATH:
+    @property
+    def opening(self) -> int:
+        """How many are being let in."""
+        return self._opening
+
+    @asynccontextmanager
+    async def pass_through(self) -> AsyncIterator[None]:
+        """The whole way in, from the first byte to the greeting. Raises `Unavailable` if too many are on it."""
+        if self._opening >= OPENING_LIMIT:
+            raise Unavailable("Too many connections are being let in. Try again.")
+        self._opening += 1
+        metrics.OPENING.set(self._opening)
+        try:
+            yield
+        finally:
+            self._opening -= 1
+            metrics.OPENING.set(self._opening)
+
+    @asynccontextmanager
+    async def answering(self) -> AsyncIterator[None]:
+        """While a handshake is answered."""
+        async with self._answering:
+            await asyncio.sleep(0)  # what follows may never suspend: without this all would be answered at once
+            yield
+
+    async def admit(self, request: Request, peer: str) -> Visitor:
+        """Who knocks, their session renewed if it is time; `peer` is the address that the connection comes from.
+
+        Raises `NoSuchRoute`, `Forbidden` (`cross_site`), `NotSignedIn`, `BadRequest` for headers that make no sense.
+        """
+        if request.path.partition("?")[0].rstrip("/") != PATH:
             raise NoSuchRoute
-        origin = headers.get("Origin")
-        if (
-            origin is not None
-            and origin not in self._allowed
-            and not is_own_origin(origin, "http", headers.get("Host"))
-        ):
+        self._check_site(request.headers, peer)
+        token = find_token(request.headers.get_all("Cookie"))
+        session = await self._resume(token) if token else None
+        if token is None or session is None:
+            raise NotSignedIn
+        return Visitor(token, session)
+
+    def _check_site(self, headers: Headers, peer: str) -> None:
+        origins, hosts = headers.get_all("Origin"), headers.get_all("Host")
+        if len(origins) > 1 or len(hosts) != 1:
+            raise BadRequest(Code.BAD_HTTP, "There is one `Host`, and one `Origin` at most.")
+        scheme = self._proxies.scheme(peer, headers.get_all("X-Forwarded-Proto"))
+        if origins and origins[0] not in self._allowed and not is_own_origin(origins[0], scheme, hosts[0]):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
-        token = find_token(headers.get_all("Cookie"))
-        if token is None:
-            raise NotSignedIn
-        session = await self._database.read(lambda tx: find_session(tx, token), autocommit=True)
-        if session is None:
-            raise NotSignedIn
-        return token, session
 
-    async def list_chat_ids(self, user_id: int) -> list[int]:
-        """The chats that a connection of this user will listen to."""
-        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id), autocommit=True)
+    async def _resume(self, token: str) -> Session | None:
+        session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
+        if session is not None and due:
+            living = session
+            try:
+                await self._database.write(lambda tx: renew_session(tx, living))
+            except Problem as problem:  # it is not what the visitor came for
+                log.warning("session_not_renewed", code=problem.code)
+        return session
 
-    async def take_snapshot(self, token: str) -> Snapshot:
-        """The state to begin from. Raises `NotSignedIn`."""
-        return await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+    async def welcome(self, newcomer: Newcomer, token: str) -> None:
+        """Greet a connection with the state of the moment, and have it hear all that comes after. It stands in the
+        roster from the beginning, so that nothing falls between; whatever fails, it listens to nothing.
 
-    def opened(self, connection: Any) -> None:  # noqa: ANN401 - a connection, which knows us
-        """Have the connection ticked."""
-        self._connections.add(connection)
-        metrics.CONNECTIONS.set(len(self._connections))
+        Raises `NotSignedIn` if the session has ended meanwhile, and what the database or the bus raise.
+        """
+        async with self._greeting:
+            await asyncio.sleep(0)
+            if newcomer.life is not Life.OPENING:
+                return
+            self._roster.add(newcomer)
+            chat_ids = await self._database.read(
+                lambda tx: snapshots.list_chat_ids(tx, newcomer.user_id), autocommit=True
+            )
+            async with self._hub.expect(chat_ids) as expected:
+                snapshot = await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+                if newcomer.life is Life.OPENING:
+                    newcomer.greet(snapshot)
+                    self._roster.greeted(newcomer)
+                    self._seat(newcomer, snapshot, expected)
 
-    def closed(self, connection: Any) -> None:  # noqa: ANN401 - likewise
-        """It is gone."""
-        self._connections.discard(connection)
-        metrics.CONNECTIONS.set(len(self._connections))
-
-    def close(self) -> None:
-        """Let go of everything."""
-        self._ticker.cancel()
-        if self._sweep is not None:
-            self._sweep.close()
-        self.hub.close()
-
-    def _tick(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._ticker = loop.call_later(TICK_SECONDS, self._tick)
-        now = loop.time()
-        for connection in tuple(self._connections):
-            connection.tick(now)
-        self.presence.tick(now)
-
-
-def comeback_reason() -> tuple[CloseCode, str]:
-    """How a draining server takes leave: with a different wait for everyone."""
-    wait = random.randrange(COMEBACK_MILLISECONDS)  # noqa: S311 - to spread, not to hide
-    return CloseCode.GOING_AWAY, msgspec.json.encode({"reconnect_after_ms": wait}).decode()
+    def _seat(self, newcomer: Newcomer, snapshot: Snapshot, expected: Expectation) -> None:
+        """Have it listen to what `hello` named. What has become doubtful since, or was not expected, is looked at."""
+        doubtful = newcomer.recall()
+        for room in snapshot.rooms:
+            self._hub.join_room(newcomer, room.id, room.version)
+        for chat in snapshot.chats:
+            if (CHAT, chat.id) not in doubtful and not expected.admit(newcomer, chat.id, chat.version):
+                doubtful.add((CHAT, chat.id))
+        for kind, thing_id in doubtful:
+            self._looks.ask(kind, thing_id, [newcomer])

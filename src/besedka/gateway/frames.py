@@ -5,9 +5,21 @@ from typing import Any, TypeAlias
 import msgspec
 
 from besedka.errors import Problem
-from besedka.model import Message
+from besedka.model import ChatDescription, Message, Snapshot
 from besedka.wire.decoding import Id, Position
-from besedka.wire.shapes import ChatShape, MessageShape, OtherUser, OwnUser, RoomShape, shape_message
+from besedka.wire.shapes import (
+    ChangedChatShape,
+    ChatShape,
+    MessageShape,
+    OtherUser,
+    OwnUser,
+    RoomShape,
+    own_user,
+    shape_changed_chat,
+    shape_chat,
+    shape_message,
+    shape_room,
+)
 
 Ref: TypeAlias = str | int | None
 
@@ -134,11 +146,12 @@ class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
 
 
 class ChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
-    """A chat that is new to the user, or has changed."""
+    """A chat that is new to the user; or, with `after`, one that has changed: see `MessageFrame`."""
 
     chat_id: int
     version: int
-    chat: ChatShape
+    chat: ChatShape | ChangedChatShape
+    after: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class LeftFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left"):
@@ -153,6 +166,12 @@ class RoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="room"):
     room_id: int
     version: int
     room: RoomShape
+
+
+class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room"):
+    """A room that is the user's no longer."""
+
+    room_id: int
 
 
 class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read", omit_defaults=True):
@@ -201,9 +220,25 @@ def encode(frame: msgspec.Struct) -> bytes:
     return bytes((_TEXT, 127)) + size.to_bytes(8, "big") + payload
 
 
+def hello(snapshot: Snapshot, heartbeat: int) -> Hello:
+    """The greeting; the heartbeat in milliseconds."""
+    return Hello(
+        user=own_user(snapshot.user),
+        epoch=snapshot.epoch,
+        heartbeat=heartbeat,
+        rooms=[shape_room(room) for room in snapshot.rooms],
+        chats=[shape_chat(chat) for chat in snapshot.chats],
+    )
+
+
 def encode_message(message: Message, after: int, version: int) -> bytes:
     """The upsert of a message that brings its chat from `after` to `version`."""
     return encode(MessageFrame(message.chat_id, after, version, shape_message(message)))
+
+
+def encode_chat(chat: ChatDescription, after: int, version: int) -> bytes:
+    """The upsert of a chat that brings it from `after` to `version`."""
+    return encode(ChatFrame(chat.id, version, shape_changed_chat(chat), after))
 
 
 def encode_refusal(ref: Ref, problem: Problem) -> bytes:

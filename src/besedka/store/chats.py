@@ -1,7 +1,8 @@
 """The table `chat`."""
 
 from besedka.database import Transaction
-from besedka.model import ChatKind, ChatState, ChatSummary, Membership
+from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership
+from besedka.store.ids import id_list, padded
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
 _UNREAD = """
@@ -18,9 +19,10 @@ _MEMBERS_CHATS = """
     join chat on chat.id = member.chat_id
     left join "user" peer on peer.id =
         case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end"""
-_STATE = f"""
-    select chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.version, chat.last_seq, member.last_read_seq, {_UNREAD}
-    {_MEMBERS_CHATS}"""
+_STATE_COLUMNS = f"""
+    chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.version, chat.members_version,
+        chat.last_seq, member.last_read_seq, {_UNREAD}"""
+_STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS}"
 
 LIST_CHATS = f"""
     select chat.id, {_NAME}, {_UNREAD} {_MEMBERS_CHATS}
@@ -29,16 +31,16 @@ LIST_CHATS = f"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
+LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where member.chat_id = $1 and member.user_id in ({id_list(2)})"
 FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
     from member join chat on chat.id = member.chat_id
     where member.chat_id = $1 and member.user_id = $2"""
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
-# chat primary key, for a hundred at a time
-VERSIONS_AT_ONCE = 100
-LIST_VERSIONS = f"""
-    select id, version from chat where id in ({", ".join(f"${n}" for n in range(1, VERSIONS_AT_ONCE + 1))})"""
+LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
+FIND_DESCRIPTION = """
+    select version, described_version, members_version, kind, room_id, name from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
     select chat.id, chat.name, {_UNREAD}
@@ -118,9 +120,24 @@ async def raise_version(tx: Transaction, chat_id: int) -> int:
 
 
 async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of these chats, of at most `VERSIONS_AT_ONCE`."""
-    padding = [0] * (VERSIONS_AT_ONCE - len(chat_ids))
-    return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *chat_ids, *padding)]
+    """The ids and versions of these chats, of at most `IDS_AT_ONCE`."""
+    return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *padded(chat_ids))]
+
+
+async def list_views(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict[int, ChatState]:
+    """A chat as each of these users sees it who is a member, by their ids, of at most `IDS_AT_ONCE`."""
+    rows = await tx.fetch(LIST_VIEWS, chat_id, *padded(user_ids))
+    return {row[0]: _state(*row[1:]) for row in rows}
+
+
+async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDescription] | None:
+    """The chat's version, and the chat itself as it is now."""
+    row = await tx.fetch_one(FIND_DESCRIPTION, chat_id)
+    if row is None:
+        return None
+    version, described_version, members_version, kind, room_id, name = row
+    changed = max(described_version, members_version)
+    return version, ChatDescription(chat_id, changed, ChatKind(kind), room_id, name, members_version)
 
 
 def _state(chat_id: int, kind: str, *rest: object) -> ChatState:

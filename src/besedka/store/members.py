@@ -1,6 +1,8 @@
 """The table `member`: who is in which chat, of every kind."""
 
-from besedka.database import Transaction
+from besedka.database import Row, Transaction
+from besedka.model import Standing
+from besedka.store.ids import id_list, padded
 
 INSERT_MEMBER = "insert into member (chat_id, user_id, joined_at) values ($1, $2, $3) on conflict do nothing"
 # room_member primary key
@@ -12,7 +14,7 @@ LIST_CHAT_IDS = "select chat_id from member where user_id = $1"
 # member primary key
 LIST_MEMBER_IDS = "select user_id from member where chat_id = $1 order by user_id"
 UPDATE_READ_MARKER = """
-    update member set last_read_seq = $3 where chat_id = $1 and user_id = $2 and last_read_seq < $3
+    update member set last_read_seq = $3, read_at = $4 where chat_id = $1 and user_id = $2 and last_read_seq < $3
     returning last_read_seq"""
 # member (user_id, chat_id), chat and member primary keys; rooms are too large to tell everyone of everyone
 LIST_ACQUAINTANCE_IDS = """
@@ -21,10 +23,19 @@ LIST_ACQUAINTANCE_IDS = """
     join chat on chat.id = mine.chat_id and chat.kind <> 'channel'
     join member other on other.chat_id = mine.chat_id
     where mine.user_id = $1 and other.user_id <> $1 limit $2"""
-# member (user_id, chat_id)
-LIST_READ_MARKERS = "select chat_id, last_read_seq from member where user_id = $1"
-# member_joined (joined_at)
-LIST_JOINED = "select chat_id, user_id from member where joined_at >= $1"
+# Sums that hardly two different sets of ids have in common, none of which grows out of 64 bits.
+_SUMS = "count(*), sum({id}), sum(({id} % 9973) * ({id} % 9973))"
+# member (user_id, chat_id), room_member (user_id, room_id)
+LIST_CHAT_SUMS = f"""
+    select user_id, {_SUMS.format(id="chat_id")}, max(read_at) from member where user_id in ({id_list(1)})
+    group by user_id"""
+LIST_ROOM_SUMS = f"""
+    select user_id, {_SUMS.format(id="room_id")} from room_member where user_id in ({id_list(1)}) group by user_id"""
+_NONE = (0, 0, 0, 0)
+# member (user_id, chat_id), of one user
+LIST_READ_SINCE = "select chat_id from member where user_id = $1 and read_at > $2"
+# room_member (user_id, room_id)
+LIST_ROOM_IDS = "select room_id from room_member where user_id = $1"
 
 
 async def insert_member(tx: Transaction, chat_id: int, user_id: int) -> None:
@@ -51,16 +62,30 @@ async def list_acquaintance_ids(tx: Transaction, user_id: int, limit: int) -> li
     return [row[0] for row in await tx.fetch(LIST_ACQUAINTANCE_IDS, user_id, limit)]
 
 
-async def list_read_markers(tx: Transaction, user_id: int) -> list[tuple[int, int]]:
-    """Every chat of a user, and up to where they have read it."""
-    return [(row[0], row[1]) for row in await tx.fetch(LIST_READ_MARKERS, user_id)]
+async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Standing]:
+    """What these users, of at most `IDS_AT_ONCE`, are members of, in sums."""
+    chats = {row[0]: row[1:] for row in await tx.fetch(LIST_CHAT_SUMS, *padded(user_ids))}
+    rooms = {row[0]: row[1:] for row in await tx.fetch(LIST_ROOM_SUMS, *padded(user_ids))}
+    return {user_id: _standing(chats.get(user_id, _NONE), rooms.get(user_id, _NONE)) for user_id in user_ids}
 
 
-async def list_joined(tx: Transaction, since: int) -> list[tuple[int, int]]:
-    """Who became a member of which chat at or after that time: chat and user ids."""
-    return [(row[0], row[1]) for row in await tx.fetch(LIST_JOINED, since)]
+async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int]:
+    """The chats in which a user has moved their read marker after that time."""
+    return [row[0] for row in await tx.fetch(LIST_READ_SINCE, user_id, since)]
+
+
+async def list_room_ids(tx: Transaction, user_id: int) -> list[int]:
+    """Every room of a user."""
+    return [row[0] for row in await tx.fetch(LIST_ROOM_IDS, user_id)]
 
 
 async def update_read_marker(tx: Transaction, chat_id: int, user_id: int, seq: int) -> bool:
     """Move the marker forward; whether it moved."""
-    return await tx.fetch_one(UPDATE_READ_MARKER, chat_id, user_id, seq) is not None
+    return await tx.fetch_one(UPDATE_READ_MARKER, chat_id, user_id, seq, tx.now) is not None
+
+
+def _standing(chats: Row, rooms: Row) -> Standing:
+    """PostgreSQL's sums are decimals."""
+    return Standing(
+        (int(chats[0]), int(chats[1]), int(chats[2])), (int(rooms[0]), int(rooms[1]), int(rooms[2])), chats[3]
+    )

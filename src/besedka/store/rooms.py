@@ -2,6 +2,7 @@
 
 from besedka.database import Transaction
 from besedka.model import Role, Room
+from besedka.store.ids import id_list, padded
 
 # room and room_member primary keys
 FIND_ROOM = """
@@ -13,6 +14,13 @@ LIST_ROOMS = """
     select room.id, room.name, room.version, room_member.role
     from room_member join room on room.id = room_member.room_id
     where room_member.user_id = $1 order by room.id"""
+# room_member and room primary keys
+LIST_VIEWS = f"""
+    select room_member.user_id, room.id, room.name, room.version, room_member.role
+    from room join room_member on room_member.room_id = room.id
+    where room.id = $1 and room_member.user_id in ({id_list(2)})"""
+# room primary key
+LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)})"
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
 # room primary key
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
@@ -29,6 +37,17 @@ async def find_room(tx: Transaction, room_id: int, user_id: int) -> Room | None:
 async def list_rooms(tx: Transaction, user_id: int) -> list[Room]:
     """The rooms of a user, oldest first."""
     return [_room(*row) for row in await tx.fetch(LIST_ROOMS, user_id)]
+
+
+async def list_views(tx: Transaction, room_id: int, user_ids: list[int]) -> dict[int, Room]:
+    """A room as each of these users sees it who is a member, by their ids, of at most `IDS_AT_ONCE`."""
+    rows = await tx.fetch(LIST_VIEWS, room_id, *padded(user_ids))
+    return {row[0]: _room(*row[1:]) for row in rows}
+
+
+async def list_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:
+    """The ids and versions of these rooms, of at most `IDS_AT_ONCE`."""
+    return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *padded(room_ids))]
 
 
 async def insert_room(tx: Transaction, name: str) -> tuple[int, int]:

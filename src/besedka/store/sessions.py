@@ -2,6 +2,7 @@
 
 from besedka.database import Transaction
 from besedka.model import Device, Session
+from besedka.store.ids import id_list, padded
 
 _COLUMNS = "id, user_id, created_at, renewed_at, expires_at, user_agent, address"
 
@@ -15,7 +16,9 @@ INSERT_SESSION = """
     insert into session (user_id, token_hash, created_at, renewed_at, expires_at, user_agent, address)
     values ($1, $2, $3, $3, $4, $5, $6)"""
 # session primary key
-UPDATE_EXPIRY = "update session set renewed_at = $2, expires_at = $3 where id = $1"
+LIST_SESSIONS_BY_ID = f"select {_COLUMNS} from session where id in ({id_list(2)}) and expires_at > $1"
+UPDATE_EXPIRY = f"""
+    update session set renewed_at = $1, expires_at = $2 where id in ({id_list(3)}) and expires_at > $1"""
 DELETE_SESSION = "delete from session where id = $1 and user_id = $2 returning id"
 # session (user_id, expires_at)
 DELETE_OTHER_SESSIONS = "delete from session where user_id = $1 and id <> $2 returning id"
@@ -41,8 +44,14 @@ async def insert_session(tx: Transaction, user_id: int, token_hash: bytes, devic
     await tx.execute(INSERT_SESSION, user_id, token_hash, tx.now, expires_at, device.user_agent, device.address)
 
 
-async def update_expiry(tx: Transaction, session_id: int, expires_at: int) -> None:
-    await tx.execute(UPDATE_EXPIRY, session_id, tx.now, expires_at)
+async def list_sessions_by_id(tx: Transaction, session_ids: list[int]) -> list[Session]:
+    """Those of these that live, of at most `IDS_AT_ONCE`."""
+    return [Session(*row) for row in await tx.fetch(LIST_SESSIONS_BY_ID, tx.now, *padded(session_ids))]
+
+
+async def update_expiry(tx: Transaction, session_ids: list[int], expires_at: int) -> None:
+    """Of those of these that live, of at most `IDS_AT_ONCE`."""
+    await tx.execute(UPDATE_EXPIRY, tx.now, expires_at, *padded(session_ids))
 
 
 async def delete_session(tx: Transaction, session_id: int, user_id: int) -> bool:

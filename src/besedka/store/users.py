@@ -30,12 +30,14 @@ INSERT_USER = f"""
     on conflict do nothing returning {_COLUMNS}"""
 # "user" primary key. An address or a username that stays keeps its key: it may be of older rules.
 UPDATE_PROFILE = f"""
-    update "user" set name = $6, status = $7,
+    update "user" set name = $6, status = $7, changed_at = $8,
         email = $2, email_key = case when email = $2 then email_key else $3 end,
         username = $4, username_key = case when username = $4 then username_key else $5 end
     where id = $1 returning {_COLUMNS}"""
 UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'  # noqa: S105 - likewise
-UPDATE_PHOTO = 'update "user" set photo = $2 where id = $1'
+UPDATE_PHOTO = 'update "user" set photo = $2, changed_at = $3 where id = $1'
+# user_changed (changed_at)
+LIST_CHANGED_SINCE = 'select id, changed_at from "user" where changed_at >= $1 order by changed_at limit $2'
 # user_suffix primary key for the range, "user" primary key for the people; SQLite keeps a cross join's order
 LIST_PEOPLE = f"""
     select distinct u.id, u.email, u.username, u.name, u.status, u.photo, u.username_key
@@ -105,7 +107,7 @@ async def insert_user(tx: Transaction, profile: Profile, password_hash: str) -> 
 
 async def update_profile(tx: Transaction, user_id: int, profile: Profile) -> User:
     """The changed user. Needs an existing user, and an address and a username that are free or their own."""
-    row = await tx.fetch_one(UPDATE_PROFILE, user_id, *_profile_values(profile))
+    row = await tx.fetch_one(UPDATE_PROFILE, user_id, *_profile_values(profile), tx.now)
     if row is None:
         raise LookupError(user_id)
     user = User(*row)
@@ -119,7 +121,12 @@ async def update_password_hash(tx: Transaction, user_id: int, password_hash: str
 
 
 async def update_photo(tx: Transaction, user_id: int, photo: str) -> None:
-    await tx.execute(UPDATE_PHOTO, user_id, photo)
+    await tx.execute(UPDATE_PHOTO, user_id, photo, tx.now)
+
+
+async def list_changed_since(tx: Transaction, since: int, limit: int) -> list[tuple[int, int]]:
+    """Whose profile changed at or after that time, and when, the first ones first."""
+    return [(row[0], row[1]) for row in await tx.fetch(LIST_CHANGED_SINCE, since, limit)]
 
 
 async def list_people(tx: Transaction, part: str, limit: int) -> list[User]:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import msgspec
 
 from besedka.errors import Problem
-from besedka.model import Changes, ChatState, Message, Reaction, Room, User
+from besedka.model import Changes, ChatDescription, ChatState, Message, Reaction, Room, User
 
 
 class ProblemBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,11 +65,22 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     name: str = msgspec.field(name="Name")
     version: int
+    members_version: int
     last_seq: int
     last_read_seq: int
     unread: int = msgspec.field(name="NewMsgCount")
     room_id: int | None = None
     user_id: int | None = None  # the other one of a direct chat
+
+
+class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A chat that has changed, as all its members see it alike."""
+
+    chat_id: int
+    kind: str
+    name: str = msgspec.field(name="Name")
+    members_version: int
+    room_id: int | None = None
 
 
 class RoomShape(msgspec.Struct, frozen=True):
@@ -133,12 +144,17 @@ def shape_chat(chat: ChatState) -> ChatShape:
         kind=chat.kind,
         name=chat.name,
         version=chat.version,
+        members_version=chat.members_version,
         last_seq=chat.last_seq,
         last_read_seq=chat.last_read_seq,
         unread=chat.unread,
         room_id=chat.room_id,
         user_id=chat.peer_id,
     )
+
+
+def shape_changed_chat(chat: ChatDescription) -> ChangedChatShape:
+    return ChangedChatShape(chat.id, chat.kind, chat.name, chat.members_version, chat.room_id)
 
 
 def shape_room(room: Room) -> RoomShape:

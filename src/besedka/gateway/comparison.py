@@ -1,0 +1,114 @@
+"""Compares what this node has told with what is in the database, and has the rest told."""
+
+import asyncio
+from collections.abc import Iterable
+
+from besedka.actions import snapshots
+from besedka.database import Database
+from besedka.gateway.hub import Hub
+from besedka.gateway.pieces import in_pieces
+from besedka.gateway.protocol import Life
+from besedka.gateway.roster import Connection, Roster
+from besedka.gateway.teller import Teller
+from besedka.model import Standing
+
+AT_ONCE = 100  # rows or users compared by one statement
+OVERLAP = 60_000  # milliseconds by which clocks of nodes may differ, and transactions last
+PROFILES_SPAN = OVERLAP + 10_000  # how far back changes of profiles are looked for
+
+
+class Comparison:
+    """What announcements may have failed to say here: who is in what, how far chats and rooms are, whose profile says
+    something else.
+    """
+
+    def __init__(self, database: Database, roster: Roster, hub: Hub, teller: Teller) -> None:
+        self._database = database
+        self._roster = roster
+        self._hub = hub
+        self._teller = teller
+        self._read_at: dict[int, int] = {}  # when each user was last seen to have moved a marker
+        self._changed_at: dict[int, int] = {}  # whose change of profile is told, and when it was
+
+    async def compare(self) -> None:
+        """All of it: first who may hear anything at all, then what."""
+        await self._look_at_users()
+        await self._look_at_chats()
+        await self._look_at_rooms()
+        await self._look_at_profiles()
+
+    async def _look_at_users(self) -> None:
+        here = self._roster.users()
+        for gone in self._read_at.keys() - set(here):
+            del self._read_at[gone]
+        for some in in_pieces(here, AT_ONCE):
+            standings = await self._database.read(lambda tx, some=some: snapshots.list_standings(tx, some))  # type: ignore[misc] # mypy sees no default
+            for user_id, standing in standings.items():
+                await self._compare_user(user_id, standing)
+            await asyncio.sleep(0)
+
+    async def _compare_user(self, user_id: int, standing: Standing) -> None:
+        for connection in self._roster.of(user_id):
+            if connection.life is Life.OPEN and not _agrees(connection, standing):
+                await self._mend_memberships(connection)
+        before = self._read_at.get(user_id, standing.read_at)
+        self._read_at[user_id] = standing.read_at
+        if standing.read_at > before:
+            moved = await self._database.read(
+                lambda tx: snapshots.list_read_since(tx, user_id, before - OVERLAP), autocommit=True
+            )
+            for chat_id in moved:
+                self._teller.look_at_chat(chat_id, self._roster.of(user_id))
+
+    async def _mend_memberships(self, connection: Connection) -> None:
+        user_id = connection.user_id
+        chat_ids, room_ids = await self._database.read(lambda tx: snapshots.list_memberships(tx, user_id))
+        for chat_id in connection.chats.symmetric_difference(chat_ids):
+            self._teller.look_at_chat(chat_id, [connection])
+        for room_id in connection.rooms.symmetric_difference(room_ids):
+            self._teller.look_at_room(room_id, [connection])
+
+    async def _look_at_chats(self) -> None:
+        for some in in_pieces(list(self._hub.feeds), AT_ONCE):
+            versions = await self._database.read(
+                lambda tx, some=some: snapshots.list_chat_versions(tx, some),  # type: ignore[misc] # likewise
+                autocommit=True,
+            )
+            for chat_id, version in versions:
+                feed = self._hub.feeds.get(chat_id)
+                if feed is not None:
+                    feed.hear(version)
+            await asyncio.sleep(0)
+
+    async def _look_at_rooms(self) -> None:
+        for some in in_pieces(list(self._hub.rooms), AT_ONCE):
+            versions = await self._database.read(
+                lambda tx, some=some: snapshots.list_room_versions(tx, some),  # type: ignore[misc] # likewise
+                autocommit=True,
+            )
+            for room_id, version in versions:
+                audience = self._hub.rooms.get(room_id)
+                if audience is not None and audience.version < version:
+                    self._teller.show_room(room_id)
+            await asyncio.sleep(0)
+
+    async def _look_at_profiles(self) -> None:
+        """Who changed lately is told once more, if this node has not found it in a sweep before."""
+        changed = await self._database.read(
+            lambda tx: snapshots.list_changed_users(tx, tx.now - PROFILES_SPAN), autocommit=True
+        )
+        told, self._changed_at = self._changed_at, dict(changed)
+        for user_id, changed_at in changed:
+            if told.get(user_id) != changed_at:
+                self._teller.show_user(user_id)
+
+
+def _agrees(connection: Connection, standing: Standing) -> bool:
+    """Whether a connection listens to what its user is a member of."""
+    return _sums(connection.chats) == standing.chats and _sums(connection.rooms) == standing.rooms
+
+
+def _sums(ids: Iterable[int]) -> tuple[int, int, int]:
+    """As `store/members.py` sums them."""
+    found = list(ids)
+    return len(found), sum(found), sum((each % 9973) ** 2 for each in found)

@@ -1,0 +1,193 @@
+"""What connections are told of what the bus announces."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from besedka import bus as announced
+from besedka.actions import snapshots
+from besedka.bus import Announcement
+from besedka.database import Database
+from besedka.errors import BadRequest
+from besedka.gateway import frames
+from besedka.gateway.hub import Hub
+from besedka.gateway.looks import Look, Looks
+from besedka.gateway.pieces import in_pieces
+from besedka.gateway.protocol import CloseCode, Life
+from besedka.gateway.roster import Connection, Roster
+from besedka.model import ChatState, Room
+from besedka.wire.shapes import other_user, own_user, shape_chat, shape_room
+
+CHAT, ROOM, USER = "chat", "room", "user"  # things that are looked at
+USERS_AT_ONCE = 100  # whose view of a thing is read by one statement
+
+
+class Teller:
+    """Tells each connection what its user may hear, and nothing else. What an announcement does not say itself is looked
+    up, as it is by then; what comes before `hello` is looked at after it.
+    """
+
+    def __init__(self, database: Database, roster: Roster, hub: Hub, looks: Looks) -> None:
+        self._database = database
+        self._roster = roster
+        self._hub = hub
+        self._looks = looks
+        looks.teach(CHAT, self._look_at_chat)
+        looks.teach(ROOM, self._look_at_room)
+        looks.teach(USER, self._look_at_user)
+        self._tellers: dict[type, Callable[[Any], None]] = {
+            announced.ChatChanged: self._tell_chat_changed,
+            announced.ReadMoved: self._tell_read_moved,
+            announced.Typing: self._tell_typing,
+            announced.ChatJoined: self._tell_chat_joined,
+            announced.ChatLeft: self._tell_chat_left,
+            announced.RoomChanged: self._tell_room_changed,
+            announced.RoomJoined: self._tell_room_joined,
+            announced.UserChanged: self._tell_user_changed,
+            announced.SessionsEnded: self._tell_sessions_ended,
+        }
+
+    def hear(self, announcement: Announcement) -> None:
+        """Tell whom it concerns. Other parts of the gateway hear what is missing here."""
+        tell = self._tellers.get(type(announcement))
+        if tell is not None:
+            tell(announcement)
+
+    def look_at_chat(self, chat_id: int, connections: Iterable[Connection]) -> None:
+        """Have these connections know whether they are in this chat, and where."""
+        self._looks.ask(CHAT, chat_id, connections)
+
+    def look_at_room(self, room_id: int, connections: Iterable[Connection]) -> None:
+        """Have these connections know whether they are in this room, and how it is now."""
+        self._looks.ask(ROOM, room_id, connections)
+
+    def show_room(self, room_id: int) -> None:
+        """Tell everyone who listens to a room how it is now."""
+        audience = self._hub.rooms.get(room_id)
+        if audience is not None:
+            self.look_at_room(room_id, audience.listeners)
+
+    def show_user(self, user_id: int) -> None:
+        """Tell everyone who may know this user what their profile says now."""
+        self._looks.ask_for_all(USER, user_id)
+        for connection in self._roster.opening():
+            connection.defer(USER, user_id)
+
+    def _tell_chat_changed(self, change: announced.ChatChanged) -> None:
+        feed = self._hub.feeds.get(change.chat_id)
+        if feed is not None:
+            feed.receive(change)
+
+    def _tell_read_moved(self, moved: announced.ReadMoved) -> None:
+        plain = frames.ReadFrame(moved.chat_id, moved.user_id, moved.last_read_seq)
+        own = frames.ReadFrame(moved.chat_id, moved.user_id, moved.last_read_seq, moved.unread, moved.version)
+        for connection in self._roster.of_all(moved.audience):
+            if moved.chat_id in connection.chats:
+                connection.deliver(frames.encode(own if connection.user_id == moved.user_id else plain))
+            else:
+                self.look_at_chat(moved.chat_id, [connection])
+
+    def _tell_typing(self, typing: announced.Typing) -> None:
+        feed = self._hub.feeds.get(typing.chat_id)
+        if feed is not None:
+            data = frames.encode(frames.TypingFrame(typing.chat_id, typing.user_id))
+            for connection in tuple(feed.listeners):
+                if connection.user_id != typing.user_id:
+                    connection.whisper(data)
+
+    def _tell_chat_joined(self, joined: announced.ChatJoined) -> None:
+        self.look_at_chat(joined.chat_id, self._roster.of_all(joined.user_ids))
+
+    def _tell_chat_left(self, left: announced.ChatLeft) -> None:
+        """At once: nothing of the chat may reach them from now on."""
+        for connection in self._roster.of_all(left.user_ids):
+            self._looks.doubt(CHAT, left.chat_id, connection)
+            if connection.life is Life.OPENING:
+                connection.defer(CHAT, left.chat_id)
+            else:
+                self._take_chat(connection, left.chat_id)
+
+    def _take_chat(self, connection: Connection, chat_id: int) -> None:
+        if chat_id in connection.chats:
+            self._hub.leave(connection, chat_id)
+            connection.deliver(frames.encode(frames.LeftFrame(chat_id)))
+
+    async def _look_at_chat(self, look: Look) -> None:
+        """Have those who are in the chat listen to it, and know where they are in it; the others hear of it no more."""
+        connections = look.connections
+        async with self._hub.expect([look.thing_id] * len(connections)) as expected:
+            states: dict[int, ChatState] = {}
+            for users in in_pieces(_users_of(connections), USERS_AT_ONCE):
+                states |= await self._database.read(
+                    lambda tx, users=users: snapshots.view_chat(tx, look.thing_id, users),  # type: ignore[misc] # mypy sees no default
+                    autocommit=True,
+                )
+            for connection in look.connections:
+                state = states.get(connection.user_id)
+                if state is None:
+                    self._take_chat(connection, look.thing_id)
+                elif look.thing_id in connection.chats:
+                    connection.deliver(_marker(connection.user_id, state))
+                else:
+                    connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
+                    expected.admit(connection, state.id, state.version)
+
+    def _tell_room_joined(self, joined: announced.RoomJoined) -> None:
+        self.look_at_room(joined.room_id, self._roster.of_all(joined.user_ids))
+
+    def _tell_room_changed(self, changed: announced.RoomChanged) -> None:
+        self.show_room(changed.room_id)
+
+    async def _look_at_room(self, look: Look) -> None:
+        rooms: dict[int, Room] = {}
+        for users in in_pieces(_users_of(look.connections), USERS_AT_ONCE):
+            rooms |= await self._database.read(
+                lambda tx, users=users: snapshots.view_room(tx, look.thing_id, users),  # type: ignore[misc] # likewise
+                autocommit=True,
+            )
+        for connection in look.connections:
+            room = rooms.get(connection.user_id)
+            if room is not None:
+                self._hub.join_room(connection, room.id, room.version)
+                connection.deliver(frames.encode(frames.RoomFrame(room.id, room.version, shape_room(room))))
+            elif look.thing_id in connection.rooms:
+                self._hub.leave_room(connection, look.thing_id)
+                connection.deliver(frames.encode(frames.LeftRoomFrame(look.thing_id)))
+        self._note_told(look, rooms)
+
+    def _note_told(self, look: Look, rooms: dict[int, Room]) -> None:
+        """If all who listen to a room were told of it, they know it as it is."""
+        audience = self._hub.rooms.get(look.thing_id)
+        if audience is not None and rooms and audience.listeners.keys() <= set(look.connections):
+            audience.version = max(audience.version, min(room.version for room in rooms.values()))
+
+    def _tell_user_changed(self, changed: announced.UserChanged) -> None:
+        self.show_user(changed.user_id)
+
+    async def _look_at_user(self, look: Look) -> None:
+        """To oneself and to all who share a chat, which those who share a room do."""
+        try:
+            user, chat_ids = await self._database.read(lambda tx: snapshots.view_acquaintances(tx, look.thing_id))
+        except BadRequest:
+            return  # whoever is no more needs no telling
+        own = frames.encode(frames.UserFrame(own_user(user)))
+        others = frames.encode(frames.UserFrame(other_user(user)))
+        for connection in self._roster.of(user.id):
+            if connection.life is Life.OPEN:
+                connection.deliver(own)
+        for connection in self._hub.listeners_of(chat_ids):
+            if connection.user_id != user.id:
+                connection.deliver(others)
+
+    def _tell_sessions_ended(self, ended: announced.SessionsEnded) -> None:
+        for connection in self._roster.of(ended.user_id):
+            if connection.session.id in ended.session_ids:
+                connection.end(CloseCode.SESSION_ENDED, "the session has ended")
+
+
+def _users_of(connections: Iterable[Connection]) -> list[int]:
+    return list({connection.user_id for connection in connections})
+
+
+def _marker(user_id: int, state: ChatState) -> bytes:
+    """Where someone has read up to, counted at the chat's version."""
+    return frames.encode(frames.ReadFrame(state.id, user_id, state.last_read_seq, state.unread, state.version))
