@@ -24,6 +24,16 @@ LOOP_DELAY_SECONDS = Histogram(
     "By how much the event loop was late for a timer, twenty times a second",
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.5, 1, 5),
 )
+JOBS_ASKED = Counter("besedka_jobs_asked", "Jobs that were asked for on this node", ("kind",))
+JOBS_DONE = Counter("besedka_jobs_done", "Jobs that this node has done", ("kind",))
+JOBS_FAILED = Counter("besedka_jobs_failed", "Jobs that were given up after too many attempts", ("kind",))
+JOBS_WAITING = Gauge("besedka_jobs_waiting", "Jobs that are due and not claimed yet, of all nodes; 1,000 at most")
+JOB_SECONDS = Histogram(
+    "besedka_job_seconds",
+    "How long one run of a job takes, successful or not",
+    ("kind",),
+    buckets=(0.005, 0.02, 0.1, 0.5, 1, 5, 20, 60, 300),
+)
 CONNECTIONS = Gauge("besedka_gateway_connections", "Open gateway connections of this node")
 OPENING = Gauge("besedka_gateway_opening", "Gateway connections of this node that are being let in")
 FEEDS = Gauge("besedka_gateway_feeds", "Chats that connections of this node listen to")

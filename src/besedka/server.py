@@ -32,6 +32,9 @@ from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection
 from besedka.http.context import Services
 from besedka.images import Images
+from besedka.jobs import Ports
+from besedka.jobs.kinds import KINDS
+from besedka.jobs.runner import Runner
 from besedka.limits import Limits
 from besedka.passwords import Passwords
 from besedka.settings import Settings
@@ -101,7 +104,10 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         database = await _open_database(settings, bus, clock, stack)
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
-        services = await _open_services(settings, database, bus, stack)
+        blobs = await _open_blobs(settings)
+        stack.push_async_callback(blobs.close)
+        services = _open_services(settings, database, bus, blobs, stack)
+        stack.push_async_callback(Runner(Ports(database, blobs), bus, KINDS).close)
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
@@ -133,12 +139,10 @@ async def _watch_loop() -> None:
         metrics.LOOP_DELAY_SECONDS.observe(loop.time() - due)
 
 
-async def _open_services(settings: Settings, database: Database, bus: Bus, stack: AsyncExitStack) -> Services:
+def _open_services(settings: Settings, database: Database, bus: Bus, blobs: Blobs, stack: AsyncExitStack) -> Services:
     passwords, images = Passwords(), Images()
     stack.callback(passwords.close)
     stack.callback(images.close)
-    blobs = await _open_blobs(settings)
-    stack.push_async_callback(blobs.close)
     limits = Limits(on=settings.rate_limits == "on")
     return Services(settings, database, bus, Credentials(database, passwords), Photos(database, blobs, images), limits)
 

@@ -1,7 +1,5 @@
 """Every statement is served by an index: nothing that grows is ever scanned."""
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -10,28 +8,14 @@ import apsw
 import asyncpg
 import pytest
 
-import besedka.store
 from besedka.bus.memory import MemoryBus
 from besedka.store.engine.dialect import for_sqlite
 from besedka.store.engine.sqlite import SqliteDatabase
+from tests.store.statements import statements
 from tests.support.postgres import Postgres
 
-_VERB = re.compile(r"\s*(select|insert|update|delete)\b")
 _NO_TABLE = re.compile(r"SCAN (found|CONSTANT ROW|\d+-ROW VALUES CLAUSE)")
 _PARAMETER = re.compile(r"\$(\d+)")
-
-
-def statements() -> dict[str, str]:
-    """All SQL of the store, by the constant that holds it."""
-    modules = [
-        importlib.import_module(f"besedka.store.{each.name}") for each in pkgutil.iter_modules(besedka.store.__path__)
-    ]
-    return {
-        f"{module.__name__.rpartition('.')[2]}.{name}": value
-        for module in modules
-        for name, value in vars(module).items()
-        if name.isupper() and not name.startswith("_") and isinstance(value, str) and _VERB.match(value)
-    }
 
 
 def count_parameters(statement: str) -> int:
@@ -47,7 +31,7 @@ async def sqlite(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
 
 def test_there_are_statements_of_every_table() -> None:
     assert {name.partition(".")[0] for name in statements()} == {
-        "chats", "members", "messages", "meta", "rooms", "sessions", "users",
+        "chats", "jobs", "members", "messages", "meta", "rooms", "sessions", "users",
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from besedka.blobs import Blobs, in_one, read_whole
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
 from besedka.images import Images, initials
+from besedka.jobs import ask
+from besedka.jobs.blobs import DeleteBlob
 from besedka.model import User
 from besedka.store import users
 
@@ -22,7 +24,7 @@ class PhotoVersion(msgspec.Struct, frozen=True):
 
 
 class Photos:
-    """Pictures are blobs, and blobs are stored before and deleted after the transaction that names them: a picture
+    """Pictures are blobs, and blobs are stored before, and deleted by a job after, the transaction that names them: a picture
     that a user has is always there.
     """
 
@@ -55,12 +57,11 @@ class Photos:
         key = f"photos/{secrets.token_hex(16)}"
         await self._blobs.put(key, in_one(content))
 
-        async def work(tx: Transaction) -> str | None:
+        async def work(tx: Transaction) -> None:
             before = await load_user(tx, user_id)
             await users.update_photo(tx, user_id, key)
+            if before.photo is not None:
+                await ask(tx, DeleteBlob(before.photo))
             tx.announce(UserChanged(user_id))
-            return before.photo
 
-        replaced = await self._database.write(work)
-        if replaced is not None:
-            await self._blobs.delete(replaced)
+        await self._database.write(work)

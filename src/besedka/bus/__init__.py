@@ -99,6 +99,12 @@ class SessionsEnded(msgspec.Struct, frozen=True, tag="sessions_ended"):
     session_ids: tuple[int, ...]
 
 
+class JobAsked(msgspec.Struct, frozen=True, tag="job"):
+    """A job of this kind waits. Told on this node alone: the others look from time to time."""
+
+    kind: str
+
+
 Announcement: TypeAlias = (
     ChatChanged
     | ReadMoved
@@ -110,6 +116,7 @@ Announcement: TypeAlias = (
     | RoomJoined
     | UserChanged
     | SessionsEnded
+    | JobAsked
 )
 Listener: TypeAlias = Callable[[Announcement], None]
 
@@ -117,8 +124,8 @@ Listener: TypeAlias = Callable[[Announcement], None]
 class Bus(Protocol):
     """Carries announcements from the unit of work that made them to every listener on every node.
 
-    What is of one chat (`ChatChanged`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, all else reaches
-    every node.
+    What is of one chat (`ChatChanged`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, `JobAsked` stays
+    on its node, all else reaches every node.
     """
 
     @property

@@ -15,7 +15,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error
 
 from besedka import metrics
-from besedka.bus import Announcement, ChatChanged, Listener, ReadMoved, Typing
+from besedka.bus import Announcement, ChatChanged, JobAsked, Listener, ReadMoved, Typing
 from besedka.bus.link import Link
 from besedka.bus.listeners import Listeners
 from besedka.bus.payloads import decode, encode
@@ -73,11 +73,12 @@ class NatsBus:
         """See `Bus.publish`."""
         for announcement in announcements:
             self._listeners.tell(announcement)
+        outgoing = [each for each in announcements if not isinstance(each, JobAsked)]
         if not self._link.connected:
-            metrics.BUS_DROPPED.labels("unreachable").inc(len(announcements))
+            metrics.BUS_DROPPED.labels("unreachable").inc(len(outgoing))
             return
         limit = min(PAYLOAD_LIMIT, self._link.max_payload)
-        for announcement in announcements:
+        for announcement in outgoing:
             self._enqueue(announcement, limit)
         self._due.set()
 

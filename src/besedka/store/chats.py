@@ -16,7 +16,7 @@ _NAME = "case when chat.kind = 'direct' then coalesce(nullif(peer.name, ''), pee
 # member (user_id, chat_id), chat and "user" primary keys
 _MEMBERS_CHATS = """
     from member
-    join chat on chat.id = member.chat_id
+    join chat on chat.id = member.chat_id and chat.deleted_at is null
     left join "user" peer on peer.id =
         case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end"""
 _STATE_COLUMNS = f"""
@@ -35,7 +35,7 @@ LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where me
 FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
     from member join chat on chat.id = member.chat_id
-    where member.chat_id = $1 and member.user_id = $2"""
+    where member.chat_id = $1 and member.user_id = $2 and chat.deleted_at is null"""
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
 LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
@@ -45,7 +45,7 @@ FIND_DESCRIPTION = """
 LIST_CHANNELS = f"""
     select chat.id, chat.name, {_UNREAD}
     from chat join member on member.chat_id = chat.id and member.user_id = $2
-    where chat.room_id = $1 order by chat.id"""
+    where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
     insert into chat (kind, room_id, name, created_at, active_at) values ('channel', $1, $2, $3, $3) returning id"""
 INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
@@ -54,6 +54,13 @@ INSERT_DIRECT_CHAT = """
     on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
 # chat_pair (low_user_id, high_user_id)
 FIND_DIRECT_CHAT = "select id from chat where low_user_id = $1 and high_user_id = $2 and kind = 'direct'"
+# chat primary key
+UPDATE_DELETED = "update chat set deleted_at = $2 where id = $1"
+FIND_DELETED = "select 1 from chat where id = $1 and deleted_at is not null"
+DELETE_CHAT = "delete from chat where id = $1 and deleted_at is not null"
+# chat_room (room_id)
+UPDATE_CHANNELS_DELETED = "update chat set deleted_at = $2 where room_id = $1"
+FIND_ANY_CHANNEL = "select id from chat where room_id = $1 limit 1"
 
 
 async def list_chats(tx: Transaction, user_id: int) -> list[ChatSummary]:
@@ -138,6 +145,32 @@ async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDesc
     version, described_version, members_version, kind, room_id, name = row
     changed = max(described_version, members_version)
     return version, ChatDescription(chat_id, changed, ChatKind(kind), room_id, name, members_version)
+
+
+async def update_deleted(tx: Transaction, chat_id: int) -> None:
+    """Mark the chat as gone: no statement that serves users finds it from here on."""
+    await tx.execute(UPDATE_DELETED, chat_id, tx.now)
+
+
+async def update_channels_deleted(tx: Transaction, room_id: int) -> None:
+    """Mark all channels of a room as gone."""
+    await tx.execute(UPDATE_CHANNELS_DELETED, room_id, tx.now)
+
+
+async def is_deleted(tx: Transaction, chat_id: int) -> bool:
+    """Whether it is marked as gone, and still there."""
+    return await tx.fetch_one(FIND_DELETED, chat_id) is not None
+
+
+async def find_any_channel(tx: Transaction, room_id: int) -> int | None:
+    """A channel of the room, marked or not."""
+    row = await tx.fetch_one(FIND_ANY_CHANNEL, room_id)
+    return row[0] if row else None
+
+
+async def delete_chat(tx: Transaction, chat_id: int) -> None:
+    """Let go of a chat that is marked as gone, with all that still belongs to it."""
+    await tx.execute(DELETE_CHAT, chat_id)
 
 
 def _state(chat_id: int, kind: str, *rest: object) -> ChatState:

@@ -20,7 +20,7 @@ UPDATE_READ_MARKER = """
 LIST_ACQUAINTANCE_IDS = """
     select distinct other.user_id
     from member mine
-    join chat on chat.id = mine.chat_id and chat.kind <> 'channel'
+    join chat on chat.id = mine.chat_id and chat.kind <> 'channel' and chat.deleted_at is null
     join member other on other.chat_id = mine.chat_id
     where mine.user_id = $1 and other.user_id <> $1 limit $2"""
 # Sums that hardly two different sets of ids have in common, none of which grows out of 64 bits.
@@ -36,6 +36,11 @@ _NONE = (0, 0, 0, 0)
 LIST_READ_SINCE = "select chat_id from member where user_id = $1 and read_at > $2"
 # room_member (user_id, room_id)
 LIST_ROOM_IDS = "select room_id from room_member where user_id = $1"
+# member primary key
+DELETE_MEMBERS = """
+    delete from member where chat_id = $1 and user_id in (
+        select user_id from member where chat_id = $1 order by user_id limit $2)
+    returning user_id"""
 
 
 async def insert_member(tx: Transaction, chat_id: int, user_id: int) -> None:
@@ -82,6 +87,11 @@ async def list_room_ids(tx: Transaction, user_id: int) -> list[int]:
 async def update_read_marker(tx: Transaction, chat_id: int, user_id: int, seq: int) -> bool:
     """Move the marker forward; whether it moved."""
     return await tx.fetch_one(UPDATE_READ_MARKER, chat_id, user_id, seq, tx.now) is not None
+
+
+async def delete_members(tx: Transaction, chat_id: int, limit: int) -> tuple[int, ...]:
+    """Remove some members of a chat; who they were."""
+    return tuple(row[0] for row in await tx.fetch(DELETE_MEMBERS, chat_id, limit))
 
 
 def _standing(chats: Row, rooms: Row) -> Standing:

@@ -20,7 +20,7 @@ INSERT_MESSAGE = f"""
     insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
     select chat.id, chat.last_seq + 1, chat.version + 1, member.user_id, $3, $4, cast($5 as bigint), cast($6 as bigint)
     from chat join member on member.chat_id = chat.id and member.user_id = $2
-    where chat.id = $1 and ($5 is null or exists (
+    where chat.id = $1 and chat.deleted_at is null and ($5 is null or exists (
         select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
     for no key update of chat, member
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
@@ -41,6 +41,11 @@ LIST_AFTER = f"""
     order by seq limit $4"""
 # message_version (chat_id, version)
 LIST_CHANGED = f"select {_COLUMNS} from message where chat_id = $1 and version > $2 order by version limit $3"
+# message (chat_id, seq), from the last one: nothing that is left may reply to one that is deleted
+DELETE_MESSAGES = """
+    delete from message where chat_id = $1 and seq in (
+        select seq from message where chat_id = $1 order by seq desc limit $2)
+    returning id"""
 
 _decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
 _encode = msgspec.json.Encoder().encode
@@ -99,6 +104,11 @@ async def list_after(tx: Transaction, chat_id: int, between: tuple[int, int], li
 async def list_changed(tx: Transaction, chat_id: int, since: int, limit: int) -> list[Message]:
     """What changed after version `since`, tombstones too, ascending by version."""
     return [_message(row) for row in await tx.fetch(LIST_CHANGED, chat_id, since, limit)]
+
+
+async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:
+    """Let go of the last messages of a chat, without a tombstone; how many."""
+    return len(await tx.fetch(DELETE_MESSAGES, chat_id, limit))
 
 
 def _message(row: Row) -> Message:

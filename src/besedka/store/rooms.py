@@ -8,17 +8,17 @@ from besedka.store.ids import id_list, padded
 FIND_ROOM = """
     select room.id, room.name, room.version, room_member.role
     from room join room_member on room_member.room_id = room.id and room_member.user_id = $2
-    where room.id = $1"""
+    where room.id = $1 and room.deleted_at is null"""
 # room_member (user_id, room_id), room primary key
 LIST_ROOMS = """
     select room.id, room.name, room.version, room_member.role
     from room_member join room on room.id = room_member.room_id
-    where room_member.user_id = $1 order by room.id"""
+    where room_member.user_id = $1 and room.deleted_at is null order by room.id"""
 # room_member and room primary keys
 LIST_VIEWS = f"""
     select room_member.user_id, room.id, room.name, room.version, room_member.role
     from room join room_member on room_member.room_id = room.id
-    where room.id = $1 and room_member.user_id in ({id_list(2)})"""
+    where room.id = $1 and room.deleted_at is null and room_member.user_id in ({id_list(2)})"""
 # room primary key
 LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)})"
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
@@ -26,6 +26,14 @@ INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id,
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
 INSERT_ROOM_MEMBER = """
     insert into room_member (room_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
+# room primary key
+UPDATE_DELETED = "update room set deleted_at = $2 where id = $1"
+DELETE_ROOM = "delete from room where id = $1 and deleted_at is not null"
+# room_member primary key
+DELETE_ROOM_MEMBERS = """
+    delete from room_member where room_id = $1 and user_id in (
+        select user_id from room_member where room_id = $1 order by user_id limit $2)
+    returning user_id"""
 
 
 async def find_room(tx: Transaction, room_id: int, user_id: int) -> Room | None:
@@ -68,6 +76,21 @@ async def raise_version(tx: Transaction, room_id: int) -> int:
 
 async def insert_room_member(tx: Transaction, room_id: int, user_id: int, role: Role) -> None:
     await tx.execute(INSERT_ROOM_MEMBER, room_id, user_id, role.value, tx.now)
+
+
+async def update_deleted(tx: Transaction, room_id: int) -> None:
+    """Mark the room as gone: no statement that serves users finds it from here on."""
+    await tx.execute(UPDATE_DELETED, room_id, tx.now)
+
+
+async def delete_room_members(tx: Transaction, room_id: int, limit: int) -> int:
+    """Remove some members of a room; how many."""
+    return len(await tx.fetch(DELETE_ROOM_MEMBERS, room_id, limit))
+
+
+async def delete_room(tx: Transaction, room_id: int) -> None:
+    """Let go of a room that is marked as gone, with all that still belongs to it."""
+    await tx.execute(DELETE_ROOM, room_id)
 
 
 def _room(room_id: int, name: str, version: int, role: str) -> Room:

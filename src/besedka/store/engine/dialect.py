@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 _PARAMETER = re.compile(r"\$(\d+)")
-_LOCKING = re.compile(r"\bfor no key update of \w+(, \w+)*")
+_LOCKING = re.compile(r"\bfor no key update of \w+(, \w+)*( skip locked)?")
 _IDENTITY = re.compile(r"bigint generated always as identity primary key")
 
 

@@ -27,4 +27,5 @@ create table job (
     failed_at bigint
 );
 create index job_due on job (due_at) where failed_at is null;
+create index job_claimed on job (claim) where claim is not null;
 create index job_failed on job (failed_at) where failed_at is not null;

@@ -1,0 +1,187 @@
+"""Runs the jobs that are due: a few at a time, each by one node, again until it is done or given up.
+
+A job is claimed for some seconds, and while it runs the claim is renewed; when a node dies, its claims end, and another
+node takes over. What is asked for on this node is looked at straight away, what others left within a few seconds.
+"""
+
+import asyncio
+import random
+import secrets
+import time
+from contextlib import suppress
+
+import msgspec
+import structlog
+
+from besedka import metrics
+from besedka.bus import Announcement, Bus, JobAsked
+from besedka.database import Transaction
+from besedka.errors import Problem
+from besedka.jobs import Again, Job, Ports, encode
+from besedka.store import jobs
+from besedka.store.jobs import ClaimedJob
+
+CONCURRENCY = 4
+POLL_SECONDS = 5.0
+CLAIM_SECONDS = 30.0  # until a dead node's jobs are taken over; by much more than clocks of nodes differ
+RUN_SECONDS = 300.0  # of one run; a job that has more to do says `Again`
+ATTEMPTS = 20  # with the delays below, about half a day
+LONGEST_DELAY = 3600.0  # seconds
+STOP_SECONDS = 5.0  # for units in hand when the server stops
+COUNT_LIMIT = 1000
+ERROR_LIMIT = 1000  # characters of an error that are kept
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Runs jobs until it is closed; `kinds` are those that it knows. Failures are logged and counted, never raised.
+
+    Without other nodes (`database.remote` is false) every claim found at the start is a crashed process's, and ends.
+    """
+
+    def __init__(self, ports: Ports, bus: Bus, kinds: dict[str, type[Job]]) -> None:
+        self._ports = ports
+        self._database = ports.database
+        self._kinds = kinds
+        self._running: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._closed = False
+        self._unsubscribe = bus.subscribe(self._hear)
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Claim nothing more, and stop what runs: the unit in hand is finished, the job is free for the next start."""
+        self._unsubscribe()
+        self._closed = True
+        self._wake.set()
+        await _wait_or_cancel({self._task})
+        for task in self._running:
+            task.cancel()
+        await _wait_or_cancel(self._running)
+
+    def _hear(self, announcement: Announcement) -> None:
+        if isinstance(announcement, JobAsked):
+            metrics.JOBS_ASKED.labels(announcement.kind).inc()
+            self._wake.set()
+
+    async def _run(self) -> None:
+        released = self._database.remote
+        while not self._closed:
+            self._wake.clear()
+            try:
+                if not released:
+                    await self._database.write(jobs.update_all_released, autocommit=True)
+                    released = True
+                await self._start_due()
+            except Problem as problem:
+                log.warning("claiming_failed", cause=problem.detail)
+            except Exception:
+                log.exception("claiming_failed")
+            await self._wait()
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._wake.wait()
+
+    async def _start_due(self) -> None:
+        due = await self._database.read(lambda tx: jobs.count_due(tx, COUNT_LIMIT), autocommit=True)
+        metrics.JOBS_WAITING.set(due)
+        free = CONCURRENCY - len(self._running)
+        if not (due and free) or self._closed:
+            return
+        for job in await self._database.write(lambda tx: _claim(tx, free), autocommit=True):
+            task = asyncio.create_task(self._run_claimed(job))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # What came of it could not be written down: its claim ends, and it is run again.
+            log.warning("job_not_recorded", cause=repr(error))
+
+    async def _run_claimed(self, job: ClaimedJob) -> None:
+        began = time.perf_counter()
+        renewal = asyncio.create_task(self._keep(job, asyncio.current_task()))
+        try:
+            again = await self._attempt(job)
+        except asyncio.CancelledError:
+            await self._database.write(lambda tx: jobs.update_released(tx, job), autocommit=True)
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a job raises is the reason to run it again
+            await self._note_failure(job, error)
+        else:
+            await self._note_success(job, again)
+        finally:
+            renewal.cancel()
+            metrics.JOB_SECONDS.labels(job.kind).observe(time.perf_counter() - began)
+
+    async def _attempt(self, job: ClaimedJob) -> Again | None:
+        """Run it. Raises what it raises, and `TimeoutError` if that takes too long."""
+        if job.attempts > ATTEMPTS:
+            raise RuntimeError("the process ended each time while it ran")
+        if job.kind not in self._kinds:
+            raise LookupError("this program does not know such jobs")
+        async with asyncio.timeout(RUN_SECONDS):
+            return await msgspec.json.decode(job.payload, type=self._kinds[job.kind]).run(self._ports)
+
+    async def _note_success(self, job: ClaimedJob, again: Again | None) -> None:
+        if again is None:
+            await self._database.write(lambda tx: jobs.delete_job(tx, job), autocommit=True)
+            metrics.JOBS_DONE.labels(job.kind).inc()
+            return
+        payload = encode(again.job) if again.job else job.payload
+        await self._database.write(
+            lambda tx: jobs.update_job(tx, job, payload, _after(tx, again.seconds)), autocommit=True
+        )
+
+    async def _note_failure(self, job: ClaimedJob, error: Exception) -> None:
+        given_up = job.attempts >= ATTEMPTS
+        told = log.error if given_up else log.warning
+        told(
+            "job_given_up" if given_up else "job_failed",
+            kind=job.kind,
+            job=job.id,
+            attempts=job.attempts,
+            exc_info=error,
+        )
+        if given_up:
+            metrics.JOBS_FAILED.labels(job.kind).inc()
+        seconds = min(2.0**job.attempts, LONGEST_DELAY) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+
+        async def work(tx: Transaction) -> None:
+            due_at = None if given_up else _after(tx, seconds)
+            await jobs.update_failure(tx, job, repr(error)[:ERROR_LIMIT], due_at)
+
+        await self._database.write(work, autocommit=True)
+
+    async def _keep(self, job: ClaimedJob, run: "asyncio.Task[None] | None") -> None:
+        """Renew the claim as long as the job runs; a run whose claim was lost all the same is stopped."""
+        kept = True
+        while kept:
+            await asyncio.sleep(CLAIM_SECONDS / 3)
+            with suppress(Problem):  # if it goes on like that, the claim ends
+                kept = await self._database.write(
+                    lambda tx: jobs.renew_claim(tx, job, _after(tx, CLAIM_SECONDS)), autocommit=True
+                )
+        log.warning("job_lost", kind=job.kind, job=job.id)
+        if run is not None:
+            run.cancel()
+
+
+async def _claim(tx: Transaction, limit: int) -> list[ClaimedJob]:
+    return await jobs.claim_jobs(tx, secrets.token_hex(8), _after(tx, CLAIM_SECONDS), limit)
+
+
+def _after(tx: Transaction, seconds: float) -> int:
+    return tx.now + int(seconds * 1000)
+
+
+async def _wait_or_cancel(tasks: set[asyncio.Task[None]]) -> None:
+    if tasks:
+        _, late = await asyncio.wait(set(tasks), timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
