@@ -42,6 +42,7 @@ class Code(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_REACTIONS = "too_many_reactions"
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_SHORT = "too_short"
     UNAVAILABLE = "unavailable"
     USERNAME_TAKEN = "username_taken"
     WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code, not a password

@@ -21,6 +21,13 @@ class User(msgspec.Struct, frozen=True):
         return self.name or self.username
 
 
+class SeenUser(msgspec.Struct, frozen=True):
+    """A user as someone looks at them. `own`: it is themselves who look."""
+
+    user: User
+    own: bool
+
+
 class Profile(msgspec.Struct, frozen=True):
     """What a person says of themselves, already checked and ready to store."""
 
@@ -130,8 +137,11 @@ class Reaction(msgspec.Struct, frozen=True):
     user_ids: tuple[int, ...]
 
 
-class Message(msgspec.Struct, frozen=True):
-    """A message in its current state. `seq` is its place in the chat, `version` the chat's when it last changed."""
+class Message(msgspec.Struct, frozen=True, dict=True):
+    """A message in its current state. `seq` is its place in the chat, `version` the chat's when it last changed.
+
+    It has a `__dict__`, in which its encoding is kept once it is made: see `wire.messages`.
+    """
 
     id: int
     chat_id: int
@@ -156,6 +166,20 @@ class Draft(msgspec.Struct, frozen=True):
     reply_to: int | None = None
 
 
+class Bounds(msgspec.Struct, frozen=True):
+    """How much a page may hold: so many rows, and so many bytes of text, which the last row may exceed."""
+
+    rows: int
+    size: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some messages of many, in order. `more`: there are others after them, or there may be."""
+
+    messages: list[Message]
+    more: bool
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What changed in a chat after some version, up to `version`. `chat` comes with the last of it."""
 
@@ -163,6 +187,14 @@ class Changes(msgspec.Struct, frozen=True):
     version: int
     more: bool
     chat: ChatState | None
+
+
+class Resumed(msgspec.Struct, frozen=True):
+    """What changed in one of several chats. `left`: it is not the user's, or no longer."""
+
+    chat_id: int
+    changes: Changes
+    left: bool = False
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ from besedka.actions import messages as message_actions
 from besedka.database import Database, Transaction
 from besedka.model import Draft, Profile
 from besedka.store import chats, members, users
+from besedka.wire.chats import MarkRead
+from besedka.wire.messages import DeleteMessage, EditMessage
 
 PEOPLE = 3
 
@@ -55,14 +57,16 @@ async def act(database: Database, chat_id: int, model: Model, event: tuple[str, 
         model.messages.append({"id": message.id, "seq": message.seq, "author": actor, "deleted": False})
         model.move(actor, message.seq)
     elif kind == "read":
-        await database.write(lambda tx: chat_actions.mark_read(tx, actor, chat_id, what))
+        await database.write(lambda tx: chat_actions.mark_read(tx, actor, MarkRead(what, chat_id=chat_id)))
         model.move(actor, what)
     elif own := [each for each in model.messages if each["author"] == actor and not each["deleted"]]:
         chosen = own[what % len(own)]
         if kind == "edit":
-            await database.write(lambda tx: message_actions.edit_message(tx, actor, chosen["id"], f"{what}"))
+            await database.write(
+                lambda tx: message_actions.edit_message(tx, actor, EditMessage(f"{what}", message_id=chosen["id"]))
+            )
         else:
-            await database.write(lambda tx: message_actions.delete_message(tx, actor, chosen["id"]))
+            await database.write(lambda tx: message_actions.delete_message(tx, actor, DeleteMessage(chosen["id"])))
             chosen["deleted"] = True
 
 

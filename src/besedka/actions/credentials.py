@@ -10,6 +10,7 @@ from besedka.model import Device, Session, User
 from besedka.names.keys import email_key
 from besedka.passwords import Passwords
 from besedka.store import users
+from besedka.wire.sessions import SignOut
 
 
 def account_key(email: str) -> str:
@@ -50,7 +51,7 @@ class Credentials:
             await _check_unchanged(tx, user.id, expected)
             before = await find_session(tx, replaced) if replaced else None
             if before is not None:
-                await end_session(tx, before)
+                await end_session(tx, before, SignOut())
             return await open_session(tx, user.id, device)
 
         return user, await self._database.write(work)

@@ -2,107 +2,101 @@
 
 from collections.abc import Awaitable, Callable
 
-import msgspec
-
 from besedka.access import load_administered_room, load_chat, load_message, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
+from besedka.actions.units import reads, writes, writes_once
 from besedka.bus import ChatChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden, LostRaceError
-from besedka.model import Changes, Draft, Membership, Message, Reaction
+from besedka.model import Bounds, Draft, Membership, Message, Page, Reaction
 from besedka.store import chats, messages
+from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, fit
 
 PAGE_LIMIT = 200  # messages
-PAGE_DEFAULT = 50
+PAGE_SIZE = 256 * 1024  # bytes of JSON, however large the messages are; a larger one comes alone
 REACTIONS_LIMIT = 50  # different ones to one message
 _BEYOND = 2**53
 
 
-class Page(msgspec.Struct, frozen=True):
-    """Which part of a chat's history: messages with a `seq` between `after` and `before`, at most `limit`."""
-
-    before: int | None = None
-    after: int | None = None
-    limit: int = PAGE_DEFAULT
-
-
-def check_draft(draft: Draft) -> Draft:
+def check_draft(asked: PostMessage) -> Draft:
     """A message as it may be posted. Raises `BadRequest`."""
-    check_message_text(draft.text)
-    check_nonce(draft.nonce)
-    return draft
+    return Draft(asked.chat_id, check_message_text(asked.text), check_nonce(asked.nonce), asked.reply_to)
 
 
-def check_limit(limit: int) -> int:
-    """How many messages to list: 1 to 200; more is 200."""
-    return max(1, min(limit, PAGE_LIMIT))
+def check_edit(asked: EditMessage) -> EditMessage:
+    """A text that a message may have. Raises `BadRequest`."""
+    check_message_text(asked.text)
+    return asked
 
 
+def check_reaction(asked: ToggleReaction) -> ToggleReaction:
+    """With the emoji in the form that is compared. Raises `BadRequest`."""
+    return ToggleReaction(asked.message_id, check_emoji(asked.emoji))
+
+
+def page_bounds(limit: int) -> Bounds:
+    """What a page may hold at most: 1 to 200 messages; more is 200."""
+    return Bounds(max(1, min(limit, PAGE_LIMIT)), PAGE_SIZE)
+
+
+@writes_once.checked(check_draft)
 async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     """The new message; or, if its author has used the nonce before, the message that was posted then.
 
-    Needs a checked draft. Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a
-    `reply_to` that is not in the chat. Runs in autocommit.
+    Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a `reply_to` that is not
+    in the chat.
     """
     message = await messages.insert_message(tx, actor_id, draft)
     return _announced(tx, message) if message else await _load_posted(tx, actor_id, draft)
 
 
-async def edit_message(tx: Transaction, actor_id: int, message_id: int, text: str) -> Message:
-    """The message with its new text. Needs a checked text. Raises `Forbidden` for another's."""
-    message, _ = await _load_living(tx, actor_id, message_id)
+@writes.checked(check_edit)
+async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Message:
+    """The message with its new text. Raises `Forbidden` for another's."""
+    message, _ = await _load_living(tx, actor_id, asked.message_id)
     if message.author_id != actor_id:
         raise Forbidden("That is someone else's message.")
-    if message.text == text:
+    if message.text == asked.text:
         return message
-    return await _change(tx, message, lambda version: messages.update_text(tx, message_id, version, text))
+    return await _change(tx, message, lambda version: messages.update_text(tx, message.id, version, asked.text))
 
 
-async def delete_message(tx: Transaction, actor_id: int, message_id: int) -> Message:
+@writes
+async def delete_message(tx: Transaction, actor_id: int, asked: DeleteMessage) -> Message:
     """The tombstone that stays of it. Deleting twice is deleting once.
 
     Raises `Forbidden` unless it is one's own, or in a room that one administers.
     """
-    message, membership = await load_message(tx, actor_id, message_id)
+    message, membership = await load_message(tx, actor_id, asked.message_id)
     if message.author_id != actor_id:
         await _check_moderator(tx, actor_id, membership)
     if message.deleted:
         return message
-    return await _change(tx, message, lambda version: messages.delete_message(tx, message_id, version))
+    return await _change(tx, message, lambda version: messages.delete_message(tx, message.id, version))
 
 
-async def react(tx: Transaction, actor_id: int, message_id: int, emoji: str) -> Message:
+@writes.checked(check_reaction)
+async def react(tx: Transaction, actor_id: int, asked: ToggleReaction) -> Message:
     """The message with one's reaction; reacting twice is reacting once. Raises `BadRequest` (`too_many_reactions`)."""
-    message, _ = await _load_living(tx, actor_id, message_id)
-    normal = check_emoji(emoji)
-    return await _set_reactions(tx, message, lambda current: _with_reaction(current, normal, actor_id))
+    message, _ = await _load_living(tx, actor_id, asked.message_id)
+    return await _set_reactions(tx, message, lambda current: _with_reaction(current, asked.emoji, actor_id))
 
 
-async def unreact(tx: Transaction, actor_id: int, message_id: int, emoji: str) -> Message:
+@writes.checked(check_reaction)
+async def unreact(tx: Transaction, actor_id: int, asked: ToggleReaction) -> Message:
     """The message without that reaction of one's own."""
-    message, _ = await _load_living(tx, actor_id, message_id)
-    normal = check_emoji(emoji)
-    return await _set_reactions(tx, message, lambda current: _without_reaction(current, normal, actor_id))
+    message, _ = await _load_living(tx, actor_id, asked.message_id)
+    return await _set_reactions(tx, message, lambda current: _without_reaction(current, asked.emoji, actor_id))
 
 
-async def list_history(tx: Transaction, actor_id: int, chat_id: int, page: Page) -> list[Message]:
-    """Messages that are not deleted, ascending by `seq`: the first ones after `page.after`, else the last ones."""
-    await load_chat(tx, actor_id, chat_id)
-    between = (page.after or 0, page.before if page.before is not None else _BEYOND)
-    listed = messages.list_before if page.after is None else messages.list_after
-    return await listed(tx, chat_id, between, page.limit)
-
-
-async def list_changes(tx: Transaction, actor_id: int, chat_id: int, since: int, limit: int) -> Changes:
-    """What changed in the chat after version `since`: each row once, in its current state, tombstones included."""
-    await load_chat(tx, actor_id, chat_id)
-    found = await messages.list_changed(tx, chat_id, since, limit + 1)
-    if len(found) > limit:
-        return Changes(found[:limit], found[limit - 1].version, more=True, chat=None)
-    state = await chats.find_chat_state(tx, actor_id, chat_id)
-    if state is None:
-        raise LookupError(chat_id)
-    return Changes(found, state.version, more=False, chat=state)
+@reads
+async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Page:
+    """Messages that are not deleted, ascending by `seq`: the first ones after `asked.after`, else the last ones."""
+    await load_chat(tx, actor_id, asked.chat_id)
+    between = (asked.after or 0, asked.before if asked.before is not None else _BEYOND)
+    listed = messages.list_before if asked.after is None else messages.list_after
+    page = fit(await listed(tx, asked.chat_id, between, page_bounds(asked.limit)), PAGE_SIZE)
+    return page if asked.after is not None else Page(page.messages[::-1], page.more)
 
 
 async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:

@@ -1,35 +1,52 @@
 """Rooms and their channels (sections 3.2 to 3.4 of the original)."""
 
 from besedka.access import load_administered_room, load_room
+from besedka.actions.checks import check_name
+from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
 from besedka.model import ChatSummary, Role
 from besedka.store import chats, members, rooms
+from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels
 
 
+def check_room(asked: CreateRoom) -> str:
+    """The name of a room. Raises `BadRequest`."""
+    return check_name(asked.name)
+
+
+def check_channel(asked: CreateChannel) -> CreateChannel:
+    """With its name as it is stored. Raises `BadRequest`."""
+    return CreateChannel(name=check_name(asked.name), room_id=asked.room_id)
+
+
+@writes.checked(check_room)
 async def create_room(tx: Transaction, actor_id: int, name: str) -> int:
-    """A new room without channels, owned by its creator; its id. Needs a checked name."""
+    """A new room without channels, owned by its creator; its id."""
     room_id, _ = await rooms.insert_room(tx, name)
     await rooms.insert_room_member(tx, room_id, actor_id, Role.OWNER)
     tx.announce(RoomJoined(room_id, (actor_id,)))
     return room_id
 
 
-async def list_channels(tx: Transaction, actor_id: int, room_id: int) -> list[ChatSummary]:
+@reads
+async def list_channels(tx: Transaction, actor_id: int, asked: ListChannels) -> list[ChatSummary]:
     """The channels that a member may read. Raises `BadRequest` (`no_such_room`) for everyone else."""
-    await load_room(tx, actor_id, room_id)
-    return await chats.list_channels(tx, room_id, actor_id)
+    room = await load_room(tx, actor_id, asked.room_id)
+    return await chats.list_channels(tx, room.id, actor_id)
 
 
-async def create_channel(tx: Transaction, actor_id: int, room_id: int, name: str) -> int:
-    """A new public channel, with all members of the room in it; its chat id. Needs a checked name.
+@writes.checked(check_channel)
+async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -> int:
+    """A new public channel, with all members of the room in it; its chat id.
 
     Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else.
     """
+    room_id = asked.room_id
     await load_administered_room(tx, actor_id, room_id)
     # First of all: it locks the room's row, so that who joins at this moment gets the channel here or by joining.
     version = await rooms.raise_version(tx, room_id)
-    chat_id = await chats.insert_channel(tx, room_id, name)
+    chat_id = await chats.insert_channel(tx, room_id, asked.name)
     joined = await members.insert_room_members(tx, chat_id, room_id)
     tx.announce(RoomChanged(room_id, version))
     tx.announce(ChatJoined(chat_id, joined))

@@ -4,11 +4,13 @@ import hashlib
 import secrets
 
 from besedka.access import load_self
+from besedka.actions.units import reads, writes
 from besedka.bus import SessionsEnded
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session
 from besedka.store import sessions, users
+from besedka.wire.sessions import EndSession, ListSessions, SignOut
 
 LIFETIME = 30 * 24 * 3600 * 1000  # milliseconds without use
 SESSIONS_LIMIT = 50  # of one user
@@ -61,24 +63,27 @@ async def find_sessions(tx: Transaction, session_ids: list[int]) -> dict[int, Se
     return {session.id: session for session in await sessions.list_sessions_by_id(tx, session_ids)}
 
 
-async def end_session(tx: Transaction, session: Session) -> None:
+@writes
+async def end_session(tx: Transaction, session: Session, asked: SignOut) -> None:  # noqa: ARG001 - it says it all
     """Sign out; whatever the session holds open is closed."""
     if await sessions.delete_session(tx, session.id, session.user_id):
         tx.announce(SessionsEnded(session.user_id, (session.id,)))
 
 
-async def list_sessions(tx: Transaction, actor_id: int, user_id: int) -> list[Session]:
-    """Where one is signed in, the last used first. Raises `Forbidden` for another's."""
-    await load_self(tx, actor_id, user_id)
-    return await sessions.list_sessions(tx, user_id)
+@reads
+async def list_sessions(tx: Transaction, actor: Session, asked: ListSessions) -> tuple[Session, list[Session]]:
+    """The session that asks, and where one is signed in, the last used first. Raises `Forbidden` for another's."""
+    user = await load_self(tx, actor.user_id, asked.user_id)
+    return actor, await sessions.list_sessions(tx, user.id)
 
 
-async def end_session_elsewhere(tx: Transaction, actor_id: int, user_id: int, session_id: int) -> None:
+@writes
+async def end_session_elsewhere(tx: Transaction, actor_id: int, asked: EndSession) -> None:
     """Sign out another device of one's own. Raises `BadRequest` (`no_such_session`), `Forbidden` for another's."""
-    await load_self(tx, actor_id, user_id)
-    if not await sessions.delete_session(tx, session_id, user_id):
+    user = await load_self(tx, actor_id, asked.user_id)
+    if not await sessions.delete_session(tx, asked.session_id, user.id):
         raise BadRequest(Code.NO_SUCH_SESSION, "There is no such session.")
-    tx.announce(SessionsEnded(user_id, (session_id,)))
+    tx.announce(SessionsEnded(user.id, (asked.session_id,)))
 
 
 async def end_other_sessions(tx: Transaction, session: Session) -> None:

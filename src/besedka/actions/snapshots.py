@@ -1,11 +1,14 @@
 """What a client has to know to begin, and what the hub has to know of those that listen."""
 
 from besedka.access import load_user
+from besedka.actions.messages import PAGE_SIZE
 from besedka.actions.sessions import find_session
+from besedka.actions.units import reads
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
-from besedka.model import ChatState, Missed, Room, Snapshot, Standing, User
+from besedka.model import Bounds, ChatState, Missed, Room, Snapshot, Standing, User
 from besedka.store import chats, members, messages, meta, rooms, users
+from besedka.wire.messages import fit
 
 ACQUAINTANCES_LIMIT = 500
 MISSED_LIMIT = 500  # rows read at a time
@@ -45,19 +48,19 @@ async def view_acquaintances(tx: Transaction, user_id: int) -> tuple[User, list[
     return await load_user(tx, user_id), await members.list_chat_ids(tx, user_id)
 
 
+@reads
 async def list_missed(tx: Transaction, chat_id: int, since: int) -> Missed:
-    """What happened in a chat after a version: for a feed whose listeners are members, so that none is asked about. What
-    is no chat, or no more, has missed nothing.
+    """What happened in a chat after a version, 256 KiB of it at most: for a feed whose listeners are members, so that
+    none is asked about. What is no chat, or no more, has missed nothing.
     """
     found = await chats.find_description(tx, chat_id)
     if found is None:
         return Missed([], None, 0, more=False)
     version, chat = found
-    rows = await messages.list_changed(tx, chat_id, since, MISSED_LIMIT + 1)
-    more = len(rows) > MISSED_LIMIT
-    reached = rows[MISSED_LIMIT - 1].version if more else version
-    is_told = since < chat.version <= reached or not rows
-    return Missed(rows[:MISSED_LIMIT], chat if is_told else None, reached, more)
+    page = fit(await messages.list_changed(tx, chat_id, since, Bounds(MISSED_LIMIT, PAGE_SIZE)), PAGE_SIZE)
+    reached = page.messages[-1].version if page.more else version
+    is_told = since < chat.version <= reached or not page.messages
+    return Missed(page.messages, chat if is_told else None, reached, page.more)
 
 
 async def list_chat_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:

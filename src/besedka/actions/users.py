@@ -16,11 +16,13 @@ from besedka.actions.checks import (
     check_username,
     username_from_email,
 )
+from besedka.actions.units import reads_once, writes
 from besedka.bus import UserChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
-from besedka.model import Profile, User
+from besedka.model import Profile, SeenUser, User
 from besedka.store import users
+from besedka.wire.users import EditProfile, FindPeople, ViewProfile
 
 FOUND_LIMIT = 20
 LEAPS = 20  # random numbers tried for a derived username; two of them meet once in 100 million
@@ -48,14 +50,26 @@ def check_registration(registration: Registration) -> Profile:
     )
 
 
-def check_profile(profile: Profile, before: User) -> Profile:
+def check_edit(asked: EditProfile) -> EditProfile:
+    """The profile of the user that it says. Raises `BadRequest` (`id_mismatch`)."""
+    if asked.id != asked.user_id:
+        raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
+    return asked
+
+
+def check_profile(asked: EditProfile, before: User) -> Profile:
     """A whole profile as its owner wants it to be. What stays as it was stays, whatever the rules for new names say."""
     return Profile(
-        email=profile.email if profile.email == before.email else check_email(profile.email),
-        username=profile.username if profile.username == before.username else check_username(profile.username),
-        name=check_text(profile.name, NAME_LIMIT, "name").strip(),
-        status=check_text(profile.status, STATUS_LIMIT, "status"),
+        email=asked.email if asked.email == before.email else check_email(asked.email),
+        username=asked.username if asked.username == before.username else check_username(asked.username),
+        name=check_text(asked.name, NAME_LIMIT, "name").strip(),
+        status=check_text(asked.status, STATUS_LIMIT, "status"),
     )
+
+
+def check_search(asked: FindPeople) -> str:
+    """What is looked for; it may be empty. Raises `BadRequest`."""
+    return check_text(asked.query, NAME_LIMIT, "query").strip()
 
 
 async def sign_up(
@@ -76,33 +90,36 @@ async def sign_up(
     raise _username_taken()
 
 
-async def edit_profile(tx: Transaction, actor_id: int, user_id: int, profile: Profile) -> User:
+@writes.checked(check_edit)
+async def edit_profile(tx: Transaction, actor_id: int, asked: EditProfile) -> User:
     """Replace one's whole profile. Raises `Forbidden` for another's, `BadRequest` for what does not pass or is taken."""
-    before = await load_self(tx, actor_id, user_id)
-    checked = check_profile(profile, before)
+    before = await load_self(tx, actor_id, asked.user_id)
+    checked = check_profile(asked, before)
     if checked.email != before.email:
-        await _check_email_free(tx, checked.email, user_id)
+        await _check_email_free(tx, checked.email, before.id)
     if checked.username != before.username and await users.find_owner_of_username(tx, checked.username) not in {
         None,
-        user_id,
+        before.id,
     }:
         raise _username_taken()
     # Who takes one of them on another node meanwhile breaks a constraint, and this unit runs again, up to the looks above.
-    user = await users.update_profile(tx, user_id, checked)
+    user = await users.update_profile(tx, before.id, checked)
     if user != before:
-        tx.announce(UserChanged(user_id))
+        tx.announce(UserChanged(user.id))
     return user
 
 
-async def view_profile(tx: Transaction, user_id: int) -> User:
-    """Anyone's profile; who may see the address is for the door to say."""
-    return await load_user(tx, user_id)
+@reads_once
+async def view_profile(tx: Transaction, actor_id: int, asked: ViewProfile) -> SeenUser:
+    """Anyone's profile; only its owner sees all of it."""
+    user = await load_user(tx, asked.user_id)
+    return SeenUser(user, own=user.id == actor_id)
 
 
-async def find_people(tx: Transaction, part: str) -> list[User]:
+@reads_once.checked(check_search)
+async def find_people(tx: Transaction, actor_id: int, part: str) -> list[User]:  # noqa: ARG001 - anyone may
     """At most twenty people by part of their username or name, in any script and case."""
-    wanted = check_text(part, NAME_LIMIT, "query").strip()
-    return await users.list_people(tx, wanted, FOUND_LIMIT) if wanted else []
+    return await users.list_people(tx, part, FOUND_LIMIT) if part else []
 
 
 async def _check_email_free(tx: Transaction, email: str, for_user_id: int | None = None) -> None:

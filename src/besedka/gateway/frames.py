@@ -6,92 +6,88 @@ import msgspec
 
 from besedka.errors import Problem
 from besedka.model import ChatDescription, Message, Snapshot
-from besedka.wire.decoding import Id, Position
-from besedka.wire.shapes import (
-    ChangedChatShape,
-    ChatShape,
-    MessageShape,
-    OtherUser,
-    OwnUser,
-    RoomShape,
-    own_user,
-    shape_changed_chat,
-    shape_chat,
+from besedka.wire.changes import ChangesShape, ListChanges, ResumeChats, ResumedShape
+from besedka.wire.chats import ChangedChatShape, ChatShape, MarkRead, shape_changed_chat, shape_chat
+from besedka.wire.decoding import Id
+from besedka.wire.messages import (
+    DeleteMessage,
+    EditMessage,
+    EncodedMessage,
+    PostMessage,
+    ToggleReaction,
     shape_message,
-    shape_room,
 )
+from besedka.wire.rooms import RoomShape, shape_room
+from besedka.wire.users import OtherUser, OwnUser, own_user
 
 Ref: TypeAlias = str | int | None
 
 
-class Op(msgspec.Struct, frozen=True, tag_field="op", kw_only=True):
-    """What a client asks for. The answer repeats `ref`."""
+# What a client asks for: the record of `commands`, and a `ref` that the answer repeats.
+
+
+class Send(PostMessage, frozen=True, tag_field="op", tag="send", kw_only=True):
+    """Post a message."""
 
     ref: Ref = None
 
 
-class Send(Op, frozen=True, tag="send"):
-    """Post a message."""
-
-    chat_id: Id
-    text: str
-    nonce: str | None = None
-    reply_to: Id | None = None
-
-
-class Edit(Op, frozen=True, tag="edit"):
+class Edit(EditMessage, frozen=True, tag_field="op", tag="edit", kw_only=True):
     """Give a message another text."""
 
-    message_id: Id
-    text: str
+    ref: Ref = None
 
 
-class Delete(Op, frozen=True, tag="delete"):
+class Delete(DeleteMessage, frozen=True, tag_field="op", tag="delete", kw_only=True):
     """Delete a message."""
 
-    message_id: Id
+    ref: Ref = None
 
 
-class React(Op, frozen=True, tag="react"):
+class React(ToggleReaction, frozen=True, tag_field="op", tag="react", kw_only=True):
     """React to a message."""
 
-    message_id: Id
-    emoji: str
+    ref: Ref = None
 
 
-class Unreact(Op, frozen=True, tag="unreact"):
+class Unreact(ToggleReaction, frozen=True, tag_field="op", tag="unreact", kw_only=True):
     """Take one's reaction back."""
 
-    message_id: Id
-    emoji: str
+    ref: Ref = None
 
 
-class Read(Op, frozen=True, tag="read"):
+class Read(MarkRead, frozen=True, tag_field="op", tag="read", kw_only=True):
     """Move one's read marker."""
 
-    chat_id: Id
-    seq: Position
+    ref: Ref = None
 
 
-class TypingOp(Op, frozen=True, tag="typing"):
+class Sync(ListChanges, frozen=True, tag_field="op", tag="sync", kw_only=True):
+    """Ask what changed in a chat."""
+
+    ref: Ref = None
+
+
+class Resume(ResumeChats, frozen=True, tag_field="op", tag="resume", kw_only=True):
+    """Ask what changed in many chats."""
+
+    ref: Ref = None
+
+
+class TypingOp(msgspec.Struct, frozen=True, tag_field="op", tag="typing", kw_only=True):
     """Say that one is writing."""
 
     chat_id: Id
+    ref: Ref = None
 
 
-class Sync(Op, frozen=True, tag="sync"):
-    """Ask what changed in a chat."""
-
-    chat_id: Id
-    since: Position
-    limit: int = 200
-
-
-class Ping(Op, frozen=True, tag="ping"):
+class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping", kw_only=True):
     """Ask for a `pong`."""
 
+    ref: Ref = None
 
-AnyOp: TypeAlias = Send | Edit | Delete | React | Unreact | Read | TypingOp | Sync | Ping
+
+AnyOp: TypeAlias = Send | Edit | Delete | React | Unreact | Read | Sync | Resume | TypingOp | Ping
 
 
 class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
@@ -108,17 +104,25 @@ class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=Tru
     """An op that was done."""
 
     ref: Ref = None
-    message: MessageShape | None = None
 
 
-class SyncOk(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
+class MessageOk(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
+    """The answer to what changed a message."""
+
+    message: EncodedMessage
+    ref: Ref = None
+
+
+class SyncOk(ChangesShape, frozen=True, tag_field="t", tag="ok", omit_defaults=True, kw_only=True):
     """The answer to `sync`."""
 
-    messages: list[MessageShape]
-    version: int
-    more: bool
     ref: Ref = None
-    chat: ChatShape | None = None
+
+
+class ResumeOk(ResumedShape, frozen=True, tag_field="t", tag="ok", omit_defaults=True, kw_only=True):
+    """The answer to `resume`."""
+
+    ref: Ref = None
 
 
 class ErrorFrame(msgspec.Struct, frozen=True, tag_field="t", tag="error", omit_defaults=True):
@@ -142,7 +146,7 @@ class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
     chat_id: int
     after: int
     version: int
-    message: MessageShape
+    message: EncodedMessage
 
 
 class ChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
@@ -204,6 +208,8 @@ class PresenceFrame(msgspec.Struct, frozen=True, tag_field="t", tag="presence"):
     state: str
 
 
+_OKS: dict[type[msgspec.Struct], type[msgspec.Struct]] = {ChangesShape: SyncOk, ResumedShape: ResumeOk}
+
 _encode = msgspec.json.Encoder().encode
 _TEXT = 0x81  # FIN and opcode 1 (RFC 6455 §5.2)
 _SHORT, _MEDIUM = 126, 2**16
@@ -239,6 +245,14 @@ def encode_message(message: Message, after: int, version: int) -> bytes:
 def encode_chat(chat: ChatDescription, after: int, version: int) -> bytes:
     """The upsert of a chat that brings it from `after` to `version`."""
     return encode(ChatFrame(chat.id, version, shape_changed_chat(chat), after))
+
+
+def done(ref: Ref, shape: msgspec.Struct | msgspec.Raw) -> msgspec.Struct:
+    """The answer to an op of which this came."""
+    if isinstance(shape, msgspec.Raw):
+        return MessageOk(shape, ref)
+    answer = _OKS.get(type(shape), Ok)
+    return answer(**msgspec.structs.asdict(shape), ref=ref)
 
 
 def encode_refusal(ref: Ref, problem: Problem) -> bytes:

@@ -99,7 +99,7 @@ class Hub:
             feed.close()
 
     async def _read_missed(self, chat_id: int, since: int) -> Missed:
-        return await self._database.read(lambda tx: snapshots.list_missed(tx, chat_id, since))
+        return await snapshots.list_missed.run(self._database, chat_id, since)
 
 
 class Expectation:

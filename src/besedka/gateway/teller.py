@@ -15,7 +15,9 @@ from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import CloseCode, Life
 from besedka.gateway.roster import Connection, Roster
 from besedka.model import ChatState, Room
-from besedka.wire.shapes import other_user, own_user, shape_chat, shape_room
+from besedka.wire.chats import shape_chat
+from besedka.wire.rooms import shape_room
+from besedka.wire.users import other_user, own_user
 
 CHAT, ROOM, USER = "chat", "room", "user"  # things that are looked at
 USERS_AT_ONCE = 100  # whose view of a thing is read by one statement

@@ -11,23 +11,13 @@ _PROBLEM = "application/problem+json"
 _encode = msgspec.json.Encoder().encode
 
 
-class Nothing(msgspec.Struct, frozen=True):
-    """`{}`: done, and nothing to say."""
-
-
-class Made(msgspec.Struct, frozen=True):
-    """What was made."""
-
-    id: int
-
-
-def encode_body(body: msgspec.Struct) -> bytes:
+def encode_body(body: msgspec.Struct | msgspec.Raw) -> bytes:
     """A record as JSON, with a newline at the end for whoever asks from a terminal."""
     return _encode(body) + b"\n"
 
 
-def answer(response: Response, body: msgspec.Struct) -> None:
-    """Send a record as JSON, status 200."""
+def answer(response: Response, body: msgspec.Struct | msgspec.Raw) -> None:
+    """Send a shape as JSON, status 200."""
     response.content_type = _JSON
     response.data = encode_body(body)
 

@@ -3,7 +3,7 @@
 from falcon.asgi import App, Request, Response
 
 from besedka.http.context import Services
-from besedka.http.resources import chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
+from besedka.http.resources import changes, chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
 
 
 def add_routes(app: "App[Request, Response]", services: Services) -> None:
@@ -26,7 +26,7 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
         "/rooms/{room_id}": rooms.RoomById(services),
         "/chats": chats.Chats(services),
         "/chats/{chat_id}/messages": messages.ChatMessages(services),
-        "/chats/{chat_id}/changes": messages.ChatChanges(services),
+        "/chats/{chat_id}/changes": changes.ChatChanges(services),
         "/chats/{chat_id}/read": chats.ReadMarker(services),
         "/messages/{message_id}": messages.MessageById(services),
         "/messages/{message_id}/reactions/{emoji}": messages.Reactions(services),

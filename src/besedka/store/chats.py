@@ -31,6 +31,7 @@ LIST_CHATS = f"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
+LIST_SOME_CHAT_STATES = f"{_STATE} where member.user_id = $1 and member.chat_id in ({id_list(2)})"
 LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where member.chat_id = $1 and member.user_id in ({id_list(2)})"
 FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
@@ -105,6 +106,11 @@ async def find_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int)
 async def list_chat_states(tx: Transaction, user_id: int) -> list[ChatState]:
     """Every chat of a user, channels too, by id."""
     return [_state(*row) for row in await tx.fetch(LIST_CHAT_STATES, user_id)]
+
+
+async def list_some_chat_states(tx: Transaction, user_id: int, chat_ids: list[int]) -> list[ChatState]:
+    """Those of these chats, at most `IDS_AT_ONCE`, that this user is a member of."""
+    return [_state(*row) for row in await tx.fetch(LIST_SOME_CHAT_STATES, user_id, *padded(chat_ids))]
 
 
 async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatState | None:

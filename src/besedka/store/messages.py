@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from besedka.database import Row, Transaction
-from besedka.model import Draft, Message, Reaction
+from besedka.model import Bounds, Draft, Message, Page, Reaction
+from besedka.store.ids import IDS_AT_ONCE
 
 _COLUMNS = """
     message.id, message.chat_id, message.seq, message.version, message.author_id, message.text, message.nonce,
@@ -32,20 +33,61 @@ UPDATE_REACTIONS = f"""
 DELETE_MESSAGE = f"""
     update message set text = '', reactions = '', deleted = true, version = $2
     where id = $1 and not deleted returning {_COLUMNS}"""
-# message (chat_id, seq)
+# What a row weighs is read without its text. A page ends with the row that makes it too heavy.
+_WEIGHT = "octet_length(message.text) + octet_length(message.reactions)"
+_FITTING = f"""
+    select {_COLUMNS}, fitting.weight from fitting join message on message.id = fitting.id
+    where fitting.before <"""
+# message (chat_id, seq), message primary key
 LIST_BEFORE = f"""
-    select {_COLUMNS} from message where chat_id = $1 and seq > $2 and seq < $3 and not deleted
-    order by seq desc limit $4"""
+    with page as (
+        select message.id, message.seq, {_WEIGHT} as weight from message
+        where message.chat_id = $1 and message.seq > $2 and message.seq < $3 and not message.deleted
+        order by message.seq desc limit $4),
+    fitting as (
+        select id, seq, sum(weight) over (order by seq desc) as weight,
+        sum(weight) over (order by seq desc) - weight as before from page)
+    {_FITTING} $5 order by fitting.seq desc"""
 LIST_AFTER = f"""
-    select {_COLUMNS} from message where chat_id = $1 and seq > $2 and seq < $3 and not deleted
-    order by seq limit $4"""
-# message_version (chat_id, version)
-LIST_CHANGED = f"select {_COLUMNS} from message where chat_id = $1 and version > $2 order by version limit $3"
+    with page as (
+        select message.id, message.seq, {_WEIGHT} as weight from message
+        where message.chat_id = $1 and message.seq > $2 and message.seq < $3 and not message.deleted
+        order by message.seq limit $4),
+    fitting as (
+        select id, seq, sum(weight) over (order by seq) as weight,
+        sum(weight) over (order by seq) - weight as before from page)
+    {_FITTING} $5 order by fitting.seq"""
+# message_version (chat_id, version), message primary key
+LIST_CHANGED = f"""
+    with page as (
+        select message.id, message.version, {_WEIGHT} as weight from message
+        where message.chat_id = $1 and message.version > $2
+        order by message.version limit $3),
+    fitting as (
+        select id, version, sum(weight) over (order by version) as weight,
+        sum(weight) over (order by version) - weight as before from page)
+    {_FITTING} $4 order by fitting.version"""
+# The same for a hundred chats at a time: in their order, each from a version of its own.
+_ASKED = ", ".join(
+    f"({place}, cast(${2 * place + 2} as bigint), cast(${2 * place + 3} as bigint))" for place in range(IDS_AT_ONCE)
+)
+LIST_CHANGED_SINCE = f"""
+    with asked (place, chat_id, since) as (values {_ASKED}),
+    page as (
+        select message.id, asked.place, message.version, {_WEIGHT} as weight
+        from asked join message on message.chat_id = asked.chat_id and message.version > asked.since),
+    fitting as (
+        select id, place, version, sum(weight) over (order by place, version) as weight,
+        sum(weight) over (order by place, version) - weight as before from page)
+    {_FITTING} $1 order by fitting.place, fitting.version"""
+
 # message (chat_id, seq), from the last one: nothing that is left may reply to one that is deleted
 DELETE_MESSAGES = """
     delete from message where chat_id = $1 and seq in (
         select seq from message where chat_id = $1 order by seq desc limit $2)
     returning id"""
+
+_WEIGHT_COLUMN = 12
 
 _decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
 _encode = msgspec.json.Encoder().encode
@@ -90,20 +132,39 @@ async def delete_message(tx: Transaction, message_id: int, version: int) -> Mess
     return _message(row) if row else None
 
 
-async def list_before(tx: Transaction, chat_id: int, between: tuple[int, int], limit: int) -> list[Message]:
-    """The last messages with a `seq` between these two, ascending, without the deleted."""
-    rows = await tx.fetch(LIST_BEFORE, chat_id, *between, limit)
-    return [_message(row) for row in reversed(rows)]
+async def list_before(tx: Transaction, chat_id: int, between: tuple[int, int], bounds: Bounds) -> Page:
+    """The last messages with a `seq` between these two, the last one first, without the deleted."""
+    rows = await tx.fetch(LIST_BEFORE, chat_id, *between, bounds.rows + 1, bounds.size)
+    return _page(rows, bounds)
 
 
-async def list_after(tx: Transaction, chat_id: int, between: tuple[int, int], limit: int) -> list[Message]:
+async def list_after(tx: Transaction, chat_id: int, between: tuple[int, int], bounds: Bounds) -> Page:
     """The first messages with a `seq` between these two, ascending, without the deleted."""
-    return [_message(row) for row in await tx.fetch(LIST_AFTER, chat_id, *between, limit)]
+    rows = await tx.fetch(LIST_AFTER, chat_id, *between, bounds.rows + 1, bounds.size)
+    return _page(rows, bounds)
 
 
-async def list_changed(tx: Transaction, chat_id: int, since: int, limit: int) -> list[Message]:
+async def list_changed(tx: Transaction, chat_id: int, since: int, bounds: Bounds) -> Page:
     """What changed after version `since`, tombstones too, ascending by version."""
-    return [_message(row) for row in await tx.fetch(LIST_CHANGED, chat_id, since, limit)]
+    rows = await tx.fetch(LIST_CHANGED, chat_id, since, bounds.rows + 1, bounds.size)
+    return _page(rows, bounds)
+
+
+async def list_changed_since(tx: Transaction, versions: list[tuple[int, int]], size: int) -> Page:
+    """What changed in these chats, at most `IDS_AT_ONCE`, each after its version: chat by chat in their order,
+    ascending by version, until it weighs `size` bytes. It is for the caller to see that these are not too many rows.
+    """
+    if not versions:
+        return Page([], more=False)
+    padding = [(0, 0)] * (IDS_AT_ONCE - len(versions))
+    rows = await tx.fetch(LIST_CHANGED_SINCE, size, *(value for pair in (*versions, *padding) for value in pair))
+    return _page(rows, Bounds(len(rows), size))
+
+
+def _page(rows: list[Row], bounds: Bounds) -> Page:
+    """One row more than wanted was asked for; and one after which it is too much already is the last."""
+    heavy = bool(rows) and rows[-1][_WEIGHT_COLUMN] >= bounds.size
+    return Page([_message(row) for row in rows[: bounds.rows]], more=heavy or len(rows) > bounds.rows)
 
 
 async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:

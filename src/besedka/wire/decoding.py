@@ -16,6 +16,7 @@ Position: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=ID_LIMIT)]
 
 _MISSING = re.compile(r"Object missing required field `(?P<field>[^`]*)`")
 _PLACE = re.compile(r" - at `\$\.(?P<field>[^`.\[]*)")
+_LENGTH = re.compile(r"Expected `(array|object|str)` of length (?P<bound>[<>])= (?P<length>\d+)")
 _OUT_OF_RANGE = re.compile(r"Expected `int` [<>]=? ")
 
 
@@ -51,7 +52,16 @@ def misfit(error: msgspec.ValidationError) -> BadRequest:
         return BadRequest(Code.MISSING_FIELD, f"`{missing['field']}` is missing.", field=missing["field"])
     place = _PLACE.search(message)
     field = place["field"] if place else None
+    length = _LENGTH.match(message)
+    if length:
+        return _bad_length(length, field)
     return bad_id(field) if _OUT_OF_RANGE.match(message) else BadRequest(Code.WRONG_TYPE, f"{message}.", field=field)
+
+
+def _bad_length(length: re.Match[str], field: str | None) -> BadRequest:
+    if length["bound"] == "<":
+        return BadRequest(Code.TOO_LONG, f"At most {int(length['length']):,}.", field=field)
+    return BadRequest(Code.TOO_SHORT, f"At least {int(length['length']):,}.", field=field)
 
 
 def bad_id(field: str | None) -> BadRequest:

@@ -4,10 +4,11 @@ from falcon.asgi import Request, Response
 
 from besedka.actions.photos import PhotoVersion
 from besedka.http import multipart
-from besedka.http.answers import Made, answer
+from besedka.http.answers import answer
 from besedka.http.bodies import path_id
 from besedka.http.context import Services, user_id_of
 from besedka.images import MEDIA_TYPE
+from besedka.wire.shapes import Made
 
 FILE_LIMIT = 10 * 1024 * 1024  # bytes
 FIELD = "file"

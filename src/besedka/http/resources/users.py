@@ -3,38 +3,16 @@
 import msgspec
 from falcon.asgi import Request, Response
 
-from besedka.actions.users import Registration, edit_profile, find_people, view_profile
-from besedka.errors import BadRequest, Code, Forbidden
-from besedka.http.answers import Nothing, answer
+from besedka import commands
+from besedka.actions.users import Registration
+from besedka.errors import Code, Forbidden
+from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
 from besedka.http.middleware.authentication import EVERY_METHOD
 from besedka.limits import FAILURES_OF_CHANGE, SIGN_UPS, address_key
-from besedka.model import Profile
-from besedka.wire.shapes import OtherUser, other_user, own_user
-
-
-class People(msgspec.Struct, frozen=True):
-    """What a search for people finds."""
-
-    users: list[OtherUser]
-
-
-class WholeUser(msgspec.Struct, frozen=True):
-    """The whole user that an edit must send; one missing member is an error."""
-
-    id: int
-    email: str
-    username: str
-    name: str
-    status: str
-
-
-class PasswordChange(msgspec.Struct, frozen=True):
-    """The old password proves who asks."""
-
-    old: str
-    new: str
+from besedka.wire.shapes import Nothing
+from besedka.wire.users import EditProfile, FindPeople, PasswordChange, ViewProfile, WholeUser, own_user
 
 
 class SignUp:
@@ -65,13 +43,11 @@ class Users(SignUp):
         self._database = services.database
 
     async def on_get(self, request: Request, response: Response) -> None:
-        part = request.get_param("query")
+        part, actor_id = request.get_param("query"), user_id_of(request)
         if part is None:
-            user_id = user_id_of(request)
-            answer(response, own_user(await self._database.read(lambda tx: view_profile(tx, user_id))))
+            answer(response, await commands.VIEW_PROFILE.run(self._database, actor_id, ViewProfile(actor_id)))
         else:
-            found = await self._database.read(lambda tx: find_people(tx, part))
-            answer(response, People([other_user(user) for user in found]))
+            answer(response, await commands.FIND_PEOPLE.run(self._database, actor_id, FindPeople(part)))
 
 
 class UserById:
@@ -81,18 +57,14 @@ class UserById:
         self._database = services.database
 
     async def on_get(self, request: Request, response: Response, user_id: str) -> None:
-        wanted = path_id(user_id)
-        user = await self._database.read(lambda tx: view_profile(tx, wanted))
-        answer(response, own_user(user) if user.id == user_id_of(request) else other_user(user))
+        asked = ViewProfile(path_id(user_id))
+        answer(response, await commands.VIEW_PROFILE.run(self._database, user_id_of(request), asked))
 
     async def on_put(self, request: Request, response: Response, user_id: str) -> None:
         wanted = path_id(user_id)
         body = await read_json(request, WholeUser)
-        if body.id != wanted:
-            raise BadRequest(Code.ID_MISMATCH, "`id` is not the user of the path.", field="id")
-        profile = Profile(body.email, body.username, body.name, body.status)
-        actor_id = user_id_of(request)
-        answer(response, own_user(await self._database.write(lambda tx: edit_profile(tx, actor_id, wanted, profile))))
+        asked = EditProfile(**msgspec.structs.asdict(body), user_id=wanted)
+        answer(response, await commands.EDIT_PROFILE.run(self._database, user_id_of(request), asked))
 
 
 class Password:

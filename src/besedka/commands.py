@@ -1,0 +1,72 @@
+"""What can be asked of the server, by either door: a record goes in, an action is run, a shape comes out.
+
+A new op or route gets its line here. What needs more than the database stands beside it: sign-up, sign-in and passwords
+(`actions/credentials.py`), pictures (`actions/photos.py`), and `typing` and `ping`, which change nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import msgspec
+
+from besedka.actions import changes, chats, messages, rooms, sessions, users
+from besedka.actions.units import Action
+from besedka.database import Database
+from besedka.model import Session
+from besedka.wire.changes import shape_changes, shape_resumed
+from besedka.wire.chats import shape_rooms_and_chats
+from besedka.wire.messages import shape_history, shape_message
+from besedka.wire.rooms import shape_channels
+from besedka.wire.sessions import shape_sessions
+from besedka.wire.shapes import shape_made, shape_nothing
+from besedka.wire.users import own_user, shape_people, shape_seen_user
+
+Actor = TypeVar("Actor")
+Asked = TypeVar("Asked")
+Result = TypeVar("Result")
+
+Shape: TypeAlias = msgspec.Struct | msgspec.Raw
+UserId: TypeAlias = int
+
+
+class Command(msgspec.Struct, Generic[Actor, Asked, Result], frozen=True):
+    """What is asked by `request` over HTTP and by `op` over the gateway, where there is such a one."""
+
+    action: Action[Actor, Asked, Result]
+    shape: Callable[[Result], Shape]
+    request: str | None = None
+    op: str | None = None
+
+    async def run(self, database: Database, actor: Actor, asked: Asked) -> Shape:
+        """Do what `actor` asks, and say what came of it. Raises `errors.Problem`."""
+        return self.shape(await self.action.run(database, actor, asked))
+
+
+POST_MESSAGE = Command(messages.post_message, shape_message, "POST /chats/{chat_id}/messages", "send")
+EDIT_MESSAGE = Command(messages.edit_message, shape_message, "PUT /messages/{message_id}", "edit")
+DELETE_MESSAGE = Command(messages.delete_message, shape_message, "DELETE /messages/{message_id}", "delete")
+REACT = Command(messages.react, shape_message, "PUT /messages/{message_id}/reactions/{emoji}", "react")
+UNREACT = Command(messages.unreact, shape_message, "DELETE /messages/{message_id}/reactions/{emoji}", "unreact")
+LIST_HISTORY = Command(messages.list_history, shape_history, "GET /chats/{chat_id}/messages")
+
+LIST_CHANGES = Command(changes.list_changes, shape_changes, "GET /chats/{chat_id}/changes", "sync")
+RESUME_CHATS = Command(changes.resume_chats, shape_resumed, op="resume")
+
+LIST_CHATS = Command(chats.list_rooms_and_chats, shape_rooms_and_chats, "GET /users/{user_id}/chats")
+OPEN_DIRECT_CHAT = Command(chats.open_direct_chat, shape_made, "POST /chats")
+MARK_READ = Command(chats.mark_read, shape_nothing, "PUT /chats/{chat_id}/read", "read")
+
+CREATE_ROOM = Command(rooms.create_room, shape_made, "POST /rooms")
+LIST_CHANNELS = Command(rooms.list_channels, shape_channels, "GET /rooms/{room_id}")
+CREATE_CHANNEL = Command(rooms.create_channel, shape_made, "POST /rooms/{room_id}")
+
+FIND_PEOPLE = Command(users.find_people, shape_people, "GET /users")
+VIEW_PROFILE = Command(users.view_profile, shape_seen_user, "GET /users/{user_id}")
+EDIT_PROFILE = Command(users.edit_profile, own_user, "PUT /users/{user_id}")
+
+LIST_SESSIONS = Command(sessions.list_sessions, shape_sessions, "GET /users/{user_id}/sessions")
+END_SESSION = Command(sessions.end_session_elsewhere, shape_nothing, "DELETE /users/{user_id}/sessions/{session_id}")
+SIGN_OUT = Command[Session, Any, None](sessions.end_session, shape_nothing, "GET /logout")
+
+TABLE: dict[str, Command[Any, Any, Any]] = {name: each for name, each in globals().items() if isinstance(each, Command)}
+BY_OP: dict[str, Command[UserId, Any, Any]] = {each.op: each for each in TABLE.values() if each.op is not None}

@@ -1,0 +1,113 @@
+"""What is asked of chats, and how they are shown."""
+
+import msgspec
+
+from besedka.model import ChatDescription, ChatState, ChatSummary, Room
+from besedka.wire.decoding import Id, Position
+
+
+class ListChats(msgspec.Struct, frozen=True):
+    """The rooms and chats of a user."""
+
+    user_id: Id
+
+
+class OpenDirectChat(msgspec.Struct, frozen=True):
+    """Have a chat with someone."""
+
+    user_id: Id
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """Up to which message one has read."""
+
+    seq: Position
+
+
+class MarkRead(Marker, frozen=True, kw_only=True):
+    """Move one's read marker."""
+
+    chat_id: Id
+
+
+class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A chat of any kind as one of its members sees it."""
+
+    chat_id: int
+    kind: str
+    name: str = msgspec.field(name="Name")
+    version: int
+    members_version: int
+    last_seq: int
+    last_read_seq: int
+    unread: int = msgspec.field(name="NewMsgCount")
+    room_id: int | None = None
+    user_id: int | None = None  # the other one of a direct chat
+
+
+class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A chat that has changed, as all its members see it alike."""
+
+    chat_id: int
+    kind: str
+    name: str = msgspec.field(name="Name")
+    members_version: int
+    room_id: int | None = None
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    """A chat in a list, in the original's spelling."""
+
+    chat_id: int
+    name: str = msgspec.field(name="Name")
+    unread: int = msgspec.field(name="NewMsgCount")
+
+
+class RoomLine(msgspec.Struct, frozen=True):
+    """A room in a list."""
+
+    room_id: int
+    room_name: str
+
+
+class RoomsAndChats(msgspec.Struct, frozen=True):
+    """What the original wraps in `body`."""
+
+    rooms: list[RoomLine]
+    chats: list[ChatLine]
+
+
+class RoomsAndChatsBody(msgspec.Struct, frozen=True):
+    """The answer of section 3.1."""
+
+    body: RoomsAndChats
+
+
+def shape_chat(chat: ChatState) -> ChatShape:
+    return ChatShape(
+        chat_id=chat.id,
+        kind=chat.kind,
+        name=chat.name,
+        version=chat.version,
+        members_version=chat.members_version,
+        last_seq=chat.last_seq,
+        last_read_seq=chat.last_read_seq,
+        unread=chat.unread,
+        room_id=chat.room_id,
+        user_id=chat.peer_id,
+    )
+
+
+def shape_changed_chat(chat: ChatDescription) -> ChangedChatShape:
+    return ChangedChatShape(chat.id, chat.kind, chat.name, chat.members_version, chat.room_id)
+
+
+def chat_line(chat: ChatSummary) -> ChatLine:
+    """One line of a list of chats or channels."""
+    return ChatLine(chat.id, chat.name, chat.unread)
+
+
+def shape_rooms_and_chats(found: tuple[list[Room], list[ChatSummary]]) -> RoomsAndChatsBody:
+    rooms, chats = found
+    lines = [RoomLine(room.id, room.name) for room in rooms]
+    return RoomsAndChatsBody(RoomsAndChats(lines, [chat_line(chat) for chat in chats]))

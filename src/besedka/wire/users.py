@@ -1,0 +1,82 @@
+"""What is asked of people's accounts, and how people are shown."""
+
+import msgspec
+
+from besedka.model import SeenUser, User
+from besedka.wire.decoding import Id
+
+
+class ViewProfile(msgspec.Struct, frozen=True):
+    """Someone's profile."""
+
+    user_id: Id
+
+
+class FindPeople(msgspec.Struct, frozen=True):
+    """People by part of their username or name."""
+
+    query: str
+
+
+class WholeUser(msgspec.Struct, frozen=True):
+    """The whole user that an edit must send; one missing member is an error."""
+
+    id: int
+    email: str
+    username: str
+    name: str
+    status: str
+
+
+class EditProfile(WholeUser, frozen=True, kw_only=True):
+    """Replace a profile."""
+
+    user_id: Id
+
+
+class PasswordChange(msgspec.Struct, frozen=True):
+    """The old password proves who asks."""
+
+    old: str
+    new: str
+
+
+class OwnUser(msgspec.Struct, frozen=True):
+    """A user as they see themselves: section 0.1 of the original, without the password."""
+
+    id: int
+    email: str
+    username: str
+    name: str
+    status: str
+
+
+class OtherUser(msgspec.Struct, frozen=True):
+    """A user as others see them."""
+
+    id: int
+    username: str
+    name: str
+    status: str
+
+
+class People(msgspec.Struct, frozen=True):
+    """What a search for people finds."""
+
+    users: list[OtherUser]
+
+
+def own_user(user: User) -> OwnUser:
+    return OwnUser(user.id, user.email, user.username, user.name, user.status)
+
+
+def other_user(user: User) -> OtherUser:
+    return OtherUser(user.id, user.username, user.name, user.status)
+
+
+def shape_seen_user(seen: SeenUser) -> OwnUser | OtherUser:
+    return own_user(seen.user) if seen.own else other_user(seen.user)
+
+
+def shape_people(users: list[User]) -> People:
+    return People([other_user(user) for user in users])
