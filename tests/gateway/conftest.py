@@ -10,7 +10,14 @@ from besedka.gateway import node
 from tests.support.clock import Clock
 from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres
-from tests.support.server import Running, running_server
+from tests.support.server import Running, check_leftovers, running_server
+
+
+@pytest.fixture(autouse=True)
+async def no_leftovers() -> AsyncIterator[None]:
+    """After each test: no connection, feed, look or socket is left of what it did."""
+    yield
+    await check_leftovers()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.support.clock import Clock
 from tests.support.recording import RecordingBus
 
 _leaving: set[asyncio.Task[None]] = set()
+_opened: list["Running"] = []  # and not yet looked at by `check_leftovers`
 
 sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests of what no engine has a part in."""
@@ -46,6 +47,11 @@ class Running:
     @property
     def database(self) -> Database:
         return self.server.database
+
+    @property
+    def leftovers(self) -> dict[str, int]:
+        """What there is for the sake of connections."""
+        return self.server.node.count_leftovers() | {"sockets": len(self.server.server_state.connections)}
 
     def visitor(self, **options: Any) -> Visitor:
         """Someone without a session."""
@@ -79,6 +85,7 @@ async def running_server(
     server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
     serving = asyncio.create_task(server.run_until_stopped())
     running = Running(server, recording)
+    _opened.append(running)
     while not server.started:
         await asyncio.sleep(0)
     try:
@@ -88,6 +95,18 @@ async def running_server(
         server.stop()
         await server.database.close()
         _leaving.add(asyncio.create_task(_see_off(serving, stack)))
+
+
+async def check_leftovers() -> None:
+    """Assert that the servers opened since the last time, which are on their way out, keep nothing of any connection."""
+    opened = list(_opened)
+    _opened.clear()
+    for running in opened:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                while any(running.leftovers.values()):
+                    await asyncio.sleep(0.005)
+        assert not any(running.leftovers.values()), running.leftovers
 
 
 async def wait_for_leaving_servers() -> None:

@@ -15,11 +15,12 @@ from besedka.actions import snapshots
 from besedka.actions.sessions import renew_session, resume_session
 from besedka.database import Database
 from besedka.errors import BadRequest, Code, Forbidden, NoSuchRoute, NotSignedIn, Problem, Unavailable
+from besedka.gateway import frames
 from besedka.gateway.hub import Expectation, Hub
 from besedka.gateway.looks import Looks
 from besedka.gateway.protocol import Life
 from besedka.gateway.roster import Connection, Roster
-from besedka.gateway.teller import CHAT
+from besedka.gateway.teller import CHAT, LEFT_CHAT
 from besedka.model import Session, Snapshot
 from besedka.settings import Settings
 from besedka.wire.origins import is_own_origin
@@ -132,23 +133,28 @@ class Door:
             if newcomer.life is not Life.OPENING:
                 return
             self._roster.add(newcomer)
-            chat_ids = await self._database.read(
-                lambda tx: snapshots.list_chat_ids(tx, newcomer.user_id), autocommit=True
-            )
-            async with self._hub.expect(chat_ids) as expected:
-                snapshot = await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+            async with self._hub.expect(await self._list_chat_ids(newcomer.user_id)) as expected:
+                snapshot = await self._take_snapshot(token)
                 if newcomer.life is Life.OPENING:
                     newcomer.greet(snapshot)
                     self._roster.greeted(newcomer)
                     self._seat(newcomer, snapshot, expected)
 
+    async def _list_chat_ids(self, user_id: int) -> list[int]:
+        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id), autocommit=True)
+
+    async def _take_snapshot(self, token: str) -> Snapshot:
+        return await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+
     def _seat(self, newcomer: Newcomer, snapshot: Snapshot, expected: Expectation) -> None:
-        """Have it listen to what `hello` named. What has become doubtful since, or was not expected, is looked at."""
+        """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful."""
         doubtful = newcomer.recall()
         for room in snapshot.rooms:
             self._hub.join_room(newcomer, room.id, room.version)
         for chat in snapshot.chats:
-            if (CHAT, chat.id) not in doubtful and not expected.admit(newcomer, chat.id, chat.version):
+            if (LEFT_CHAT, chat.id) in doubtful:
+                newcomer.deliver(frames.encode(frames.LeftFrame(chat.id)))
+            elif not expected.admit(newcomer, chat.id, chat.version):
                 doubtful.add((CHAT, chat.id))
         for kind, thing_id in doubtful:
-            self._looks.ask(kind, thing_id, [newcomer])
+            self._looks.ask(CHAT if kind == LEFT_CHAT else kind, thing_id, [newcomer])

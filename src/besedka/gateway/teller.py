@@ -20,6 +20,7 @@ from besedka.wire.rooms import shape_room
 from besedka.wire.users import other_user, own_user
 
 CHAT, ROOM, USER = "chat", "room", "user"  # things that are looked at
+LEFT_CHAT = "left chat"  # what is remembered for a connection that is opening: whatever `hello` says, it is out
 USERS_AT_ONCE = 100  # whose view of a thing is read by one statement
 
 
@@ -104,7 +105,7 @@ class Teller:
         for connection in self._roster.of_all(left.user_ids):
             self._looks.doubt(CHAT, left.chat_id, connection)
             if connection.life is Life.OPENING:
-                connection.defer(CHAT, left.chat_id)
+                connection.defer(LEFT_CHAT, left.chat_id)
             else:
                 self._take_chat(connection, left.chat_id)
 
@@ -138,6 +139,7 @@ class Teller:
 
     def _tell_room_changed(self, changed: announced.RoomChanged) -> None:
         self.show_room(changed.room_id)
+        self.look_at_room(changed.room_id, self._roster.opening())  # whose rooms are not known yet
 
     async def _look_at_room(self, look: Look) -> None:
         rooms: dict[int, Room] = {}
