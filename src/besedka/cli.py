@@ -1,15 +1,16 @@
 """The command line."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING
 
 import click
 
 from besedka import __version__
-from besedka.errors import StartupError
+from besedka.errors import Problem, StartupError
 from besedka.settings import SETTINGS, Setting, Settings, Sourced, load_settings
 
 if TYPE_CHECKING:
@@ -17,10 +18,17 @@ if TYPE_CHECKING:
 
 STARTUP_FAILED = 2
 _FIRST_STEPS = """
-Nobody has an account yet. Make the first one:
+Nobody has an account yet. Make the first one, here the one with which the README's tour begins:
 
-  curl {address}/users -d '{{"email": "you@example.org", "password": "a long password"}}'
+  curl {address}/users -d '{{"email": "ada@example.org", "password": "a garden in May", "name": "Ada Lovelace"}}'
 """
+_FIRST_STEPS_IF_CLOSED = """
+Nobody has an account yet, and registration is closed. Stop the server, make the first account on this machine with the
+same settings, and start it again:
+
+  besedka add-user you@example.org
+"""
+_NO_TLS = "There is no TLS here: on the way, all can be read. Put a proxy in front (docs/operations.md)."
 
 
 def main() -> None:
@@ -38,12 +46,13 @@ def besedka() -> None:
     """A chat server: one command to start, exact unread counts, nothing lost, nothing doubled."""
 
 
-def _takes_settings(command: Callable[[Settings, list[Sourced]], None]) -> Callable[..., None]:
+def _takes_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command one flag for each setting, and `--config`."""
 
     @wraps(command)
-    def with_flags(config: str | None, **flags: str | None) -> None:
-        command(*load_settings(flags, os.environ, config))
+    def with_flags(config: str | None, **given: str | None) -> None:
+        flags = {setting.name: given.pop(setting.name) for setting in SETTINGS}
+        command(*load_settings(flags, os.environ, config), **given)
 
     for setting in reversed(SETTINGS):
         with_flags = click.option(setting.flag, help=_help(setting))(with_flags)
@@ -65,13 +74,64 @@ def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 -
     from besedka.server import serve as run  # noqa: PLC0415 - likewise
 
     configure_logs(settings.log_format, settings.log_level)
-    uvloop.run(run(settings, _greet))
+    uvloop.run(run(settings, partial(_greet, settings), _say_what_it_waits_for))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: one who is impatient only makes a traceback of the end
 
 
-def _greet(server: "Server") -> None:
-    click.echo(f"Besedka is at {server.address} (Ctrl-C stops it). Its API: {server.address}/docs")
+def _greet(settings: Settings, server: "Server") -> None:
+    first, *others = server.addresses
+    click.echo(f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs")
+    if server.is_exposed and not settings.trusted_proxies:
+        click.echo(_NO_TLS)
     if server.unused:
-        click.echo(_FIRST_STEPS.format(address=server.address))
+        steps = _FIRST_STEPS if settings.registration == "open" else _FIRST_STEPS_IF_CLOSED
+        click.echo(steps.format(address=first))
+
+
+def _say_what_it_waits_for(server: "Server") -> None:
+    hand = server.in_hand
+    waits = f"waits at most {hand.seconds} seconds for {hand.requests} requests and {hand.sockets} sockets"
+    click.echo(f"Stopping: {waits} (Ctrl-C again does not wait)." if hand.requests or hand.sockets else "Stopping.")
+
+
+@besedka.command(name="add-user")
+@click.argument("email")
+@click.option("--username", help="1 to 32 letters and digits (default: made from the address)")
+@click.option("--name", help="the name that others see")
+@_takes_settings
+def add_user(
+    settings: Settings,
+    sources: list[Sourced],  # noqa: ARG001 - the other command's
+    *,
+    email: str,
+    username: str | None,
+    name: str | None,
+) -> None:
+    """Make an account, also where registration is closed.
+
+    The password is asked for, or is the first line of standard input if that is no terminal. With SQLite the server must
+    not run meanwhile.
+    """
+    import asyncio  # noqa: PLC0415 - `besedka --help` need not wait for the server's imports
+
+    from besedka.actions.users import Registration  # noqa: PLC0415 - likewise
+    from besedka.logs import configure_logs  # noqa: PLC0415 - likewise
+    from besedka.server import add_account  # noqa: PLC0415 - likewise
+
+    configure_logs(settings.log_format, settings.log_level)
+    registration = Registration(email, _ask_for_password(), username, name)
+    try:
+        user = asyncio.run(add_account(settings, registration))
+    except Problem as problem:
+        raise StartupError(problem.detail) from problem
+    click.echo(f"{user.username} <{user.email}> may sign in now.")
+
+
+def _ask_for_password() -> str:
+    if sys.stdin.isatty():
+        password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return password
+    return sys.stdin.readline().rstrip("\n")
 
 
 @besedka.command(name="settings")

@@ -1,5 +1,6 @@
 """Structured logs: for people on a terminal, else one JSON object a line."""
 
+import asyncio
 import logging
 import sys
 import time
@@ -25,6 +26,7 @@ def configure_logs(log_format: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_ending(log_format)))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
     # They tell of each start, stop and connection, which we say better or at debug; their warnings stay.
     for library in ("uvicorn", "websockets", "filelock"):
         logging.getLogger(library).setLevel(logging.WARNING)
@@ -42,6 +44,11 @@ def _ending(log_format: str) -> list[structlog.typing.Processor]:
         structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     )
     return [remove, tracebacks, structlog.processors.JSONRenderer()]
+
+
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """Uvicorn calls it an exception in the application when a request is cut off because the server ends."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class Seldom:

@@ -3,12 +3,13 @@
 import asyncio
 import errno
 import gc
+import ipaddress
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 import uvicorn
@@ -19,6 +20,8 @@ from besedka.actions.credentials import Credentials
 from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
 from besedka.actions.snapshots import find_epoch
+from besedka.actions.users import Registration
+from besedka.addresses import spell_out, url_of
 from besedka.blobs import Blobs
 from besedka.blobs.folder import FolderBlobs
 from besedka.bus import Bus
@@ -36,6 +39,7 @@ from besedka.jobs import Ports
 from besedka.jobs.kinds import KINDS
 from besedka.jobs.runner import Runner
 from besedka.limits import Limits
+from besedka.model import User
 from besedka.passwords import Passwords
 from besedka.settings import Settings
 from besedka.store.engine.clock import Clock, system_clock
@@ -45,12 +49,23 @@ DRAIN_SECONDS = 20  # for requests in hand when the server is told to stop
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 2048
 LOOP_WATCH_SECONDS = 0.05
+UNPRIVILEGED_PORT = 1024
 
 log = structlog.get_logger(__name__)
 
 
+class Hand(NamedTuple):
+    """What a server that is told to stop has in hand, and for how many seconds at most it waits for that."""
+
+    requests: int
+    sockets: int
+    seconds: int = DRAIN_SECONDS
+
+
 class Server(uvicorn.Server):
-    """A server that listens. `address` is where; `unused` says that nobody has signed up yet."""
+    """A server that listens. `address` is where, `addresses` is where others find it too; `unused` says that nobody has
+    signed up yet.
+    """
 
     node: Node
 
@@ -61,12 +76,32 @@ class Server(uvicorn.Server):
         self._sockets = sockets
         self.database = database
         self.unused = unused
-        host, port = sockets[0].getsockname()[:2]
-        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._host, self._port = sockets[0].getsockname()[:2]
+        self.address = url_of(self._host, self._port)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where it can be found, by what can be typed on another machine first if it listens for others."""
+        return [url_of(host, self._port) for host in spell_out(self._host)]
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether other machines can reach it."""
+        return not ipaddress.ip_address(self._host).is_loopback
+
+    @property
+    def in_hand(self) -> Hand:
+        sockets = sum(isinstance(each, GatewayConnection) for each in self.server_state.connections)
+        return Hand(len(self.server_state.tasks), sockets)
 
     async def run_until_stopped(self) -> None:
-        """Serve until `stop`, then drain: finish the requests in hand and take no more."""
+        """Serve until `stop`, then drain: finish the requests in hand and take no more. What has not finished in time, or
+        is not to be waited for, is cut off.
+        """
         await self.serve(self._sockets)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """See `uvicorn.Server`. Takes in connections by our own acceptors."""
@@ -118,16 +153,38 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         yield server
 
 
-async def serve(settings: Settings, greet: Callable[[Server], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C, then drain and return. `greet` is called once the server can be reached."""
+async def serve(settings: Settings, greet: Callable[[Server], None], part: Callable[[Server], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C, then drain and return. `greet` is called once the server can be reached, `part` when
+    it is told to stop.
+    """
+
+    def stop() -> None:
+        if not server.should_exit:
+            part(server)
+        server.stop()
+
     async with open_server(settings) as server:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, server.stop)
+            loop.add_signal_handler(each, stop)
         _tune_collector()
         greet(server)
         await server.run_until_stopped()
     log.info("stopped")
+
+
+async def add_account(settings: Settings, registration: Registration) -> User:
+    """Make an account in the database of these settings, whether or not registration is open.
+
+    Raises `StartupError` for a database that can't be used, `BadRequest` for what does not pass or is taken.
+    """
+    async with AsyncExitStack() as stack:
+        _make_folder(settings.data)
+        database = await _open_database(settings, MemoryBus(), system_clock, stack)
+        stack.push_async_callback(database.close)
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        return await Credentials(database, passwords).sign_up(registration)
 
 
 async def _watch_loop() -> None:
@@ -246,6 +303,8 @@ def _listen(listener: socket.socket, address: tuple[object, int]) -> socket.sock
 
 
 def _why_not_bound(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EACCES and 0 < port < UNPRIVILEGED_PORT:
+        return f"port {port} is kept for root: choose one from {UNPRIVILEGED_PORT} up with --port, and put a proxy in front"
     if error.errno == errno.EADDRINUSE:
         return f"port {port} of {host} is taken: choose another with --port, or stop what listens there"
     return f"can't listen on {host}, port {port}: {error.strerror}"

@@ -10,8 +10,10 @@ import msgspec
 
 from besedka.errors import StartupError
 
-FILE_VARIABLE = "BESEDKA_CONFIG"
+PREFIX = "BESEDKA_"
+FILE_VARIABLE = PREFIX + "CONFIG"
 DEFAULT_FILE = "besedka.toml"
+_SWITCH = ("on", "off")
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def variable(self) -> str:
-        return "BESEDKA_" + self.name.upper()
+        return PREFIX + self.name.upper()
 
     @property
     def default(self) -> object:
@@ -83,8 +85,10 @@ def load_settings(
 ) -> tuple[Settings, list[Sourced]]:
     """All settings, checked, with their sources. `flags` holds the text given for a setting's name, or None.
 
-    Raises `StartupError` for a value that does not fit, or a file that can't be read or sets what does not exist.
+    Raises `StartupError` for a value that does not fit, a file that can't be read, or what sets something that does not
+    exist.
     """
+    _check_variables(environment)
     table, path = _read_file(file or environment.get(FILE_VARIABLE))
     found = [_resolve(setting, flags.get(setting.name), environment, (table, path)) for setting in SETTINGS]
     return Settings(**{each.setting.name: each.value for each in found}), found
@@ -99,7 +103,8 @@ def _resolve(
     if setting.variable in environment:
         return _parsed(setting, environment[setting.variable], setting.variable)
     if setting.name in table:
-        return _parsed(setting, _as_text(table[setting.name]), f"{path}: {setting.name}")
+        source = f"{path}: {setting.name}"
+        return _parsed(setting, _as_text(setting, table[setting.name], source), source)
     return Sourced(setting, setting.default, "default")
 
 
@@ -110,10 +115,21 @@ def _parsed(setting: Setting, text: str, source: str) -> Sourced:
         raise StartupError(f"{source}: {error}") from error
 
 
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
+def _as_text(setting: Setting, value: object, source: str) -> str:
+    """What a flag would say in place of a value of the file. Only a switch is a boolean, too."""
+    if isinstance(value, bool) and setting.default in _SWITCH:
         return "on" if value else "off"
+    if isinstance(value, bool) or not isinstance(value, str | int | list):
+        shown = str(value).lower() if isinstance(value, bool) else f"a {type(value).__name__}"
+        raise StartupError(f"{source}: {shown} will not do. What it takes: {setting.meaning}")
     return ",".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _check_variables(environment: Mapping[str, str]) -> None:
+    known = {FILE_VARIABLE, *(setting.variable for setting in SETTINGS)}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise StartupError(f"the environment: there is no setting {unknown[0]!r}")
 
 
 def _read_file(name: str | None) -> tuple[dict[str, object], Path]:
@@ -199,7 +215,7 @@ SETTINGS = (
     Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
     Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _proxies),
-    Setting("rate_limits", "on, or off for load tests", _choice("on", "off")),
+    Setting("rate_limits", "on, or off for load tests", _choice(*_SWITCH)),
     Setting("metrics_token", "lets GET /metrics be read from elsewhere with Authorization: Bearer", str, secret=True),
     Setting("log_format", "console, json, or auto: console on a terminal", _choice("auto", "console", "json")),
     Setting("log_level", "debug (each request), info, warning, error", _choice("debug", "info", "warning", "error")),

@@ -1,14 +1,19 @@
 """`besedka serve` as the person at the terminal meets it."""
 
+import errno
 import json
+import re
 import signal
 import socket
+import time
 from pathlib import Path
 
 import apsw
 import httpx
 import pytest
 
+from besedka import server
+from besedka.errors import StartupError
 from tests.support.program import Program, run, serving
 
 ADA = {"email": "ada@example.org", "password": "lovelace 1815"}
@@ -32,6 +37,39 @@ def test_it_prints_its_address_and_what_to_do_first_until_somebody_has_an_accoun
         program.stop()
         assert program.address in program.printed
         assert "curl" not in program.printed
+
+
+def begin_request(program: Program) -> socket.socket:
+    """One that the server has in hand, as its body is still to come."""
+    client = socket.create_connection(("127.0.0.1", int(program.address.rpartition(":")[2])))
+    client.sendall(b"POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 80\r\n\r\n{")
+    ask(program, "GET", "/health")  # by now the server has begun with the other request
+    return client
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_first_signal_says_what_is_waited_for_and_the_second_does_not_wait(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with serving(data=tmp_path / "data") as program, begin_request(program):
+        program.signal(number)
+        program.wait_until_printed("Stopping: waits at most 20 seconds for 1 requests and 0 sockets (Ctrl-C again")
+        program.signal(number)
+        asked = time.monotonic()
+        assert program.finish() == 0
+        assert time.monotonic() - asked < 5
+        assert "exception" not in program.logged.lower()
+        assert "Traceback" not in program.logged
+
+
+def test_an_impatient_person_sees_no_traceback(tmp_path: Path) -> None:
+    with serving(data=tmp_path / "data") as program, begin_request(program):
+        while program.runs:
+            program.signal(signal.SIGINT)
+            time.sleep(0.003)
+        assert program.finish() == 0
+        assert program.printed.count("Stopping") == 1
+        assert "Traceback" not in program.logged
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -73,6 +111,58 @@ def assert_refused(result: tuple[int, str, str], reason: str) -> None:
     assert logged.startswith("besedka: ")
     assert logged.count("\n") == 1
     assert reason in logged
+
+
+def test_where_registration_is_closed_the_first_account_is_made_on_the_machine(tmp_path: Path) -> None:
+    data, closed = tmp_path / "data", ("--registration", "closed")
+    with serving(*closed, data=data) as program:
+        assert "besedka add-user you@example.org" in program.printed
+        assert ask(program, "POST", "/users", ADA).json()["code"] == "registration_closed"
+        (tmp_path / "other").mkdir()
+        refused = run("add-user", ADA["email"], "--data", str(data), folder=tmp_path / "other", typed=ADA["password"])
+        assert_refused(refused, "another Besedka is running")
+        program.stop()
+    flags = ("--data", str(data), "--name", "Ada Lovelace", *closed)
+    code, printed, logged = run("add-user", ADA["email"], *flags, folder=tmp_path, typed=ADA["password"] + "\n")
+    assert (code, printed, logged) == (0, "ada <ada@example.org> may sign in now.\n", "")
+    with serving(*closed, data=data) as program:
+        assert "Nobody has an account" not in program.printed
+        assert ask(program, "POST", "/login", ADA).json()["name"] == "Ada Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "reason"),
+    [
+        ("ada", "lovelace 1815", "address"),
+        ("ada@example.org", "short", "At least 8"),
+        ("ada@example.org", "", "At least 8"),
+    ],
+)
+def test_an_account_that_can_not_be_made(tmp_path: Path, email: str, password: str, reason: str) -> None:
+    result = run("add-user", email, "--data", "data", folder=tmp_path, typed=password)
+    assert_refused(result, reason)
+
+
+def test_what_it_prints_for_other_machines_can_be_typed_there(tmp_path: Path) -> None:
+    with serving("--host", "0.0.0.0", data=tmp_path / "data") as program:  # noqa: S104 - what is tested
+        assert "//0.0.0.0" not in program.printed
+        for address in re.findall(r"http://[\d.:]+", program.printed):
+            assert httpx.get(f"{address}/health").status_code == 200
+        assert "There is no TLS here" in program.printed
+        program.stop()
+    with serving("--host", "0.0.0.0", "--trusted-proxies", "10.0.0.1", data=tmp_path / "data") as program:  # noqa: S104
+        assert "There is no TLS here" not in program.printed
+    with serving(data=tmp_path / "data") as program:
+        assert "There is no TLS here" not in program.printed
+
+
+def test_a_port_kept_for_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)  # the suite may be root
+    with pytest.raises(StartupError, match="port 443 is kept for root: choose one from 1024 up"):
+        server._bind("127.0.0.1", 443)  # noqa: SLF001 - by the door it can only be tried without being root
 
 
 def test_a_taken_port(tmp_path: Path) -> None:

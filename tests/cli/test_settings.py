@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from besedka import __version__
 from tests.support.program import run
 
@@ -28,8 +30,10 @@ def test_another_file_can_be_named(tmp_path: Path) -> None:
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
-    _, printed, _ = run("settings", "--metrics-token", "hunter2", folder=tmp_path)
+    bus, database = "tls://besedka:hunter2@nats.example", "postgresql://besedka:hunter2@db.example/besedka"
+    _, printed, _ = run("settings", "--metrics-token", "hunter2", "--bus", bus, "--database", database, folder=tmp_path)
     assert "hunter2" not in printed
+    assert printed.count("(set)") == 3
     assert "(set)" in printed
 
 
@@ -37,6 +41,33 @@ def test_a_file_that_sets_what_does_not_exist_is_refused(tmp_path: Path) -> None
     (tmp_path / "besedka.toml").write_text('hots = "::1"\n')
     code, _, logged = run("settings", folder=tmp_path)
     assert (code, logged) == (2, "besedka: besedka.toml: there is no setting 'hots'\n")
+
+
+def test_a_variable_that_sets_what_does_not_exist_is_refused(tmp_path: Path) -> None:
+    code, _, logged = run("settings", folder=tmp_path, environment={"BESEDKA_HOTS": "::1"})
+    assert (code, logged) == (2, "besedka: the environment: there is no setting 'BESEDKA_HOTS'\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("registration = true", "registration: true will not do. What it takes: who may sign up: open, closed"),
+        ("data = false", "data: false will not do. What it takes: the folder"),
+        ("port = true", "port: true will not do. What it takes: the port"),
+        ("port = 80.5", "port: a float will not do. What it takes: the port"),
+        ("bus = {}", "bus: a dict will not do. What it takes: memory, or nats://"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(tmp_path: Path, line: str, reason: str) -> None:
+    (tmp_path / "besedka.toml").write_text(line)
+    code, _, logged = run("settings", folder=tmp_path)
+    assert code == 2
+    assert logged.startswith(f"besedka: besedka.toml: {reason}")
+
+
+def test_a_switch_may_be_a_boolean(tmp_path: Path) -> None:
+    (tmp_path / "besedka.toml").write_text("rate_limits = false")
+    assert rows(tmp_path)["--rate-limits"][0] == "off"
 
 
 def test_the_version(tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ class Program:
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
 
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_until_printed(self, text: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.printed:
+            assert time.monotonic() < deadline, self.printed
+            time.sleep(0.01)
+
     def kill(self) -> None:
         """`kill -9`: without any chance to finish."""
         self._process.kill()
@@ -77,9 +87,13 @@ def serving(
         process.wait()
 
 
-def run(*arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> tuple[int, str, str]:
-    """A command that ends by itself: the exit code, what it printed, what went to standard error."""
-    process = _start(list(arguments), folder, environment)
+def run(
+    *arguments: str, folder: Path, environment: Mapping[str, str] | None = None, typed: str = ""
+) -> tuple[int, str, str]:
+    """A command that ends by itself: the exit code, what it printed, what went to standard error. It reads what is
+    `typed`.
+    """
+    process = _start(list(arguments), folder, environment, typed)
     try:
         code = process.wait(PATIENCE)
     finally:
@@ -88,13 +102,21 @@ def run(*arguments: str, folder: Path, environment: Mapping[str, str] | None = N
     return code, (folder / "printed").read_text(), (folder / "logged").read_text()
 
 
-def _start(arguments: list[str], folder: Path, environment: Mapping[str, str] | None) -> subprocess.Popen[bytes]:
+def _start(
+    arguments: list[str], folder: Path, environment: Mapping[str, str] | None, typed: str = ""
+) -> subprocess.Popen[bytes]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BESEDKA_")}
-    with (folder / "printed").open("wb") as printed, (folder / "logged").open("wb") as logged:
+    (folder / "typed").write_text(typed)
+    with (
+        (folder / "typed").open("rb") as read,
+        (folder / "printed").open("wb") as printed,
+        (folder / "logged").open("wb") as logged,
+    ):
         return subprocess.Popen(
             [sys.executable, "-m", "besedka", *arguments],
             cwd=folder,
             env=inherited | dict(environment or {}),
+            stdin=read,
             stdout=printed,
             stderr=logged,
         )
