@@ -1,11 +1,13 @@
 """What the operator's page says of settings, metrics and limits is what the program has, and its backup works."""
 
 import http.client
+import os
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
@@ -17,6 +19,7 @@ from besedka.settings import SETTINGS, Sourced
 from besedka.store.engine import postgres
 from tests.docs.markdown import ROOT, between, blocks, read, table_below
 from tests.docs.test_readme import run, wait_for
+from tests.support.postgres import Postgres
 from tests.support.program import serving
 
 KIB, MIB = 1024, 1024 * 1024
@@ -85,9 +88,48 @@ def test_a_backup_of_a_running_server_can_be_restored(tmp_path: Path) -> None:
         assert sign_up(program.address) == http.client.BAD_REQUEST  # the address is taken: the account is there
 
 
-def run_part(mark: str, folder: Path) -> None:
+async def test_a_backup_of_postgresql_can_be_restored(tmp_path: Path, postgres: Postgres) -> None:
+    tools = f"{postgres.tool('pg_dump').parent}:{os.environ['PATH']}"
+    template = "template0"  # an empty database
+    async with postgres.database(template) as original, postgres.database(template) as restored:
+        with serving("--database", original, data=tmp_path / "besedka-data") as program:
+            wait_for(program.address)
+            assert sign_up(program.address) == http.client.OK
+            assert sign_in(program.address)
+            run_part("postgres backup", tmp_path, PATH=tools, DATABASE=original)
+        run_part("postgres restore", tmp_path, PATH=tools, DATABASE=restored)
+        before, after = await values_of(original), await values_of(restored)
+        assert len(after["epoch"]) == len(before["epoch"])
+        assert (before["sessions"], after["sessions"]) == ("1", "0")
+        assert before["epoch"] != after["epoch"]
+        with serving("--database", restored, data=tmp_path / "restored") as program:
+            wait_for(program.address)
+            assert sign_up(program.address) == http.client.BAD_REQUEST
+            assert sign_in(program.address)
+
+
+async def values_of(database: str) -> dict[str, str]:
+    connection = await asyncpg.connect(database)
+    try:
+        sessions = await connection.fetchval("select count(*) from session")
+        return {
+            "sessions": str(sessions),
+            "epoch": await connection.fetchval("select value from meta where key = 'epoch'"),
+        }
+    finally:
+        await connection.close()
+
+
+def run_part(mark: str, folder: Path, **variables: str) -> None:
     for each in blocks(between(read("docs/operations.md"), mark)):
-        run(each.text, folder)
+        run(each.text, folder, **variables)
+
+
+def sign_in(address: str) -> bool:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"))
+    with closing(connection):
+        connection.request("POST", "/login", '{"email": "ada@example.org", "password": "a garden in May"}')
+        return connection.getresponse().status == http.client.OK
 
 
 def sign_up(address: str) -> int:

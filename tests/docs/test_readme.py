@@ -35,6 +35,13 @@ def test_the_tour(tmp_path: Path) -> None:
                 check(command.text, printed, answer)
 
 
+def test_the_tour_begins_with_what_a_new_server_prints(tmp_path: Path) -> None:
+    with serving(data=tmp_path / "besedka-data") as program:
+        printed = program.printed.replace(program.address, ADDRESS)
+    tour = blocks(between(read("README.md"), "tour"))
+    assert tour[0].text.splitlines()[0] in [line.strip() for line in printed.splitlines()]
+
+
 def wait_for(address: str) -> None:
     """A server that has said where it is may still need a moment until it listens."""
     deadline = time.monotonic() + PATIENCE
@@ -48,8 +55,8 @@ def wait_for(address: str) -> None:
             return
 
 
-def run(script: str, folder: Path) -> str:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "NO_PROXY": "*"}
+def run(script: str, folder: Path, **variables: str) -> str:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "NO_PROXY": "*"} | variables
     command = ["bash", "-euo", "pipefail", "-c", script]
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
