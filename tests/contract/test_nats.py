@@ -187,7 +187,7 @@ async def test_a_nats_that_hangs_is_taken_for_gone(nats_server: Nats, monkeypatc
 @pytest.mark.usefixtures("impatient")
 async def test_a_nats_that_refuses_us_for_a_while_is_not_given_up() -> None:
     config = 'authorization { user: besedka, password: "%s" }'
-    with running_nats(config % PASSWORD) as server:
+    with running_nats(config % PASSWORD) as server, capture_logs() as logs:
         url = server.url_for(f"besedka:{QUOTED}")
         async with connected(url, url) as (here, there):
             heard = listen(there)
@@ -201,6 +201,9 @@ async def test_a_nats_that_refuses_us_for_a_while_is_not_given_up() -> None:
             server.start()
             await until(lambda: here.reachable and there.reachable)
             await assert_heard(here, heard, UserChanged(1))
+    assert {line["event"] for line in logs} == {"nats_lost", "nats_back"}
+    assert PASSWORD not in str(logs)
+    assert QUOTED not in str(logs)
 
 
 @pytest.mark.usefixtures("impatient")
