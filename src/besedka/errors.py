@@ -136,7 +136,9 @@ class InternalError(Problem):
 
 
 class Unavailable(Problem):
-    """The database does not answer or can't take writes, or the server is draining. Nothing was changed."""
+    """The database does not answer or can't take writes, or the server is draining: `detail` says which. Nothing was
+    changed.
+    """
 
     status = 503
 

@@ -206,6 +206,15 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert_refused(run("serve", "--port", "0", "--data", ".", folder=tmp_path), "can't be opened")
 
 
+def test_a_database_that_cannot_be_written_to(tmp_path: Path) -> None:
+    with serving(data=tmp_path / "data") as program:
+        program.stop()
+    with (tmp_path / "data" / "besedka.sqlite").open("r+b") as file:
+        file.seek(18)
+        file.write(b"\x03")  # the format's own mark for read-only files, which root can't overlook
+    assert_refused(run("serve", "--port", "0", "--data", "data", folder=tmp_path), "read-only")
+
+
 def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
     with serving(data=tmp_path / "data") as program:
         program.stop()

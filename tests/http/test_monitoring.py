@@ -1,10 +1,8 @@
 """`/health` and `/metrics`."""
 
-import apsw
 import pytest
 
 from besedka import __version__
-from besedka.http.resources import monitoring
 from tests.support.cast import Visitor, problem
 from tests.support.server import Running, sqlite_only, with_settings
 
@@ -12,14 +10,8 @@ pytestmark = sqlite_only
 TOKEN = "let me see"
 
 
-async def test_health(stranger: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_health(stranger: Visitor) -> None:
     assert (await stranger.get("/health")).json() == {"status": "ok", "version": __version__, "bus": "reachable"}
-
-    async def broken(_: object) -> None:
-        raise apsw.IOError("disk I/O error")
-
-    monkeypatch.setattr(monitoring, "check_health", broken)
-    assert problem(await stranger.get("/health")) == (503, "unavailable", None)
 
 
 async def test_a_node_without_its_bus_serves_and_says_so(

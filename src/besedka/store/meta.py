@@ -5,6 +5,10 @@ from besedka.database import Transaction
 # meta primary key
 FIND_EPOCH = "select value from meta where key = 'epoch'"
 
+UPDATE_TRIAL = """
+    insert into meta (key, value) values ('trial', $1) on conflict (key) do update set value = excluded.value"""
+TRIAL_SIZE = 16 * 1024  # bytes: more than a row of anything else needs
+
 
 async def find_epoch(tx: Transaction) -> str:
     """The random id born with the database and changed by a restore."""
@@ -12,3 +16,9 @@ async def find_epoch(tx: Transaction) -> str:
     if row is None:
         raise LookupError("epoch")
     return str(row[0])
+
+
+async def update_trial(tx: Transaction) -> None:
+    """Write something, and take it away again: raises what the database raises if there is no room for it."""
+    await tx.execute(UPDATE_TRIAL, "x" * TRIAL_SIZE)
+    await tx.execute(UPDATE_TRIAL, str(tx.now))

@@ -9,7 +9,7 @@ from falcon.asgi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from besedka import __version__
-from besedka.actions.health import check_health
+from besedka.actions.health import Trials
 from besedka.errors import Forbidden
 from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
@@ -27,15 +27,15 @@ class HealthBody(msgspec.Struct, frozen=True):
 
 
 class Health:
-    """`GET /health`: 200 when the database answers, and whether the bus is reachable."""
+    """`GET /health`: 200 when the database answers and takes writes, and whether the bus is reachable."""
 
     public = EVERY_METHOD
 
     def __init__(self, services: Services) -> None:
-        self._database, self._bus = services.database, services.bus
+        self._health, self._bus = Trials(services.database), services.bus
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
-        await self._database.read(check_health)
+        await self._health.check()
         answer(response, HealthBody("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
 
 

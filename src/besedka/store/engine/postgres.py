@@ -11,8 +11,10 @@ import asyncpg
 from besedka.bus import Announcement, Bus
 from besedka.database import Row, Transaction, Value
 from besedka.errors import LostRaceError, StartupError, Unavailable
+from besedka.store.engine import reasons
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.driver import Request, run_requests
+from besedka.store.engine.reasons import Reasons
 from besedka.store.schema import pending_migrations
 
 T = TypeVar("T")
@@ -29,6 +31,16 @@ _TRY_AGAIN = (
     asyncpg.DeadlockDetectedError,
     asyncpg.UniqueViolationError,
     LostRaceError,
+)
+REASONS = Reasons(
+    (asyncpg.DiskFullError, reasons.FULL),
+    (asyncpg.ReadOnlySQLTransactionError, reasons.READ_ONLY),
+    (asyncpg.InsufficientResourcesError, reasons.BUSY),
+    (asyncpg.QueryCanceledError, reasons.SLOW),
+    (TimeoutError, reasons.SLOW),
+    (asyncpg.OperatorInterventionError, reasons.UNREACHABLE),
+    (asyncpg.PostgresConnectionError, reasons.UNREACHABLE),
+    (OSError, reasons.UNREACHABLE),
 )
 _OUT_OF_SERVICE = (
     asyncpg.PostgresConnectionError,
@@ -145,7 +157,7 @@ class PostgresDatabase:
                 async with connection.transaction(**mode) if mode else nullcontext():
                     return await run_requests(work(transaction)), transaction.announcements
         except _OUT_OF_SERVICE as error:
-            raise Unavailable from error
+            raise REASONS.explain(error) from error
 
 
 async def _keep(connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
@@ -165,5 +177,6 @@ async def _migrate(url: str) -> None:
                     "insert into meta values ('schema', $1) on conflict (key) do update set value = excluded.value",
                     str(migration.number),
                 )
+        await connection.execute("update meta set value = value where key = 'schema'")  # raises on a standby
     finally:
         await connection.close()

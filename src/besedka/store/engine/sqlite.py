@@ -19,16 +19,24 @@ from besedka import metrics
 from besedka.bus import Announcement, Bus
 from besedka.database import ForeignAwaitError, Row, Transaction, Value
 from besedka.errors import StartupError, Unavailable
+from besedka.store.engine import reasons
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.dialect import for_sqlite, schema_for_sqlite
 from besedka.store.engine.driver import run_in_place
+from besedka.store.engine.reasons import Reasons
 from besedka.store.schema import Migration, pending_migrations
 
 T = TypeVar("T")
 
 GROUP_SECONDS = 0.005  # how long a group, or the reads of a round, may keep the event loop at a stretch
 BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
-_OUT_OF_SERVICE = (apsw.FullError, apsw.IOError, apsw.BusyError, apsw.ReadOnlyError, apsw.CantOpenError)
+_REASONS = Reasons(
+    (apsw.FullError, reasons.FULL),
+    (apsw.ReadOnlyError, reasons.READ_ONLY),
+    (apsw.BusyError, reasons.BUSY),
+    (apsw.CantOpenError, reasons.UNREACHABLE),
+    (apsw.IOError, reasons.BROKEN),
+)
 
 
 class _Transaction:
@@ -90,13 +98,15 @@ class SqliteDatabase:
     async def open(cls, path: Path, bus: Bus, clock: Clock = system_clock) -> "SqliteDatabase":
         """Open or create the file at `path` and bring its schema up to date.
 
-        Raises `StartupError` if it can't be opened or belongs to a newer program.
+        Raises `StartupError` if it can't be opened or written to, or belongs to a newer program.
         """
         try:
             _migrate(path)
             return cls(path, bus, clock)
         except apsw.Error as error:
-            raise StartupError(f"the database {path} can't be opened: {error}") from error
+            reason = _REASONS.name(error)
+            why = f"{error}: {reason}" if reason else str(error)
+            raise StartupError(f"the database {path} can't be opened: {why}") from error
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:  # noqa: ARG002
         """See `Database.read`. Runs in place, on a snapshot that all reads of this round of the loop share; in a later
@@ -110,8 +120,8 @@ class SqliteDatabase:
             if not self._in_snapshot:
                 self._begin_snapshot()
             return self._run(work, _Transaction(self._reader, self._clock()))
-        except _OUT_OF_SERVICE as error:
-            raise Unavailable from error
+        except _REASONS.errors as error:
+            raise _REASONS.explain(error) from error
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:  # noqa: ARG002
         """See `Database.write`. Joins the next group."""
@@ -192,9 +202,7 @@ class SqliteDatabase:
             done.append(unit)
 
     def _undo(self, unit: _Unit, error: BaseException) -> None:
-        problem = Unavailable() if isinstance(error, _OUT_OF_SERVICE) else error
-        problem.__cause__ = error if problem is not error else error.__cause__
-        _refuse(unit, problem)
+        _refuse(unit, _REASONS.explain(error) if isinstance(error, _REASONS.errors) else error)
         # A full disk makes SQLite roll the whole transaction back by itself: then this raises, and the group is lost.
         self._writer.execute("rollback to unit")
         self._writer.execute("release unit")
@@ -226,9 +234,7 @@ class SqliteDatabase:
             with suppress(apsw.Error):
                 self._writer.execute("rollback")
         for unit in done:
-            problem = Unavailable()
-            problem.__cause__ = error
-            _refuse(unit, problem)
+            _refuse(unit, _REASONS.explain(error))
         self._next_group()
 
     def _next_group(self) -> None:
@@ -266,6 +272,7 @@ def _migrate(path: Path) -> None:
         stored = connection.execute("select value from meta where key = 'schema'").get
         for migration in pending_migrations(int(stored or 0), "sqlite"):
             _apply(connection, migration)
+        connection.execute("update meta set value = value where key = 'schema'")  # raises if nothing can be written
     finally:
         connection.close()
 
