@@ -41,9 +41,11 @@ class ForeignAwaitError(RuntimeError):
 
 Work: TypeAlias = Callable[[Transaction], Awaitable[T]]
 
+SCAN_SECONDS = 30.0
+
 
 class Database(Protocol):
-    """Runs units of work. Both methods raise what the unit raises, `ForeignAwaitError` for a unit that awaits anything
+    """Runs units of work. All methods raise what the unit raises, `ForeignAwaitError` for a unit that awaits anything
     but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace.
     """
 
@@ -70,5 +72,15 @@ class Database(Protocol):
         raises `errors.LostRaceError` is rolled back and run again, by an engine that has more than one writer.
         """
 
+    async def scan(self, work: Work[T], *, seconds: float = SCAN_SECONDS) -> T:
+        """Run a unit that reads for long, such as a search, an export or a backup: as `read` does, on one consistent
+        snapshot that holds everything acknowledged so far, but never on the event loop. It may run in a thread: it
+        touches nothing but its transaction, and asks for many rows in portions, because they are made on the interpreter
+        that everyone shares.
+
+        A few run at once, a few more wait for a moment: `errors.Unavailable` for the rest, and for a unit that is not
+        done within `seconds`. It is stopped then, as it is with a caller that is cancelled.
+        """
+
     async def close(self) -> None:
-        """Finish what was accepted, refuse what comes later, and let go of the files or connections."""
+        """Finish what was accepted, stop scans, refuse what comes later, and let go of the files or connections."""

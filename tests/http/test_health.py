@@ -10,8 +10,8 @@ import pytest
 
 from besedka.actions import health
 from besedka.errors import Unavailable
-from besedka.store.engine import sqlite
 from besedka.store.engine.sqlite import SqliteDatabase
+from besedka.store.engine.sqlite_connection import REASONS
 from besedka.store.rooms import insert_room
 from tests.support.cast import Visitor, problem
 from tests.support.postgres import Postgres
@@ -93,7 +93,7 @@ async def test_a_read_only_database(ada: Visitor, stranger: Visitor, at_each_loo
 async def test_the_log_says_it_seldom(
     ada: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sqlite._REASONS, "_said", {})  # noqa: SLF001 - as after a start
+    monkeypatch.setattr(REASONS, "_said", {})
     writer_of(server).execute("pragma query_only = on")
     for _ in range(5):
         await ada.post("/rooms", {"name": "garden"})

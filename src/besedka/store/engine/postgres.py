@@ -9,18 +9,20 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from besedka.bus import Announcement, Bus
-from besedka.database import Row, Transaction, Value
+from besedka.database import SCAN_SECONDS, Row, Transaction, Value, Work
 from besedka.errors import LostRaceError, StartupError, Unavailable
 from besedka.store.engine import reasons
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.driver import Request, run_requests
 from besedka.store.engine.reasons import Reasons
+from besedka.store.engine.scans import Places
 from besedka.store.schema import pending_migrations
 
 T = TypeVar("T")
 _Mode: TypeAlias = dict[str, Any]
 
 POOL_SIZE = 20
+SCANS_AT_ONCE = 4  # that the rest of the pool is left for everyone else
 ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
 _MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
 _READ: _Mode = {"isolation": "repeatable_read", "readonly": True}
@@ -85,6 +87,7 @@ class PostgresDatabase:
         self._pool = pool
         self._bus = bus
         self._clock = clock
+        self._places = Places(SCANS_AT_ONCE)
         self._units: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -115,9 +118,21 @@ class PostgresDatabase:
         unit.add_done_callback(self._forget)
         return await asyncio.shield(unit)
 
+    async def scan(self, work: Work[T], *, seconds: float = SCAN_SECONDS) -> T:
+        """See `Database.scan`. One statement may take as long as the pool's `command_timeout`, if that is less."""
+        self._check_open()
+
+        async def limited(tx: Transaction) -> T:
+            await tx.execute(f"set local statement_timeout = {int(seconds * 1000)}")
+            return await work(tx)
+
+        async with self._places.take(seconds):
+            return (await self._run(limited, _READ))[0]
+
     async def close(self) -> None:
         """See `Database.close`."""
         self._closed = True
+        await self._places.close()
         if self._units:
             await asyncio.wait(self._units)
         await self._pool.close()

@@ -17,50 +17,18 @@ import apsw
 
 from besedka import metrics
 from besedka.bus import Announcement, Bus
-from besedka.database import ForeignAwaitError, Row, Transaction, Value
+from besedka.database import SCAN_SECONDS, ForeignAwaitError, Transaction, Work
 from besedka.errors import StartupError, Unavailable
-from besedka.store.engine import reasons
 from besedka.store.engine.clock import Clock, system_clock
-from besedka.store.engine.dialect import for_sqlite, schema_for_sqlite
+from besedka.store.engine.dialect import schema_for_sqlite
 from besedka.store.engine.driver import run_in_place
-from besedka.store.engine.reasons import Reasons
+from besedka.store.engine.sqlite_connection import REASONS, SqliteTransaction, connect
+from besedka.store.engine.sqlite_scans import SqliteScans
 from besedka.store.schema import Migration, pending_migrations
 
 T = TypeVar("T")
 
 GROUP_SECONDS = 0.005  # how long a group, or the reads of a round, may keep the event loop at a stretch
-BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
-_REASONS = Reasons(
-    (apsw.FullError, reasons.FULL),
-    (apsw.ReadOnlyError, reasons.READ_ONLY),
-    (apsw.BusyError, reasons.BUSY),
-    (apsw.CantOpenError, reasons.UNREACHABLE),
-    (apsw.IOError, reasons.BROKEN),
-)
-
-
-class _Transaction:
-    """Statements in place: nothing here ever suspends."""
-
-    __slots__ = ("_connection", "announcements", "now")
-
-    def __init__(self, connection: apsw.Connection, now: int) -> None:
-        self._connection = connection
-        self.now = now
-        self.announcements: list[Announcement] = []
-
-    async def fetch(self, statement: str, *values: Value) -> list[Row]:
-        return list(self._connection.execute(for_sqlite(statement), values))
-
-    async def fetch_one(self, statement: str, *values: Value) -> Row | None:
-        rows = self._connection.execute(for_sqlite(statement), values).fetchall()
-        return rows[0] if rows else None
-
-    async def execute(self, statement: str, *values: Value) -> None:
-        self._connection.execute(for_sqlite(statement), values).fetchall()
-
-    def announce(self, announcement: Announcement) -> None:
-        self.announcements.append(announcement)
 
 
 class _Unit:
@@ -83,8 +51,9 @@ class SqliteDatabase:
     def __init__(self, path: Path, bus: Bus, clock: Clock) -> None:
         self._bus = bus
         self._clock = clock
-        self._writer = _connect(path)
-        self._reader = _connect(path, read_only=True)
+        self._writer = connect(path)
+        self._reader = connect(path, read_only=True)
+        self._scans = SqliteScans(path, clock)
         self._committer = ThreadPoolExecutor(1, thread_name_prefix="commit")
         self._queue: deque[_Unit] = deque()
         self._idle = asyncio.Event()
@@ -104,7 +73,7 @@ class SqliteDatabase:
             _migrate(path)
             return cls(path, bus, clock)
         except apsw.Error as error:
-            reason = _REASONS.name(error)
+            reason = REASONS.name(error)
             why = f"{error}: {reason}" if reason else str(error)
             raise StartupError(f"the database {path} can't be opened: {why}") from error
 
@@ -119,9 +88,9 @@ class SqliteDatabase:
         try:
             if not self._in_snapshot:
                 self._begin_snapshot()
-            return self._run(work, _Transaction(self._reader, self._clock()))
-        except _REASONS.errors as error:
-            raise _REASONS.explain(error) from error
+            return self._run(work, SqliteTransaction(self._reader, self._clock()))
+        except REASONS.errors as error:
+            raise REASONS.explain(error) from error
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:  # noqa: ARG002
         """See `Database.write`. Joins the next group."""
@@ -134,9 +103,15 @@ class SqliteDatabase:
             loop.call_soon(self._run_group)
         return await unit.future  # type: ignore[no-any-return]
 
+    async def scan(self, work: Work[T], *, seconds: float = SCAN_SECONDS) -> T:
+        """See `Database.scan`. Runs in a thread."""
+        self._check_ready()
+        return await self._scans.run(work, seconds)
+
     async def close(self) -> None:
         """See `Database.close`."""
         self._closed = True
+        await self._scans.close()
         await self._idle.wait()
         self._committer.shutdown()
         self._end_snapshot()
@@ -149,7 +124,7 @@ class SqliteDatabase:
         if self._running_unit:
             raise ForeignAwaitError("a unit of work may not start another")
 
-    def _run(self, work: Callable[[Transaction], Awaitable[T]], transaction: _Transaction) -> T:
+    def _run(self, work: Callable[[Transaction], Awaitable[T]], transaction: SqliteTransaction) -> T:
         self._running_unit = True
         try:
             return run_in_place(work(transaction))
@@ -190,7 +165,7 @@ class SqliteDatabase:
         """Run one unit inside its savepoint. Raises only if the whole group is lost with it."""
         if unit.future.done():
             return
-        transaction = _Transaction(self._writer, self._clock())
+        transaction = SqliteTransaction(self._writer, self._clock())
         try:
             self._writer.execute("savepoint unit")
             unit.result = self._run(unit.work, transaction)
@@ -202,7 +177,7 @@ class SqliteDatabase:
             done.append(unit)
 
     def _undo(self, unit: _Unit, error: BaseException) -> None:
-        _refuse(unit, _REASONS.explain(error) if isinstance(error, _REASONS.errors) else error)
+        _refuse(unit, REASONS.explain(error) if isinstance(error, REASONS.errors) else error)
         # A full disk makes SQLite roll the whole transaction back by itself: then this raises, and the group is lost.
         self._writer.execute("rollback to unit")
         self._writer.execute("release unit")
@@ -234,7 +209,7 @@ class SqliteDatabase:
             with suppress(apsw.Error):
                 self._writer.execute("rollback")
         for unit in done:
-            _refuse(unit, _REASONS.explain(error))
+            _refuse(unit, REASONS.explain(error))
         self._next_group()
 
     def _next_group(self) -> None:
@@ -254,19 +229,8 @@ def _timed_commit(connection: apsw.Connection) -> None:
         connection.execute("commit")
 
 
-def _connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
-    connection = apsw.Connection(str(path), statementcachesize=256)
-    connection.set_busy_timeout(BUSY_MILLISECONDS)
-    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # else a join is planned anew for every other value
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma query_only = on" if read_only else "pragma wal_autocheckpoint = 4000")
-    return connection
-
-
 def _migrate(path: Path) -> None:
-    connection = _connect(path)
+    connection = connect(path)
     try:
         connection.execute("create table if not exists meta (key text primary key, value text not null)")
         stored = connection.execute("select value from meta where key = 'schema'").get
