@@ -34,7 +34,8 @@ from besedka.http.acceptor import Acceptor
 from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection
 from besedka.http.context import Services
-from besedka.images import Images
+from besedka.http.uploads import Uploads
+from besedka.images.processes import ProcessImages
 from besedka.jobs import Ports
 from besedka.jobs.kinds import KINDS
 from besedka.jobs.runner import Runner
@@ -74,6 +75,7 @@ class Server(uvicorn.Server):
     ) -> None:
         super().__init__(config)
         self._sockets = sockets
+        self._when_stopping: list[Callable[[], None]] = []
         self.database = database
         self.unused = unused
         self._host, self._port = sockets[0].getsockname()[:2]
@@ -113,6 +115,12 @@ class Server(uvicorn.Server):
         """Begin to drain; the second time, don't wait for it."""
         self.force_exit = self.should_exit
         self.should_exit = True
+        for each in self._when_stopping:
+            each()
+
+    def when_stopping(self, then: Callable[[], None]) -> None:
+        """Have `then` called when it begins to drain, and perhaps again."""
+        self._when_stopping.append(then)
 
     def _make_connection(self) -> HttpConnection:
         return HttpConnection(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
@@ -141,7 +149,9 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         await _connect_bus(bus, settings, database)
         blobs = await _open_blobs(settings)
         stack.push_async_callback(blobs.close)
-        services = _open_services(settings, database, bus, blobs, stack)
+        images = ProcessImages()
+        stack.push_async_callback(images.close)
+        services = _open_services(settings, database, bus, Photos(database, blobs, images), stack)
         stack.push_async_callback(Runner(Ports(database, blobs), bus, KINDS).close)
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
@@ -150,6 +160,7 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
             _configure(create_app(services), node, settings), sockets, database, unused=await database.read(is_unused)
         )
         server.node = node
+        server.when_stopping(images.stop)
         yield server
 
 
@@ -196,12 +207,11 @@ async def _watch_loop() -> None:
         metrics.LOOP_DELAY_SECONDS.observe(loop.time() - due)
 
 
-def _open_services(settings: Settings, database: Database, bus: Bus, blobs: Blobs, stack: AsyncExitStack) -> Services:
-    passwords, images = Passwords(), Images()
+def _open_services(settings: Settings, database: Database, bus: Bus, photos: Photos, stack: AsyncExitStack) -> Services:
+    passwords = Passwords()
     stack.callback(passwords.close)
-    stack.callback(images.close)
     limits = Limits(on=settings.rate_limits == "on")
-    return Services(settings, database, bus, Credentials(database, passwords), Photos(database, blobs, images), limits)
+    return Services(settings, database, bus, Credentials(database, passwords), photos, Uploads(), limits)
 
 
 async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:

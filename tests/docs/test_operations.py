@@ -12,9 +12,9 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
 from besedka.actions import checks
-from besedka.http import bodies, connection, multipart
+from besedka.http import bodies, connection, multipart, uploads
 from besedka.http.resources import photos
-from besedka.images import WAITING_LIMIT, avatar
+from besedka.images import decoding, processes, scaling
 from besedka.settings import SETTINGS, Sourced
 from besedka.store.engine import postgres
 from tests.docs.markdown import ROOT, between, blocks, read, table_below
@@ -46,10 +46,16 @@ def test_the_table_of_limits() -> None:
         *map(str, rates),
         f"{bodies.JSON_LIMIT // KIB} KiB",
         f"{photos.FILE_LIMIT // MIB} MiB",
-        f"{multipart._FRAME_LIMIT // KIB} KiB",  # noqa: SLF001 - shown to operators, of no use to other modules
-        f"{avatar.PIXEL_LIMIT // 10**6} megapixels",
+        f"{multipart.FRAME_LIMIT // KIB} KiB",
+        f"{uploads.SECONDS} seconds",
+        f"{uploads.EACH}",
+        f"{uploads.ALL}",
+        f"{scaling.PIXEL_LIMIT // 10**6} megapixels",
+        f"{decoding.SECONDS:.0f} seconds, {decoding.MEMORY_LIMIT // MIB} MiB",
         f"{passwords.WAITING_LIMIT}",
-        f"{WAITING_LIMIT}",
+        f"{processes.EACH}",
+        f"{processes.ALL}",
+        f"{processes.DRAWINGS_WAITING}",
         f"{connection.HEAD_LIMIT // KIB} KiB beyond what arrives at once",
         f"{connection.HEAD_SECONDS:.0f} seconds",
         progress,

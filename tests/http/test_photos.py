@@ -10,22 +10,20 @@ import pytest
 from PIL import Image
 
 from besedka.bus import UserChanged
+from besedka.images import child
 from tests.support.cast import Visitor, problem
+from tests.support.pictures import BLUE, RED, picture
 from tests.support.server import Running, sqlite_only
 from tests.support.waiting import wait_for
 
-RED, BLUE = (200, 30, 30), (30, 30, 200)
 ORIENTATION, GPS_LATITUDE, MAKE = 0x0112, 2, 0x010F
 PICTURE = {"Accept": "image/*"}
 
 
-def picture(image_format: str = "PNG", size: tuple[int, int] = (64, 64), mode: str = "RGB", **options: Any) -> bytes:
-    """Left half red, right half blue."""
-    image = Image.new("RGB", size, RED)
-    image.paste(BLUE, (size[0] // 2, 0, *size))
-    file = io.BytesIO()
-    image.convert(mode).save(file, image_format, **options)
-    return file.getvalue()
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that does other things besides, sound pictures take their time."""
+    monkeypatch.setattr(child, "SECONDS", 20)
 
 
 async def upload(visitor: Visitor, content: bytes, field: str = "file", name: str = "me.png") -> httpx.Response:
@@ -64,20 +62,45 @@ async def test_a_picture_is_uploaded_and_seen_by_others(
         ("PNG", "RGB"),
         ("PNG", "RGBA"),
         ("PNG", "P"),
-        ("PNG", "I;16"),
         ("PNG", "1"),
         ("JPEG", "RGB"),
         ("JPEG", "CMYK"),
         ("JPEG", "L"),
         ("GIF", "P"),
         ("WEBP", "RGBA"),
+        ("GIF", "RGB"),
         ("BMP", "RGB"),
+        ("TIFF", "CMYK"),
+        ("AVIF", "RGB"),
     ],
 )
 async def test_many_kinds_of_pictures_will_do(ada: Visitor, image_format: str, mode: str) -> None:
-    source = picture(image_format, mode="L") if mode == "I;16" else picture(image_format, mode=mode)
+    assert (await upload(ada, picture(image_format, mode=mode))).status_code == 200
+    image = await shown(ada, ada.id)
+    assert image.size == (512, 512)
+    if mode not in {"1", "L"}:
+        assert near(image, (20, 256), RED)
+        assert near(image, (490, 256), BLUE)
+
+
+@sqlite_only
+async def test_grey_of_sixteen_bits_is_scaled(ada: Visitor) -> None:
+    file = io.BytesIO()
+    Image.new("I;16", (64, 64), 128 * 256).save(file, "PNG")
+    await upload(ada, file.getvalue())
+    assert near(await shown(ada, ada.id), (256, 256), (128, 128, 128))
+
+
+@sqlite_only
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+async def test_a_large_picture_is_scaled_as_a_small_one(ada: Visitor, mode: str) -> None:
+    source = picture(size=(7001, 4001), mode=mode, compress_level=1)
     assert (await upload(ada, source)).status_code == 200
-    assert (await shown(ada, ada.id)).size == (512, 512)
+    image = await shown(ada, ada.id)
+    assert near(image, (5, 5), RED)
+    assert near(image, (250, 256), RED)
+    assert near(image, (262, 256), BLUE)
+    assert near(image, (506, 506), BLUE)
 
 
 @sqlite_only
@@ -178,23 +201,48 @@ async def test_the_original_answers_with_a_form_of_one_file(ada: Visitor) -> Non
     assert Image.open(io.BytesIO(only.get_payload(decode=True))).size == (512, 512)
 
 
+BROWSER, PROGRAM = {"Sec-Fetch-Mode": "no-cors"}, dict[str, str]()
+
+
 @sqlite_only
 @pytest.mark.parametrize(
-    ("accept", "media_type"),
+    ("accept", "sender", "bare"),
     [
-        ("image/*", "image/webp"),
-        ("image/avif,image/webp,image/png,*/*;q=0.8", "image/webp"),
-        ("text/html,application/xhtml+xml,image/webp,*/*;q=0.8", "image/webp"),
-        ("*/*", "multipart/form-data"),
-        ("multipart/form-data", "multipart/form-data"),
-        ("application/json", "multipart/form-data"),
-        ("no such; thing=,", "multipart/form-data"),
+        ("image/*", PROGRAM, True),
+        ("image/webp", PROGRAM, True),
+        ("image/avif,image/webp,image/png,*/*;q=0.8", PROGRAM, True),
+        ("image/avif,image/webp,image/png,*/*;q=0.8", BROWSER, True),
+        ("text/html,application/xhtml+xml,image/webp,*/*;q=0.8", PROGRAM, True),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", BROWSER, True),
+        ("image/webp, multipart/form-data;q=0.5", PROGRAM, True),
+        ("*/*", BROWSER, True),
+        ("application/json, text/plain, */*", BROWSER, True),
+        ("*/*", PROGRAM, False),
+        ("application/json, text/plain, */*", PROGRAM, False),
+        ("multipart/form-data", PROGRAM, False),
+        ("multipart/form-data", BROWSER, False),
+        ("Multipart/Form-Data, */*", BROWSER, False),
+        ("multipart/form-data, text/html", BROWSER, False),
+        ("multipart/form-data, image/webp", BROWSER, False),
+        ("multipart/form-data, image/webp;q=0.9", BROWSER, False),
+        ("application/json", PROGRAM, False),
+        ("application/json", BROWSER, False),
+        ("", PROGRAM, False),
+        ("no such; thing=,", PROGRAM, False),
+        ("no such; thing=,", BROWSER, False),
     ],
 )
-async def test_who_prefers_pictures_gets_a_picture(ada: Visitor, accept: str, media_type: str) -> None:
-    response = await ada.get(f"/photos/{ada.id}", headers={"Accept": accept})
-    assert response.headers["Content-Type"].partition(";")[0] == media_type
-    assert "Accept" in response.headers["Vary"]
+async def test_who_gets_the_picture_and_who_the_form(
+    ada: Visitor, accept: str, sender: dict[str, str], bare: bool
+) -> None:
+    response = await ada.get(f"/photos/{ada.id}", headers={"Accept": accept} | sender)
+    assert response.headers["Content-Type"].partition(";")[0] == ("image/webp" if bare else "multipart/form-data")
+    assert {"Accept", "Sec-Fetch-Mode"} <= {each.strip() for each in response.headers["Vary"].split(",")}
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    other = await ada.get(f"/photos/{ada.id}", headers={"Accept": "image/*" if not bare else "multipart/form-data"})
+    assert other.headers["ETag"] != response.headers["ETag"]
+    again = {"Accept": accept, "If-None-Match": response.headers["ETag"]} | sender
+    assert (await ada.get(f"/photos/{ada.id}", headers=again)).status_code == 304
 
 
 async def test_who_has_no_picture_gets_one_drawn(ada: Visitor, boris: Visitor) -> None:
@@ -231,6 +279,29 @@ async def test_a_replaced_picture_is_not_kept(ada: Visitor, tmp_path: Path) -> N
 
     await wait_for(one_is_left)
     assert (await ada.get(f"/photos/{ada.id}", headers=PICTURE)).status_code == 200
+
+
+@sqlite_only
+async def test_a_picture_that_is_missing_is_drawn_under_a_tag_of_its_own_and_logged(
+    ada: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = await ada.get(f"/photos/{ada.id}", headers=PICTURE)
+    await upload(ada, picture())
+    uploaded = await ada.get(f"/photos/{ada.id}", headers=PICTURE)
+    (file,) = (tmp_path / "blobs" / "photos").iterdir()
+    content = file.read_bytes()
+    file.unlink()
+    for _ in range(2):
+        missing = await ada.get(f"/photos/{ada.id}", headers=PICTURE)
+        assert (missing.status_code, missing.content) == (200, drawn.content)
+        assert missing.headers["ETag"] == drawn.headers["ETag"] != uploaded.headers["ETag"]
+    assert capsys.readouterr().out.count("picture_missing") == 1
+    known = PICTURE | {"If-None-Match": drawn.headers["ETag"]}
+    assert (await ada.get(f"/photos/{ada.id}", headers=known)).status_code == 304
+    file.write_bytes(content)
+    back = await ada.get(f"/photos/{ada.id}", headers=known)
+    assert (back.status_code, back.content) == (200, uploaded.content)
+    assert back.headers["ETag"] == uploaded.headers["ETag"]
 
 
 async def test_there_is_no_picture_of_nobody(ada: Visitor) -> None:

@@ -1,59 +1,69 @@
 """Profile pictures (sections 2.5 and 2.6 of the original)."""
 
+import hashlib
 import secrets
+from collections.abc import Callable
+from time import monotonic
 from typing import BinaryIO
 
 import msgspec
+import structlog
 
 from besedka.access import load_user
 from besedka.blobs import Blobs, in_one, read_whole
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
-from besedka.images import Images, initials
+from besedka.images import Images
 from besedka.jobs import ask
 from besedka.jobs.blobs import DeleteBlob
 from besedka.model import User
 from besedka.store import users
 
+COMPLAIN_SECONDS = 60  # at most so often of pictures that are missing
 
-class PhotoVersion(msgspec.Struct, frozen=True):
-    """Which picture someone has at the moment. `tag` differs whenever the picture does."""
+log = structlog.get_logger(__name__)
 
-    user: User
+
+class Photo(msgspec.Struct, frozen=True):
+    """A picture as WebP. `tag` differs whenever the bytes do; `content` is None for who has them already."""
+
     tag: str
+    content: bytes | None
 
 
 class Photos:
     """Pictures are blobs, and blobs are stored before, and deleted by a job after, the transaction that names them: a picture
-    that a user has is always there.
+    that a user has is always there. One that is not all the same, after a restore say, is drawn, and logged.
     """
 
     def __init__(self, database: Database, blobs: Blobs, images: Images) -> None:
         self._database = database
         self._blobs = blobs
         self._images = images
+        self._complained = -float(COMPLAIN_SECONDS)
 
-    async def find(self, user_id: int) -> PhotoVersion:
-        """Which picture this user has. Raises `BadRequest` (`no_such_user`)."""
+    async def load(self, user_id: int, is_known: Callable[[str], bool]) -> Photo:
+        """The user's picture: the one uploaded, else one drawn from the name. `is_known` says whether the caller has the
+        bytes of a tag. Raises `BadRequest` (`no_such_user`).
+        """
         user = await self._database.read(lambda tx: load_user(tx, user_id))
-        drawn = f"{user.id}-{initials(user.display_name).encode().hex()}"
-        return PhotoVersion(user, user.photo.rpartition("/")[2] if user.photo else drawn)
-
-    async def load(self, version: PhotoVersion) -> bytes:
-        """The picture as WebP: the one uploaded, else one drawn from the name."""
-        user = version.user
-        if user.photo is not None:
-            content = await read_whole(self._blobs, user.photo)
-            if content is not None:
-                return content
-            current = await self._database.read(lambda tx: load_user(tx, user.id))
-            if current.photo != user.photo:  # replaced while we looked
-                return await self.load(PhotoVersion(current, version.tag))
-        return await self._images.draw_initials(user.id, user.display_name)
+        while user.photo is not None:
+            tag = user.photo.rpartition("/")[2]
+            content = None if is_known(tag) else await read_whole(self._blobs, user.photo)
+            if content is not None or is_known(tag):
+                return Photo(tag, content)
+            current = await self._database.read(lambda tx: load_user(tx, user_id))
+            if current.photo == user.photo:
+                self._complain(user)
+                break
+            user = current  # replaced while we looked
+        drawn = await self._images.draw_initials(user.id, user.display_name)
+        tag = hashlib.sha256(drawn).hexdigest()[:32]
+        return Photo(tag, None if is_known(tag) else drawn)
 
     async def replace(self, user_id: int, source: BinaryIO) -> None:
-        """Make `source` the user's picture. Raises `BadRequest` (`bad_image`)."""
-        content = await self._images.make_avatar(source)
+        """Make `source`, a file on disk, the user's picture. Raises as `Images.make_avatar` and `Blobs.put` do."""
+        content = await self._images.make_avatar(source, user_id)
         key = f"photos/{secrets.token_hex(16)}"
         await self._blobs.put(key, in_one(content))
 
@@ -65,3 +75,8 @@ class Photos:
             tx.announce(UserChanged(user_id))
 
         await self._database.write(work)
+
+    def _complain(self, user: User) -> None:
+        if monotonic() - self._complained >= COMPLAIN_SECONDS:
+            self._complained = monotonic()
+            log.error("picture_missing", user_id=user.id, blob=user.photo)

@@ -8,6 +8,7 @@ from besedka.actions.photos import Photos
 from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
+from besedka.http.uploads import Uploads
 from besedka.limits import Limits
 from besedka.model import Device, Session
 from besedka.settings import Settings
@@ -23,6 +24,7 @@ class Services(msgspec.Struct, frozen=True):
     bus: Bus
     credentials: Credentials
     photos: Photos
+    uploads: Uploads
     limits: Limits
 
 

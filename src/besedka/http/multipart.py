@@ -1,9 +1,6 @@
-"""`multipart/form-data` (RFC 7578) in both directions: an upload is streamed to a temporary file, never held whole."""
+"""`multipart/form-data` (RFC 7578) in both directions."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from tempfile import TemporaryFile
-from typing import IO, BinaryIO
 
 import falcon
 from falcon.asgi import Request
@@ -11,28 +8,30 @@ from falcon.asgi.multipart import BodyPart, MultipartForm
 from falcon.media import MultipartFormHandler
 from falcon.media.multipart import MultipartParseError
 
+from besedka.blobs import gather
 from besedka.errors import BadRequest, Code, TooLarge
 
 MEDIA_TYPE = "multipart/form-data"
-_FRAME_LIMIT = 64 * 1024  # bytes of boundaries, part headers and other fields around the file
+FRAME_LIMIT = 64 * 1024  # bytes of boundaries, part headers and other fields around the file
 _handler = MultipartFormHandler()
 
 
-@asynccontextmanager
-async def received_file(request: Request, limit: int) -> AsyncIterator[BinaryIO]:
-    """The one file of an uploaded form, at its beginning, for as long as the context lasts.
+def check_length(request: Request, limit: int) -> None:
+    """Raises `TooLarge` for a form that says itself that it holds more than a file of `limit` bytes."""
+    if (request.content_length or 0) > limit + FRAME_LIMIT:
+        raise TooLarge(limit)
+
+
+async def chunks_of_file(request: Request, limit: int) -> AsyncIterator[bytes]:
+    """The one file of an uploaded form, as it comes. Whoever takes it in knows at the end only that it is whole.
 
     Raises `TooLarge` for a file over `limit` bytes, `BadRequest` (`bad_multipart`) for a body that is no such form.
     """
-    if (request.content_length or 0) > limit + _FRAME_LIMIT:
-        raise TooLarge(limit)
-    with TemporaryFile() as file:
-        try:
-            await _receive(await _open_form(request, limit), file, limit)
-        except (MultipartParseError, falcon.HTTPInvalidHeader, UnicodeError) as error:
-            raise _bad_multipart("The body is not a complete multipart/form-data form.") from error
-        file.seek(0)
-        yield file
+    try:
+        async for chunk in gather(_chunks(await _open_form(request, limit), limit)):
+            yield chunk
+    except (MultipartParseError, falcon.HTTPInvalidHeader, UnicodeError) as error:
+        raise _bad_multipart("The body is not a complete multipart/form-data form.") from error
 
 
 def form_of(field: str, media_type: str, content: bytes, boundary: str) -> bytes:
@@ -45,12 +44,12 @@ async def _open_form(request: Request, limit: int) -> MultipartForm:
     content_type = request.content_type or ""
     if content_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise _bad_multipart("Send the file as multipart/form-data.")
-    body = _bounded(request, limit + _FRAME_LIMIT, limit)
+    body = _bounded(request, limit + FRAME_LIMIT, limit)
     form: MultipartForm = await _handler.deserialize_async(body, content_type, None)  # type: ignore[arg-type] # falcon's reader takes any async iterable
     return form
 
 
-async def _receive(form: MultipartForm, file: IO[bytes], limit: int) -> None:
+async def _chunks(form: MultipartForm, limit: int) -> AsyncIterator[bytes]:
     found = False
     async for part in form:
         if part.filename is None and part.name != "file":
@@ -58,18 +57,19 @@ async def _receive(form: MultipartForm, file: IO[bytes], limit: int) -> None:
         if found:
             raise _bad_multipart("Send one file only.")
         found = True
-        await _copy(part, file, limit)
+        async for chunk in _content(part, limit):
+            yield chunk
     if not found:
         raise _bad_multipart("There is no file in the form.")
 
 
-async def _copy(part: BodyPart, file: IO[bytes], limit: int) -> None:
+async def _content(part: BodyPart, limit: int) -> AsyncIterator[bytes]:
     size = 0
     async for chunk in part.stream:
         size += len(chunk)
         if size > limit:
             raise TooLarge(limit)
-        file.write(chunk)
+        yield chunk
 
 
 async def _bounded(request: Request, bound: int, limit: int) -> AsyncIterator[bytes]:

@@ -1,18 +1,17 @@
 """The picture of someone who has none."""
 
 import colorsys
-from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from besedka.images.avatar import SIDE, encode
+from besedka.images import SIDE
+from besedka.images.scaling import encode
 
 _FONT = Path(__file__).with_name("fonts") / "Roboto-Medium.ttf"
 _GOLDEN_ANGLE = 0.618033988749895  # neighbouring ids get hues far apart
 
 
-@lru_cache(maxsize=256)
 def draw_initials(user_id: int, letters: str) -> bytes:
     """See `Images.draw_initials`."""
     picture = Image.new("RGB", (SIDE, SIDE), _colour(user_id))

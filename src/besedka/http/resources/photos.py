@@ -1,8 +1,9 @@
 """`/photos`: profile pictures (sections 2.5 and 2.6 of the original)."""
 
+from falcon import mediatypes
 from falcon.asgi import Request, Response
+from falcon.errors import InvalidMediaRange, InvalidMediaType
 
-from besedka.actions.photos import PhotoVersion
 from besedka.http import multipart
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id
@@ -12,6 +13,7 @@ from besedka.wire.shapes import Made
 
 FILE_LIMIT = 10 * 1024 * 1024  # bytes
 FIELD = "file"
+_FORM = "-form"  # at the end of an ETag: the same picture in other bytes
 
 
 class Photos:
@@ -19,10 +21,11 @@ class Photos:
 
     def __init__(self, services: Services) -> None:
         self._photos = services.photos
+        self._uploads = services.uploads
 
     async def on_post(self, request: Request, response: Response) -> None:
         user_id = user_id_of(request)
-        async with multipart.received_file(request, FILE_LIMIT) as file:
+        async with self._uploads.received_file(request, user_id, FILE_LIMIT) as file:
             await self._photos.replace(user_id, file)
         answer(response, Made(user_id))
 
@@ -34,30 +37,40 @@ class PhotoById:
         self._photos = services.photos
 
     async def on_get(self, request: Request, response: Response, user_id: str) -> None:
-        version = await self._photos.find(path_id(user_id))
-        bare = _prefers_picture(request)
-        etag = f'"{version.tag}{"" if bare else "-form"}"'
-        response.set_header("ETag", etag)
+        suffix = "" if _wants_picture(request) else _FORM
+        known = {str(each) for each in request.if_none_match or ()}
+        photo = await self._photos.load(path_id(user_id), lambda tag: not known.isdisjoint({"*", tag + suffix}))
+        response.set_header("ETag", f'"{photo.tag}{suffix}"')
         response.set_header("Cache-Control", "private, no-cache")
-        response.append_header("Vary", "Accept")
-        if request.if_none_match and any(each in {"*", etag.strip('"')} for each in request.if_none_match):
+        response.append_header("Vary", "Accept, Sec-Fetch-Mode")
+        if photo.content is None:
             response.status = 304
-        else:
-            await self._send(response, version, bare=bare)
-
-    async def _send(self, response: Response, version: PhotoVersion, *, bare: bool) -> None:
-        picture = await self._photos.load(version)
-        if bare:
-            response.content_type = MEDIA_TYPE
-            response.data = picture
-        else:
-            boundary = f"besedka-{version.tag}"
+        elif suffix:
+            boundary = f"besedka-{photo.tag}"
             response.content_type = f"{multipart.MEDIA_TYPE}; boundary={boundary}"
-            response.data = multipart.form_of(FIELD, MEDIA_TYPE, picture, boundary)
+            response.data = multipart.form_of(FIELD, MEDIA_TYPE, photo.content, boundary)
+        else:
+            response.content_type = MEDIA_TYPE
+            response.data = photo.content
 
 
-def _prefers_picture(request: Request) -> bool:
-    """An `<img>` asks for pictures, a browser's address bar for pages first; the clients of the original for neither."""
-    if "text/html" in request.accept:
-        return True
-    return request.client_prefers((multipart.MEDIA_TYPE, MEDIA_TYPE)) == MEDIA_TYPE
+def _wants_picture(request: Request) -> bool:
+    """Whether to send the bare picture, and not the form that the original asks for.
+
+    An `<img>` prefers pictures. A browser's address bar asks for pages. A script in a browser, which `Sec-Fetch-Mode` gives
+    away, takes anything, and could not read the form; unless it names forms, and so knows what it does.
+    """
+    picture, form = _quality(MEDIA_TYPE, request.accept), _quality(multipart.MEDIA_TYPE, request.accept)
+    if picture != form:
+        return picture > form
+    if multipart.MEDIA_TYPE in request.accept.lower():
+        return False
+    return "text/html" in request.accept or (picture > 0 and request.get_header("Sec-Fetch-Mode") is not None)
+
+
+def _quality(media_type: str, accept: str) -> float:
+    """How gladly a media type is taken, from 0 to 1; what can't be understood asks for nothing."""
+    try:
+        return mediatypes.quality(media_type, accept)
+    except (InvalidMediaRange, InvalidMediaType):
+        return 0.0

@@ -1,0 +1,74 @@
+"""Files on their way in: a bounded number of them, each streamed to a temporary file, never held whole."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from tempfile import TemporaryFile
+from typing import BinaryIO, TypeVar
+
+from falcon.asgi import Request
+
+from besedka.errors import BadRequest, Code, TooManyRequests, Unavailable, unwritable
+from besedka.http import multipart
+
+T = TypeVar("T")
+
+EACH, ALL = 3, 60  # uploads under way, from their first byte to their answer
+SECONDS = 300  # in which a file has to be here
+
+
+class Uploads:
+    """Counts what is under way, so that nobody's uploads take up all places, and all together not the disk."""
+
+    def __init__(self) -> None:
+        self._under_way: Counter[int] = Counter()
+
+    @asynccontextmanager
+    async def received_file(self, request: Request, user_id: int, limit: int) -> AsyncIterator[BinaryIO]:
+        """The one file of the form that this user sends, on disk and at its beginning, for as long as the context lasts.
+
+        Raises `TooManyRequests` and `Unavailable` for one upload too many, before anything is read; `TooLarge` for a file
+        over `limit` bytes; `BadRequest` (`bad_multipart`) for a body that is no such form, or takes too long;
+        `Unavailable`, whose detail says why, if the disk takes no more.
+        """
+        multipart.check_length(request, limit)
+        with self._counted(user_id):
+            file = await _on_disk(TemporaryFile)
+            try:
+                await _receive(request, limit, file)
+                yield file
+            finally:
+                with suppress(OSError):  # what is still buffered may have no room: the file is closed all the same
+                    file.close()
+
+    @contextmanager
+    def _counted(self, user_id: int) -> Iterator[None]:
+        if self._under_way[user_id] >= EACH:
+            raise TooManyRequests(1)
+        if self._under_way.total() >= ALL:
+            raise Unavailable("Too many uploads are under way. Try again.")
+        self._under_way[user_id] += 1
+        try:
+            yield
+        finally:
+            self._under_way[user_id] -= 1
+            if not self._under_way[user_id]:
+                del self._under_way[user_id]
+
+
+async def _receive(request: Request, limit: int, file: BinaryIO) -> None:
+    try:
+        async with asyncio.timeout(SECONDS):
+            async for chunk in multipart.chunks_of_file(request, limit):
+                await _on_disk(lambda chunk=chunk: file.write(chunk))  # type: ignore[misc] # bound at once
+            await _on_disk(lambda: file.seek(0))
+    except TimeoutError as error:
+        raise BadRequest(Code.BAD_MULTIPART, f"The file took longer than {SECONDS} seconds to arrive.") from error
+
+
+async def _on_disk(work: Callable[[], T]) -> T:
+    try:
+        return await asyncio.to_thread(work)
+    except OSError as error:
+        raise unwritable(error) from error
