@@ -90,7 +90,7 @@ def _greet(settings: Settings, server: "Server") -> None:
 
 def _say_what_it_waits_for(server: "Server") -> None:
     hand = server.in_hand
-    waits = f"waits at most {hand.seconds} seconds for {hand.requests} requests and {hand.sockets} sockets"
+    waits = f"waits at most {hand.seconds} seconds for requests: {hand.requests}, sockets: {hand.sockets}"
     click.echo(f"Stopping: {waits} (Ctrl-C again does not wait)." if hand.requests or hand.sockets else "Stopping.")
 
 

@@ -101,6 +101,8 @@ class Server(uvicorn.Server):
         is not to be waited for, is cut off.
         """
         await self.serve(self._sockets)
+        if self.server_state.tasks:
+            log.warning("requests_cut_off", requests=len(self.server_state.tasks))
         for task in self.server_state.tasks:
             task.cancel()
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)

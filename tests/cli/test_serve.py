@@ -53,11 +53,12 @@ def test_the_first_signal_says_what_is_waited_for_and_the_second_does_not_wait(
 ) -> None:
     with serving(data=tmp_path / "data") as program, begin_request(program):
         program.signal(number)
-        program.wait_until_printed("Stopping: waits at most 20 seconds for 1 requests and 0 sockets (Ctrl-C again")
+        program.wait_until_printed("Stopping: waits at most 20 seconds for requests: 1, sockets: 0 (Ctrl-C again")
         program.signal(number)
         asked = time.monotonic()
         assert program.finish() == 0
         assert time.monotonic() - asked < 5
+        assert '"event": "requests_cut_off"' in program.logged
         assert "exception" not in program.logged.lower()
         assert "Traceback" not in program.logged
 
