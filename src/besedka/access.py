@@ -1,13 +1,17 @@
 """The loaders: the only way an action gets at what belongs to someone. Each fetches and checks in one step, or raises.
 
 What one may not know of looks exactly like what does not exist: `BadRequest`. What one knows of but may not do is
-`Forbidden`.
+`Forbidden`. Who may do what is in `rights`.
 """
 
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden
-from besedka.model import Membership, Message, Role, Room, User
+from besedka.model import ChatState, Membership, Message, Role, Room, User
+from besedka.rights import TO_OTHERS, Place, Right, allows, lock_of, place_of
 from besedka.store import chats, messages, rooms, users
+
+_NOT_IN_THIS_ROLE = "Your role here does not allow that."
+_ANOTHERS = "That is someone else's message."
 
 
 async def load_user(tx: Transaction, user_id: int, *, field: str | None = None) -> User:
@@ -26,39 +30,60 @@ async def load_self(tx: Transaction, actor_id: int, user_id: int) -> User:
     return user
 
 
-async def load_room(tx: Transaction, actor_id: int, room_id: int) -> Room:
-    """A room, with the role that the asking member has there."""
-    room = await rooms.find_room(tx, room_id, actor_id)
+async def load_room(tx: Transaction, actor_id: int, room_id: int, *, to: Right) -> Room:
+    """A room whose member may do this there. If that changes something, the room and the membership are locked."""
+    room = await rooms.find_room(tx, room_id, actor_id, lock_of(to))
     if room is None:
         raise BadRequest(Code.NO_SUCH_ROOM, "There is no such room.")
+    _check_role(to, Place.ROOM, room.role)
     return room
 
 
-async def load_administered_room(tx: Transaction, actor_id: int, room_id: int) -> Room:
-    """A room that the asking member may change: as its owner or an admin."""
-    room = await load_room(tx, actor_id, room_id)
-    if room.role is Role.MEMBER:
-        raise Forbidden("Only the room's owner and admins may do that.")
-    return room
-
-
-async def load_chat(tx: Transaction, actor_id: int, chat_id: int) -> Membership:
-    """A chat of any kind that the asking user is a member of."""
-    membership = await chats.find_membership(tx, chat_id, actor_id)
+async def load_chat(tx: Transaction, actor_id: int, chat_id: int, *, to: Right) -> Membership:
+    """That the asking user is a member of the chat, and may do this there. If that changes something, the membership is
+    locked: before it the chat, if that changes too.
+    """
+    membership = await _find_membership(tx, actor_id, chat_id, to)
     if membership is None:
         raise BadRequest(Code.NO_SUCH_CHAT, "There is no such chat.")
     return membership
 
 
-async def load_message(tx: Transaction, actor_id: int, message_id: int) -> tuple[Message, Membership]:
-    """A message, its tombstone included, in a chat that the asking user is a member of."""
+async def load_chat_states(tx: Transaction, actor_id: int, chat_ids: list[int]) -> dict[int, ChatState]:
+    """Those of these chats, at most `IDS_AT_ONCE`, that the asking user may read: which are those one is in, as the table
+    of rights has it.
+    """
+    return {state.id: state for state in await chats.list_some_chat_states(tx, actor_id, chat_ids)}
+
+
+async def load_message(tx: Transaction, actor_id: int, message_id: int, *, to: Right) -> Message:
+    """A message, its tombstone included, to which the asking user may do this; as `load_chat` for its chat."""
     message = await messages.find_message(tx, message_id)
-    membership = await chats.find_membership(tx, message.chat_id, actor_id) if message else None
-    if message is None or membership is None:
+    if message is None:
         raise no_such_message()
-    return message, membership
+    wanted = to if message.author_id == actor_id else TO_OTHERS.get(to, to)
+    membership = await _find_membership(tx, actor_id, message.chat_id, wanted or to, refusal=_ANOTHERS)
+    if membership is None:
+        raise no_such_message()
+    if wanted is None:
+        raise Forbidden(_ANOTHERS)
+    return message
 
 
 def no_such_message(field: str | None = None) -> BadRequest:
     """There is none, or none for this user."""
     return BadRequest(Code.NO_SUCH_MESSAGE, "There is no such message.", field=field)
+
+
+async def _find_membership(
+    tx: Transaction, actor_id: int, chat_id: int, to: Right, refusal: str = _NOT_IN_THIS_ROLE
+) -> Membership | None:
+    membership = await chats.find_membership(tx, chat_id, actor_id, lock_of(to))
+    if membership is not None:
+        _check_role(to, place_of(membership.kind, private=membership.private), membership.role, refusal)
+    return membership
+
+
+def _check_role(to: Right, place: Place, role: Role, refusal: str = _NOT_IN_THIS_ROLE) -> None:
+    if not allows(to, place, role):
+        raise Forbidden(refusal)

@@ -57,7 +57,7 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Role(StrEnum):
-    """What a member of a room may do."""
+    """What someone is in a room or chat. What that allows is in `rights`."""
 
     OWNER = "owner"
     ADMIN = "admin"
@@ -120,11 +120,13 @@ class ChatState(msgspec.Struct, frozen=True):
 
 
 class Membership(msgspec.Struct, frozen=True):
-    """That someone is in a chat, and what an action there has to know of it."""
+    """That someone is in a chat, in which role, and what an action there has to know of it. `private`: of a channel."""
 
     chat_id: int
     kind: ChatKind
+    private: bool
     room_id: int | None
+    role: Role
     version: int
     last_seq: int
     last_read_seq: int

@@ -3,11 +3,12 @@
 import asyncio
 from collections import defaultdict
 
-from besedka.access import load_chat
+from besedka.access import load_chat, load_chat_states
 from besedka.actions.messages import PAGE_SIZE, page_bounds
 from besedka.actions.units import Pieces, reads
 from besedka.database import Database, Transaction
 from besedka.model import Bounds, Changes, ChatState, Message, Page, Resumed
+from besedka.rights import Right
 from besedka.store import chats, messages
 from besedka.store.ids import IDS_AT_ONCE
 from besedka.wire.changes import Held, ListChanges, ResumeChats
@@ -20,7 +21,7 @@ UNITS_LIMIT = 50  # for one resume: each comes to one chat at least, and mostly 
 @reads
 async def list_changes(tx: Transaction, actor_id: int, asked: ListChanges) -> Changes:
     """What changed in the chat after version `since`: each row once, in its current state, tombstones included."""
-    await load_chat(tx, actor_id, asked.chat_id)
+    await load_chat(tx, actor_id, asked.chat_id, to=Right.READ)
     state = await chats.find_chat_state(tx, actor_id, asked.chat_id)
     if state is None:
         raise LookupError(asked.chat_id)
@@ -53,8 +54,7 @@ async def _resume_some(tx: Transaction, actor_id: int, some: list[Held], left: B
     """What changed in the first of these chats, which are different ones, as far as that can be read at once; and what
     is left to be read.
     """
-    found = await chats.list_some_chat_states(tx, actor_id, [held.chat_id for held in some])
-    states = {state.id: state for state in found}
+    states = await load_chat_states(tx, actor_id, [held.chat_id for held in some])
     certain = _certain(some, states, left.rows)
     if certain:
         page = await messages.list_changed_since(tx, _behind(certain, states), left.size)

@@ -5,6 +5,7 @@ from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, ReadMoved
 from besedka.database import Transaction
 from besedka.model import ChatKind, ChatState, ChatSummary, Membership, Room
+from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.wire.chats import ListChats, MarkRead, OpenDirectChat
 
@@ -37,7 +38,7 @@ async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatStat
     Told to oneself, and to the other one of a direct chat. Raises `BadRequest` (`no_such_chat`).
     """
     chat_id = asked.chat_id
-    membership = await load_chat(tx, actor_id, chat_id)
+    membership = await load_chat(tx, actor_id, chat_id, to=Right.MARK)
     moved = await members.update_read_marker(tx, chat_id, actor_id, min(asked.seq, membership.last_seq))
     state = await chats.find_chat_state(tx, actor_id, chat_id)
     if state is None:

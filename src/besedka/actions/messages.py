@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-from besedka.access import load_administered_room, load_chat, load_message, no_such_message
+from besedka.access import load_chat, load_message, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
 from besedka.actions.units import reads, writes, writes_once
 from besedka.bus import ChatChanged
 from besedka.database import Transaction
-from besedka.errors import BadRequest, Code, Forbidden, LostRaceError
-from besedka.model import Bounds, Draft, Membership, Message, Page, Reaction
+from besedka.errors import BadRequest, Code, LostRaceError
+from besedka.model import Bounds, Draft, Message, Page, Reaction
+from besedka.rights import Right
 from besedka.store import chats, messages
 from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, fit
 
@@ -53,9 +54,7 @@ async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
 @writes.checked(check_edit)
 async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Message:
     """The message with its new text. Raises `Forbidden` for another's."""
-    message, _ = await _load_living(tx, actor_id, asked.message_id)
-    if message.author_id != actor_id:
-        raise Forbidden("That is someone else's message.")
+    message = await _load_living(tx, actor_id, asked.message_id, to=Right.EDIT)
     if message.text == asked.text:
         return message
     return await _change(tx, message, lambda version: messages.update_text(tx, message.id, version, asked.text))
@@ -65,11 +64,9 @@ async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Me
 async def delete_message(tx: Transaction, actor_id: int, asked: DeleteMessage) -> Message:
     """The tombstone that stays of it. Deleting twice is deleting once.
 
-    Raises `Forbidden` unless it is one's own, or in a room that one administers.
+    Raises `Forbidden` for another's, unless one moderates there.
     """
-    message, membership = await load_message(tx, actor_id, asked.message_id)
-    if message.author_id != actor_id:
-        await _check_moderator(tx, actor_id, membership)
+    message = await load_message(tx, actor_id, asked.message_id, to=Right.DELETE)
     if message.deleted:
         return message
     return await _change(tx, message, lambda version: messages.delete_message(tx, message.id, version))
@@ -78,21 +75,21 @@ async def delete_message(tx: Transaction, actor_id: int, asked: DeleteMessage) -
 @writes.checked(check_reaction)
 async def react(tx: Transaction, actor_id: int, asked: ToggleReaction) -> Message:
     """The message with one's reaction; reacting twice is reacting once. Raises `BadRequest` (`too_many_reactions`)."""
-    message, _ = await _load_living(tx, actor_id, asked.message_id)
+    message = await _load_living(tx, actor_id, asked.message_id, to=Right.REACT)
     return await _set_reactions(tx, message, lambda current: _with_reaction(current, asked.emoji, actor_id))
 
 
 @writes.checked(check_reaction)
 async def unreact(tx: Transaction, actor_id: int, asked: ToggleReaction) -> Message:
     """The message without that reaction of one's own."""
-    message, _ = await _load_living(tx, actor_id, asked.message_id)
+    message = await _load_living(tx, actor_id, asked.message_id, to=Right.REACT)
     return await _set_reactions(tx, message, lambda current: _without_reaction(current, asked.emoji, actor_id))
 
 
 @reads
 async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Page:
     """Messages that are not deleted, ascending by `seq`: the first ones after `asked.after`, else the last ones."""
-    await load_chat(tx, actor_id, asked.chat_id)
+    await load_chat(tx, actor_id, asked.chat_id, to=Right.READ)
     between = (asked.after or 0, asked.before if asked.before is not None else _BEYOND)
     listed = messages.list_before if asked.after is None else messages.list_after
     page = fit(await listed(tx, asked.chat_id, between, page_bounds(asked.limit)), PAGE_SIZE)
@@ -102,9 +99,9 @@ async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Pa
 async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     """What was posted under the nonce; or the reason why nothing can be posted."""
     posted = await messages.find_by_nonce(tx, actor_id, draft.nonce) if draft.nonce else None
-    await load_chat(tx, actor_id, draft.chat_id)
+    await load_chat(tx, actor_id, draft.chat_id, to=Right.POST)
     if posted is not None:
-        await load_chat(tx, actor_id, posted.chat_id)  # which may be another one, and theirs no more
+        await load_chat(tx, actor_id, posted.chat_id, to=Right.READ)  # which may be another one, and theirs no more
         return posted
     await _check_reply(tx, draft)
     raise LostRaceError
@@ -157,11 +154,11 @@ def _without_reaction(reactions: tuple[Reaction, ...], emoji: str, user_id: int)
     return tuple(each for each in left if each.user_ids)
 
 
-async def _load_living(tx: Transaction, actor_id: int, message_id: int) -> tuple[Message, Membership]:
-    message, membership = await load_message(tx, actor_id, message_id)
+async def _load_living(tx: Transaction, actor_id: int, message_id: int, *, to: Right) -> Message:
+    message = await load_message(tx, actor_id, message_id, to=to)
     if message.deleted:
         raise no_such_message()
-    return message, membership
+    return message
 
 
 async def _check_reply(tx: Transaction, draft: Draft) -> None:
@@ -170,9 +167,3 @@ async def _check_reply(tx: Transaction, draft: Draft) -> None:
     answered = await messages.find_message(tx, draft.reply_to)
     if answered is None or answered.chat_id != draft.chat_id or answered.deleted:
         raise no_such_message("reply_to")
-
-
-async def _check_moderator(tx: Transaction, actor_id: int, membership: Membership) -> None:
-    if membership.room_id is None:
-        raise Forbidden("That is someone else's message.")
-    await load_administered_room(tx, actor_id, membership.room_id)

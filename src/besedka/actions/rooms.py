@@ -1,11 +1,12 @@
 """Rooms and their channels (sections 3.2 to 3.4 of the original)."""
 
-from besedka.access import load_administered_room, load_room
+from besedka.access import load_room
 from besedka.actions.checks import check_name
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
 from besedka.model import ChatSummary, Role
+from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels
 
@@ -32,7 +33,7 @@ async def create_room(tx: Transaction, actor_id: int, name: str) -> int:
 @reads
 async def list_channels(tx: Transaction, actor_id: int, asked: ListChannels) -> list[ChatSummary]:
     """The channels that a member may read. Raises `BadRequest` (`no_such_room`) for everyone else."""
-    room = await load_room(tx, actor_id, asked.room_id)
+    room = await load_room(tx, actor_id, asked.room_id, to=Right.LIST_CHANNELS)
     return await chats.list_channels(tx, room.id, actor_id)
 
 
@@ -43,8 +44,8 @@ async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -
     Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else.
     """
     room_id = asked.room_id
-    await load_administered_room(tx, actor_id, room_id)
-    # First of all: it locks the room's row, so that who joins at this moment gets the channel here or by joining.
+    # This locks the room's row, so that who joins at this moment gets the channel here or by joining.
+    await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
     version = await rooms.raise_version(tx, room_id)
     chat_id = await chats.insert_channel(tx, room_id, asked.name)
     joined = await members.insert_room_members(tx, chat_id, room_id)

@@ -1,7 +1,8 @@
 """The table `chat`."""
 
 from besedka.database import Transaction
-from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership
+from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership, Role
+from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
@@ -33,10 +34,20 @@ LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
 LIST_SOME_CHAT_STATES = f"{_STATE} where member.user_id = $1 and member.chat_id in ({id_list(2)})"
 LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where member.chat_id = $1 and member.user_id in ({id_list(2)})"
+# member, chat and room_member primary keys
 FIND_MEMBERSHIP = """
-    select chat.id, chat.kind, chat.room_id, chat.version, chat.last_seq, member.last_read_seq
+    select chat.id, chat.kind, chat.private, chat.room_id, member.role, room_member.role,
+        chat.version, chat.last_seq, member.last_read_seq
     from member join chat on chat.id = member.chat_id
+    left join room_member on room_member.room_id = chat.room_id and room_member.user_id = member.user_id
     where member.chat_id = $1 and member.user_id = $2 and chat.deleted_at is null"""
+LOCK_MEMBERSHIP = f"{FIND_MEMBERSHIP} for no key update of member"
+LOCK_CHAT_AND_MEMBERSHIP = f"{FIND_MEMBERSHIP} for no key update of chat, member"
+_BY_LOCK = {
+    Lock.NOTHING: FIND_MEMBERSHIP,
+    Lock.MEMBERSHIP: LOCK_MEMBERSHIP,
+    Lock.ALL: LOCK_CHAT_AND_MEMBERSHIP,
+}
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
 LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
@@ -48,7 +59,8 @@ LIST_CHANNELS = f"""
     from chat join member on member.chat_id = chat.id and member.user_id = $2
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
-    insert into chat (kind, room_id, name, created_at, active_at) values ('channel', $1, $2, $3, $3) returning id"""
+    insert into chat (kind, room_id, name, private, created_at, active_at)
+    values ('channel', $1, $2, $3, $4, $4) returning id"""
 INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
@@ -74,9 +86,9 @@ async def list_channels(tx: Transaction, room_id: int, user_id: int) -> list[Cha
     return [ChatSummary(*row) for row in await tx.fetch(LIST_CHANNELS, room_id, user_id)]
 
 
-async def insert_channel(tx: Transaction, room_id: int, name: str) -> int:
+async def insert_channel(tx: Transaction, room_id: int, name: str, *, private: bool = False) -> int:
     """The new channel's id."""
-    row = await tx.fetch_one(INSERT_CHANNEL, room_id, name, tx.now)
+    row = await tx.fetch_one(INSERT_CHANNEL, room_id, name, private, tx.now)
     if row is None:
         raise LookupError(room_id)
     return int(row[0])
@@ -119,9 +131,14 @@ async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatSt
     return _state(*row) if row else None
 
 
-async def find_membership(tx: Transaction, chat_id: int, user_id: int) -> Membership | None:
-    row = await tx.fetch_one(FIND_MEMBERSHIP, chat_id, user_id)
-    return Membership(row[0], ChatKind(row[1]), *row[2:]) if row else None
+async def find_membership(tx: Transaction, chat_id: int, user_id: int, lock: Lock) -> Membership | None:
+    """That this user is in the chat, and in which role: the higher one of theirs there and in its room."""
+    row = await tx.fetch_one(_BY_LOCK[lock], chat_id, user_id)
+    if row is None:
+        return None
+    _, kind, private, room_id, role, room_role, *rest = row
+    highest = higher(Role(role), Role(room_role)) if room_role else Role(role)
+    return Membership(chat_id, ChatKind(kind), bool(private), room_id, highest, *rest)
 
 
 async def raise_version(tx: Transaction, chat_id: int) -> int:

@@ -1,10 +1,11 @@
 """The table `member`: who is in which chat, of every kind."""
 
 from besedka.database import Row, Transaction
-from besedka.model import Standing
+from besedka.model import Role, Standing
 from besedka.store.ids import id_list, padded
 
-INSERT_MEMBER = "insert into member (chat_id, user_id, joined_at) values ($1, $2, $3) on conflict do nothing"
+INSERT_MEMBER = """
+    insert into member (chat_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
 # room_member primary key
 INSERT_ROOM_MEMBERS = """
     insert into member (chat_id, user_id, joined_at)
@@ -43,8 +44,8 @@ DELETE_MEMBERS = """
     returning user_id"""
 
 
-async def insert_member(tx: Transaction, chat_id: int, user_id: int) -> None:
-    await tx.execute(INSERT_MEMBER, chat_id, user_id, tx.now)
+async def insert_member(tx: Transaction, chat_id: int, user_id: int, role: Role = Role.MEMBER) -> None:
+    await tx.execute(INSERT_MEMBER, chat_id, user_id, role.value, tx.now)
 
 
 async def insert_room_members(tx: Transaction, chat_id: int, room_id: int) -> tuple[int, ...]:

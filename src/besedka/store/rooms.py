@@ -2,6 +2,7 @@
 
 from besedka.database import Transaction
 from besedka.model import Role, Room
+from besedka.rights import Lock
 from besedka.store.ids import id_list, padded
 
 # room and room_member primary keys
@@ -9,6 +10,7 @@ FIND_ROOM = """
     select room.id, room.name, room.version, room_member.role
     from room join room_member on room_member.room_id = room.id and room_member.user_id = $2
     where room.id = $1 and room.deleted_at is null"""
+LOCK_ROOM = f"{FIND_ROOM} for no key update of room, room_member"
 # room_member (user_id, room_id), room primary key
 LIST_ROOMS = """
     select room.id, room.name, room.version, room_member.role
@@ -36,9 +38,9 @@ DELETE_ROOM_MEMBERS = """
     returning user_id"""
 
 
-async def find_room(tx: Transaction, room_id: int, user_id: int) -> Room | None:
+async def find_room(tx: Transaction, room_id: int, user_id: int, lock: Lock = Lock.NOTHING) -> Room | None:
     """The room as this member sees it; None if there is none, or they are no member."""
-    row = await tx.fetch_one(FIND_ROOM, room_id, user_id)
+    row = await tx.fetch_one(FIND_ROOM if lock is Lock.NOTHING else LOCK_ROOM, room_id, user_id)
     return _room(*row) if row else None
 
 

@@ -1,0 +1,115 @@
+"""Who may do what, where: the one table of it. The loaders of `access` go by it, and by `store/rights.py` so do statements that
+look themselves.
+
+`uv run poe rights` prints it for `docs/trust.md`.
+"""
+
+from enum import IntEnum, StrEnum
+
+from besedka.model import ChatKind, Role
+
+_OWNER, _ADMIN, _MEMBER, _NOBODY = Role.OWNER, Role.ADMIN, Role.MEMBER, None
+
+
+class Place(StrEnum):
+    """Where one is a member."""
+
+    ROOM = "room"
+    PUBLIC_CHANNEL = "public channel"
+    PRIVATE_CHANNEL = "private channel"
+    GROUP = "group"
+    DIRECT = "direct chat"
+
+
+class Right(StrEnum):
+    """What someone wants to do."""
+
+    LIST_CHANNELS = "see the room and its channels"
+    CREATE_CHANNEL = "make a channel"
+    READ = "read, and be told what happens"
+    MARK = "move one's own read marker"
+    POST = "post a message"
+    REACT = "react to a message"
+    EDIT = "change a message of one's own"
+    DELETE = "delete a message of one's own"
+    MODERATE = "delete a message of someone else's"
+
+
+# The lowest role that may; the higher ones may too. Who is no member does not even learn that there is such a place.
+TABLE: dict[Right, tuple[Role | None, ...]] = {
+    #                      room     public   private  group    direct
+    Right.LIST_CHANNELS:  (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.CREATE_CHANNEL: (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.READ:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.MARK:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.POST:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.REACT:          (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.EDIT:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.DELETE:         (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
+    Right.MODERATE:       (_NOBODY, _ADMIN,  _ADMIN,  _OWNER,  _NOBODY),
+}  # fmt: skip
+
+# What it takes to do the same to a message of someone else's.
+TO_OTHERS: dict[Right, Right | None] = {Right.EDIT: None, Right.DELETE: Right.MODERATE}
+
+
+class Lock(IntEnum):
+    """What nobody else may change before this is done: so that whoever is removed at that moment does nothing more."""
+
+    NOTHING = 0
+    MEMBERSHIP = 1
+    ALL = 2  # the chat or room first, then the membership: everyone in the same order
+
+
+LOCKS = {Right.LIST_CHANNELS: Lock.NOTHING, Right.READ: Lock.NOTHING, Right.MARK: Lock.MEMBERSHIP}
+
+_COLUMNS = {place: number for number, place in enumerate(Place)}
+_RANKS = {role: rank for rank, role in enumerate((Role.MEMBER, Role.ADMIN, Role.OWNER))}
+
+
+def lowest_role(right: Right, place: Place) -> Role | None:
+    """The lowest role that may do this there; None if nobody may."""
+    return TABLE[right][_COLUMNS[place]]
+
+
+def allows(right: Right, place: Place, role: Role) -> bool:
+    """Whether a member with this role may do this there."""
+    lowest = lowest_role(right, place)
+    return lowest is not None and _RANKS[role] >= _RANKS[lowest]
+
+
+def lock_of(right: Right) -> Lock:
+    """What is locked for whoever does this."""
+    return LOCKS.get(right, Lock.ALL)
+
+
+def higher(first: Role, second: Role) -> Role:
+    """In a private channel one's role is the higher one of that in the channel and that in the room."""
+    return max(first, second, key=_RANKS.__getitem__)
+
+
+def place_of(kind: ChatKind, *, private: bool) -> Place:
+    """What kind of place a chat is."""
+    if kind is ChatKind.CHANNEL:
+        return Place.PRIVATE_CHANNEL if private else Place.PUBLIC_CHANNEL
+    return Place.GROUP if kind is ChatKind.GROUP else Place.DIRECT
+
+
+def roles_from(lowest: Role) -> list[Role]:
+    """The role and the higher ones."""
+    return [role for role, rank in _RANKS.items() if rank >= _RANKS[lowest]]
+
+
+def markdown() -> str:
+    """The table as the documents show it."""
+    head = f"| to | {' | '.join(Place)} |"
+    rows = [f"| {right} | {' | '.join(_shown(lowest_role(right, place)) for place in Place)} |" for right in Right]
+    return "\n".join([head, "| --- " * (len(Place) + 1) + "|", *rows])
+
+
+def _shown(lowest: Role | None) -> str:
+    return {Role.OWNER: "owner", Role.ADMIN: "owner, admins", Role.MEMBER: "members", None: "–"}[lowest]
+
+
+if __name__ == "__main__":
+    print(markdown())  # noqa: T201 - it is a document's source

@@ -1,0 +1,108 @@
+"""Every right in every place, with every role and with none: what the server does is what the table of rights says."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import httpx
+import pytest
+
+from besedka.database import Transaction
+from besedka.model import Role
+from besedka.rights import Place, Right, allows
+from besedka.store import chats, members, rooms
+from tests.support.cast import Visitor, made, problem
+from tests.support.places import CELLS, insert_place
+from tests.support.server import Running
+
+Use: TypeAlias = Callable[[Visitor, Visitor, int], Awaitable[httpx.Response]]
+
+
+async def post(who: Visitor, chat_id: int) -> int:
+    return made(await who.post(f"/chats/{chat_id}/messages", {"text": "hello"}))
+
+
+async def edit(who: Visitor, author: Visitor, chat_id: int) -> httpx.Response:
+    return await who.put(f"/messages/{await post(author, chat_id)}", {"text": "bye"})
+
+
+async def delete(who: Visitor, author: Visitor, chat_id: int) -> httpx.Response:
+    return await who.delete(f"/messages/{await post(author, chat_id)}")
+
+
+async def react(who: Visitor, author: Visitor, chat_id: int) -> httpx.Response:
+    return await who.put(f"/messages/{await post(author, chat_id)}/reactions/🌻")
+
+
+# How each right is used: by whom, beside someone who is a plain member there, and where.
+USES: dict[Right, Use] = {
+    Right.LIST_CHANNELS: lambda who, _, room_id: who.get(f"/rooms/{room_id}"),
+    Right.CREATE_CHANNEL: lambda who, _, room_id: who.post(f"/rooms/{room_id}", {"name": "roses"}),
+    Right.READ: lambda who, _, chat_id: who.get(f"/chats/{chat_id}/messages"),
+    Right.MARK: lambda who, _, chat_id: who.put(f"/chats/{chat_id}/read", {"seq": 1}),
+    Right.POST: lambda who, _, chat_id: who.post(f"/chats/{chat_id}/messages", {"text": "hello"}),
+    Right.REACT: react,
+    Right.EDIT: lambda who, _, chat_id: edit(who, who, chat_id),
+    Right.DELETE: lambda who, _, chat_id: delete(who, who, chat_id),
+    Right.MODERATE: delete,
+}
+OF_ROOMS = {Right.LIST_CHANNELS, Right.CREATE_CHANNEL}
+OF_OWN_MESSAGES = {Right.EDIT, Right.DELETE}  # an outsider has none there
+
+
+def test_every_right_has_its_use() -> None:
+    assert set(USES) == set(Right)
+
+
+def uses_in(place: Place) -> dict[Right, Use]:
+    return {right: use for right, use in USES.items() if (right in OF_ROOMS) == (place is Place.ROOM)}
+
+
+@pytest.fixture
+async def place_id(server: Running, ada: Visitor, boris: Visitor, place: Place, role: Role) -> int:
+    """A place with ada in this role, and boris as a plain member."""
+    who = {ada.id: role, boris.id: Role.MEMBER}
+    return await server.database.write(lambda tx: insert_place(tx, place, who))
+
+
+each_cell = pytest.mark.parametrize(("place", "role"), CELLS, ids=lambda value: value.replace(" ", "_"))
+
+
+@each_cell
+async def test_what_a_member_may(ada: Visitor, boris: Visitor, place: Place, role: Role, place_id: int) -> None:
+    for right, use in uses_in(place).items():
+        answer = await use(ada, boris, place_id)
+        if allows(right, place, role):
+            assert answer.status_code == 200, (right, answer.text)
+        else:
+            assert problem(answer) == (403, "forbidden", None), right
+
+
+@each_cell
+async def test_nobody_changes_anothers_message(
+    ada: Visitor, boris: Visitor, place: Place, role: Role, place_id: int
+) -> None:
+    if place is not Place.ROOM:
+        assert problem(await edit(ada, boris, place_id)) == (403, "forbidden", None)
+
+
+@pytest.mark.parametrize(("place", "role"), [(place, Role.MEMBER) for place in Place])
+async def test_an_outsider_is_told_the_same_as_of_nothing(
+    boris: Visitor, chiyo: Visitor, place: Place, place_id: int
+) -> None:
+    for right in uses_in(place).keys() - OF_OWN_MESSAGES:
+        status, code, _ = problem(await USES[right](chiyo, boris, place_id))
+        assert (status, code.partition("_")[0]) == (400, "no"), right
+
+
+async def test_who_made_a_private_channel_is_its_owner(server: Running, ada: Visitor, boris: Visitor) -> None:
+    async def make(tx: Transaction) -> int:
+        room_id, _ = await rooms.insert_room(tx, "garden")
+        chat_id = await chats.insert_channel(tx, room_id, "roses", private=True)
+        for visitor, role in ((ada, Role.OWNER), (boris, Role.MEMBER)):
+            await rooms.insert_room_member(tx, room_id, visitor.id, Role.MEMBER)
+            await members.insert_member(tx, chat_id, visitor.id, role)
+        return chat_id
+
+    chat_id = await server.database.write(make)
+    assert (await delete(ada, boris, chat_id)).status_code == 200
+    assert (await delete(boris, ada, chat_id)).status_code == 403
