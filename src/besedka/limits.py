@@ -38,6 +38,7 @@ class Limit(msgspec.Struct, frozen=True):
 
 REQUESTS_OF_SESSION = Limit("requests of a session", 200, 4)
 REQUESTS_OF_ADDRESS = Limit("requests of an address", 200, 4)
+MALFORMED_OF_ADDRESS = Limit("malformed requests of an address", 50, 10)
 FRAMES_OF_USER = Limit("frames of a user", 400, 4)
 SIGN_UPS = Limit("sign-ups from an address", 20, 3600)
 FAILURES_OF_ACCOUNT = Limit("wrong passwords for an account", 5, 1800)

@@ -32,8 +32,9 @@ from besedka.gateway.connection import GatewayConnection
 from besedka.gateway.node import Node
 from besedka.http.acceptor import Acceptor
 from besedka.http.app import create_app
-from besedka.http.connection import HttpConnection
+from besedka.http.connection import HttpConnection, Reception
 from besedka.http.context import Services
+from besedka.http.refusals import Refusals
 from besedka.http.uploads import Uploads
 from besedka.images.processes import ProcessImages
 from besedka.jobs import Ports
@@ -45,6 +46,7 @@ from besedka.passwords import Passwords
 from besedka.settings import Settings
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.sqlite import SqliteDatabase
+from besedka.wire.proxies import TrustedProxies
 
 DRAIN_SECONDS = 20  # for requests in hand when the server is told to stop
 KEEP_ALIVE_SECONDS = 75
@@ -71,9 +73,16 @@ class Server(uvicorn.Server):
     node: Node
 
     def __init__(
-        self, config: uvicorn.Config, sockets: list[socket.socket], database: Database, *, unused: bool
+        self,
+        config: uvicorn.Config,
+        reception: Reception,
+        sockets: list[socket.socket],
+        database: Database,
+        *,
+        unused: bool,
     ) -> None:
         super().__init__(config)
+        self._reception = reception
         self._sockets = sockets
         self._when_stopping: list[Callable[[], None]] = []
         self.database = database
@@ -125,7 +134,7 @@ class Server(uvicorn.Server):
         self._when_stopping.append(then)
 
     def _make_connection(self) -> HttpConnection:
-        return HttpConnection(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        return HttpConnection(self.config, self.server_state, self.lifespan.state, self._reception)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -158,9 +167,9 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
-        server = Server(
-            _configure(create_app(services), node, settings), sockets, database, unused=await database.read(is_unused)
-        )
+        reception = Reception(TrustedProxies(settings.trusted_proxies), Refusals(services.limits))
+        config = _configure(create_app(services), node)
+        server = Server(config, reception, sockets, database, unused=await database.read(is_unused))
         server.node = node
         server.when_stopping(images.stop)
         yield server
@@ -327,22 +336,19 @@ def _close_all(sockets: list[socket.socket]) -> None:
         each.close()
 
 
-def _configure(app: object, node: Node, settings: Settings) -> uvicorn.Config:
-    proxies = list(settings.trusted_proxies)
-
+def _configure(app: object, node: Node) -> uvicorn.Config:
     def connect(config: Any, server_state: Any, app_state: Any) -> GatewayConnection:  # noqa: ANN401, ARG001 - uvicorn's signature
         return GatewayConnection(node, server_state)
 
     return uvicorn.Config(
         app,  # type: ignore[arg-type] # falcon's ASGI types are looser than uvicorn's
         http=HttpConnection,
-        ws=connect,  # type: ignore[arg-type] # which wants a class, and calls it
+        ws=connect,  # type: ignore[arg-type] # which wants a class; it is our own connection that calls it
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies,
+        proxy_headers=False,  # the connection resolves them, for both doors
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,

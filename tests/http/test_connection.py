@@ -2,56 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from besedka.http import connection
+from besedka.limits import MALFORMED_OF_ADDRESS
 from tests.support.cast import Visitor
-from tests.support.server import Running, sqlite_only
+from tests.support.raw import handshake
+from tests.support.server import Running, sqlite_only, with_settings
+from tests.support.wire import PATIENCE, wire_to
 
 pytestmark = sqlite_only
-PATIENCE = 10  # seconds
 HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-class Wire:
-    """A bare connection."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def response(self) -> tuple[int, dict[str, str], bytes]:
-        """The next answer: status, headers, body."""
-        async with asyncio.timeout(PATIENCE):
-            head = await self.reader.readuntil(b"\r\n\r\n")
-            first, *lines = head.decode().strip().split("\r\n")
-            headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-            body = await self.reader.readexactly(int(headers["content-length"]))
-        return int(first.split()[1]), headers, body
-
-    async def hung_up(self) -> bool:
-        """Wait for the end; whether nothing came before it."""
-        async with asyncio.timeout(PATIENCE):
-            try:
-                return await self.reader.read() == b""
-            except ConnectionResetError:
-                return True
-
-
-@asynccontextmanager
-async def wire_to(server: Running) -> AsyncIterator[Wire]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    try:
-        yield Wire(reader, writer)
-    finally:
-        writer.close()
 
 
 @pytest.mark.parametrize(
@@ -66,6 +28,21 @@ async def wire_to(server: Running) -> AsyncIterator[Wire]:
         b"POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         b"POST /users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"NONSENSE / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /\r\n\r\n",  # HTTP/0.9
+        b"GET / HTTP/0.9\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET /metrics HTTP/1.1\r\nHost: localhost:abc\r\n\r\n",
+        b"GET /metrics HTTP/1.1\r\nHost: [::1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: user@x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n",
+        b"POST /login HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nOrigin: http://y\r\n\r\n",
+        b"GET /gateway HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
     ],
 )
 async def test_what_is_no_http_gets_a_problem_and_an_end(server: Running, garbage: bytes) -> None:
@@ -174,6 +151,86 @@ async def test_a_client_that_expects_a_go_ahead_gets_one(server: Running) -> Non
             assert (await wire.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100")
         await wire.send(b"{}")
         assert (await wire.response())[0] == 400
+
+
+async def test_an_upgrade_to_something_else_is_ignored(server: Running, ada: Visitor) -> None:
+    """Java's client offers HTTP/2 with its first request, whatever that is."""
+    offer = b"Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
+    body = json.dumps({"email": ada.email, "password": "not the one"}).encode()
+    login = b"POST /login HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n%s" % (offer, len(body), body)
+    async with wire_to(server) as wire:
+        await wire.send(b"GET /health HTTP/1.1\r\n%s\r\n" % offer + login + HEALTH)
+        answers = [await wire.response() for _ in range(3)]
+        assert [status for status, _, _ in answers] == [200, 400, 200]
+        assert json.loads(answers[1][2])["code"] == "wrong_credentials"
+
+
+async def test_an_upgrade_by_http_1_0_is_ignored(server: Running, ada: Visitor) -> None:
+    request = handshake(f"session_id={ada.cookie}").replace(b"HTTP/1.1", b"HTTP/1.0")
+    async with wire_to(server) as wire:
+        await wire.send(request)
+        status, _, body = await wire.response()
+        assert (status, json.loads(body)["code"]) == (400, "bad_http")
+        assert await wire.hung_up()
+
+
+@pytest.mark.parametrize("filler", [b"1;x=%s\r\n{\r\n", b"0\r\nX-Trailer: %s\r\n\r\n"], ids=["extension", "trailer"])
+async def test_what_stands_around_a_body_has_a_limit(server: Running, ada: Visitor, filler: bytes) -> None:
+    head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with wire_to(server) as wire:
+        await wire.send(head.encode() + filler % (b"x" * 100_000))
+        status, _, body = await wire.response()
+        assert (status, json.loads(body)["code"]) == (400, "bad_http")
+        assert await wire.hung_up()
+
+
+async def test_headers_behind_a_body_are_nobodys(server: Running, ada: Visitor) -> None:
+    trailer = b"0\r\nCookie: session_id=%s\r\nHost: y\r\n\r\n" % ada.cookie.encode()
+    async with wire_to(server) as wire:
+        await wire.send(b"POST /rooms HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + trailer)
+        assert (await wire.response())[0] == 401
+
+
+@with_settings(rate_limits="on")
+async def test_what_is_no_http_is_limited_and_hardly_logged(server: Running, capfd: pytest.CaptureFixture[str]) -> None:
+    answered = 0
+    for _ in range(200):
+        async with wire_to(server) as wire:
+            await wire.send(b"hello\r\n\r\n")
+            answered += not await wire.hung_up()
+    assert MALFORMED_OF_ADDRESS.burst <= answered < 200
+    assert (await server.visitor().get("/health")).status_code == 200
+    printed = "".join(capfd.readouterr())
+    assert printed.count("malformed") == 1
+    assert "Invalid HTTP request" not in printed
+
+
+@pytest.mark.parametrize("path", ["/login", "/rooms", "/photos", "/nothing", "/chats/1/messages"])
+@pytest.mark.parametrize("framing", [b"Content-Length: 50000", b"Transfer-Encoding: chunked"])
+async def test_who_hangs_up_early_leaves_no_trace(
+    server: Running, ada: Visitor, capfd: pytest.CaptureFixture[str], path: str, framing: bytes
+) -> None:
+    form = b"Content-Type: multipart/form-data; boundary=x\r\n"
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nCookie: session_id=%s\r\n%s%s\r\n\r\n"
+    for sent in (
+        b"",
+        b"5\r\n",
+        b"--x\r\n",
+        b'5\r\n{"ema',
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n',
+    ):
+        async with wire_to(server) as wire:
+            await wire.send(head % (path.encode(), ada.cookie.encode(), form, framing) + sent)
+            await asyncio.sleep(0)
+            wire.writer.transport.abort()
+    async with asyncio.timeout(PATIENCE):
+        while server.server.server_state.tasks:
+            await asyncio.sleep(0.01)
+    printed = "".join(capfd.readouterr())
+    assert "Traceback" not in printed
+    assert "[error" not in printed
+    assert "defect" not in printed
+    assert (await ada.get("/users")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,9 @@ async def test_a_token_that_never_was_lets_nobody_in(stranger: Visitor, token: s
     assert (await stranger.get("/users", headers=headers)).status_code == 401  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", ['"' + "\\" * 60_000 + '"', '"' + "\\1" * 30_000 + '"', "a;" * 30_000, "=" * 60_000])
+@pytest.mark.parametrize("value", ['"' + "\\" * 30_000 + '"', '"' + "\\1" * 15_000 + '"', "a;" * 15_000, "=" * 30_000])
 async def test_no_cookie_is_slow_to_read(ada: Visitor, value: str) -> None:
-    """The standard library took seven seconds for the first of these, on the event loop."""
+    """The standard library took seconds for the first of these, on the event loop."""
     start = time.perf_counter()
     response = await ada.get("/users", headers={"Cookie": f"session_id={value}"})
     assert (response.status_code, time.perf_counter() - start < 1) == (401, True)
