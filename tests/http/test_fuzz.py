@@ -1,0 +1,98 @@
+"""Headers nobody thought of: whatever comes, the connection ends or is answered, no answer says 500, and the server serves
+on.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from besedka.http import connection
+from tests.support.cast import Visitor
+from tests.support.server import Running, sqlite_only
+from tests.support.wire import wire_to
+
+pytestmark = sqlite_only
+DEADLINE = 5.0  # seconds
+
+KNOWN = [
+    b"Host", b"Origin", b"Cookie", b"Content-Length", b"Transfer-Encoding", b"Connection", b"Upgrade", b"Expect", b"Accept",
+    b"Content-Type", b"Forwarded", b"X-Forwarded-For", b"X-Forwarded-Proto", b"Sec-Fetch-Site", b"Sec-Fetch-Mode",
+    b"If-None-Match", b"Range", b"TE", b"Trailer", b"Via", b"User-Agent", b"Authorization", b"Access-Control-Request-Method",
+]  # fmt: skip
+LIKELY = [
+    b"x", b"", b"http://[", b"http://x", b"null", b"x, y", b"close", b"keep-alive", b"upgrade", b"websocket", b"h2c", b"chunked",
+    b"gzip, chunked", b"100-continue", b"0", b"2", b"-1", b"1e3", b"9" * 30, b"localhost:abc", b"[::1]:1", b"[", b"bytes=0-",
+    b"session_id=", b'session_id="', b"multipart/form-data", b"multipart/form-data; boundary=", b"cross-site", b"\t", b"*",
+]  # fmt: skip
+any_bytes = st.binary(max_size=40)
+known_names = st.sampled_from([name for name in KNOWN if name != b"Host"])
+names = known_names | st.from_regex(rb"[A-Za-z-]{1,20}", fullmatch=True)
+values = st.sampled_from(LIKELY) | st.text(st.characters(min_codepoint=32, max_codepoint=255)).map(
+    lambda text: text.encode("latin-1")
+)
+fair_lines = st.builds(lambda name, value: name + b": " + value, names, values)
+odd_lines = st.builds(
+    lambda name, colon, value: name + colon + value,
+    st.sampled_from(KNOWN) | any_bytes,
+    st.sampled_from([b": ", b":", b" : ", b""]),
+    any_bytes | st.integers(0, 40_000).map(lambda size: b"x" * size),
+)
+many_lines = fair_lines.map(lambda line: b"\r\n".join([line] * 50))
+fair_heads = st.lists(fair_lines | many_lines, max_size=6).map(lambda lines: [b"Host: x", *lines])
+odd_heads = st.lists(fair_lines | odd_lines, max_size=12)
+starts = st.builds(
+    lambda method, path, version: b"%s %s HTTP/%s" % (method, path, version),
+    st.sampled_from([b"GET", b"GET", b"POST", b"POST", b"PUT", b"HEAD", b"OPTIONS", b"TRACE", b"CONNECT", b"PRI"]),
+    st.sampled_from([b"/users", b"/users", b"/users?query=x", b"/metrics", b"*", b"http://x/users", b"//users", b"/\xff", b"x"]),
+    st.sampled_from([b"1.1"] * 8 + [b"1.0", b"0.9", b"2.0", b"11"]),
+)  # fmt: skip
+
+
+def statuses(answer: bytes) -> Iterable[int]:
+    return [int(found) for found in re.findall(rb"(?:\A|\r\n|\n)HTTP/1\.1 ([0-9]{3}) ", answer)]
+
+
+async def say(server: Running, data: bytes) -> bytes:
+    """All that comes back until the server hangs up. Raises `TimeoutError` if it does not."""
+    async with wire_to(server) as wire, asyncio.timeout(DEADLINE):
+        answer = b""
+        try:
+            wire.writer.write(data)
+            while piece := await wire.reader.read(2**16):
+                answer += piece
+        except ConnectionResetError:
+            pass
+        return answer
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch, server: Running) -> None:
+    """Whoever says half of something is given up on soon, and so is who has got an answer."""
+    for name in ("HEAD_SECONDS", "BODY_SECONDS", "WRITE_SECONDS", "LINGER_SECONDS"):
+        monkeypatch.setattr(connection, name, 0.1)
+    server.server.config.timeout_keep_alive = 0.1  # type: ignore[assignment] # less than uvicorn's smallest
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("impatient")
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=starts,
+    head=fair_heads | odd_heads,
+    rest=st.sampled_from([b"", b"{}", b"2\r\n{}\r\n0\r\n\r\n", b"\xff" * 2000]),
+)
+@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Origin: http://["], rest=b"")
+@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Origin: x", b"Origin: y"], rest=b"")
+@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Host: y", b"Origin: x"], rest=b"")
+async def test_headers_nobody_thought_of(
+    server: Running, ada: Visitor, start: bytes, head: list[bytes], rest: bytes
+) -> None:
+    request = b"\r\n".join([start, *head, b"Cookie: session_id=" + ada.cookie.encode(), b"", b""])
+    answer = await say(server, request + rest)
+    assert all(status < 500 for status in statuses(answer)), answer
+    healthy = await say(server, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert list(statuses(healthy)) == [200]
