@@ -228,6 +228,34 @@ async def test_the_log_says_once_that_nats_is_lost_and_once_that_it_is_back(monk
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_a_line_that_is_lost_time_and_again_is_not_said_each_time(nats_server: Nats) -> None:
+    async with switch_to(nats_server.port) as (switch, port):
+        with capture_logs() as logs:
+            async with connected(f"nats://127.0.0.1:{port}") as (bus,):
+                gaps: list[None] = []
+                bus.on_gap(lambda: gaps.append(None))
+                for times in range(1, 6):
+                    await switch.cut()
+                    await until(lambda times=times: len(gaps) == times)  # type: ignore[misc] # bound now
+        assert [line["event"] for line in logs] == ["nats_lost", "nats_back"]
+
+
+async def test_a_listener_that_raises_does_not_end_the_line(nats_server: Nats, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_module, "RECONNECT_SECONDS", 0.02)
+    async with switch_to(nats_server.port) as (switch, port), connected(f"nats://127.0.0.1:{port}") as (bus,):
+
+        def broken() -> None:
+            raise ValueError
+
+        gaps: list[None] = []
+        bus.on_gap(broken)
+        bus.on_gap(lambda: gaps.append(None))
+        for times in (1, 2):
+            await switch.cut()
+            await until(lambda times=times: len(gaps) == times)  # type: ignore[misc] # bound now
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_it_says_from_time_to_time_that_nats_is_still_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_module, "STILL_LOST_SECONDS", 0.2)
     with running_nats() as server, capture_logs() as logs:

@@ -27,7 +27,7 @@ RECONNECT_SECONDS = 1.0  # give or take a half, so that the nodes of a cluster d
 WATCH_SECONDS = 1.0  # nats-py does not always say that a connection has ended
 PING_SECONDS, PINGS_UNANSWERED = 10, 2  # then a silent NATS is taken for gone
 STILL_LOST_SECONDS = 300.0  # between two lines of the log that say the same
-FAILED_SECONDS = 60.0  # likewise
+LOST_SECONDS = FAILED_SECONDS = 60.0  # likewise
 
 _ENDS = (OSError, StaleConnectionError, UnexpectedEOF)  # told by `lost`, with its reason
 
@@ -67,7 +67,7 @@ class Link:
         self._ended = asyncio.Event()
         self._why = ""
         self._keeper: asyncio.Task[None] | None = None
-        self._failed_seldom = Seldom(FAILED_SECONDS)
+        self._failed_seldom, self._lost_seldom = Seldom(FAILED_SECONDS), Seldom(LOST_SECONDS)
 
     @property
     def connected(self) -> bool:
@@ -128,7 +128,8 @@ class Link:
 
     async def _come_back(self, address: Address) -> None:
         metrics.BUS_CONNECTED.set(0)
-        log.warning("nats_lost", error=self._why or "hung up")
+        if times := self._lost_seldom.count():
+            log.warning("nats_lost", error=self._why or "hung up", times=times)
         self._lost()
         await _discard(self._line.client)
         if self._settler is not None:
@@ -141,9 +142,11 @@ class Link:
                 break
             except Exception as error:  # noqa: BLE001 - whatever it was, the next time it may go well
                 if attempts := still_lost.count():
+                    times = 1
                     log.warning("nats_still_lost", error=self._reason(error), attempts=attempts)
         metrics.BUS_CONNECTED.set(1)
-        log.info("nats_back", seconds=round(time.monotonic() - since, 1))
+        if times:  # and its loss was said
+            log.info("nats_back", seconds=round(time.monotonic() - since, 1))
         self._back()
 
     async def _connect(self, address: Address) -> None:
@@ -216,7 +219,7 @@ class Link:
         return self._settled
 
     async def _settle(self, line: "_Line") -> None:
-        with suppress(Error, OSError):  # the line is cut, and the keeper makes another
+        with suppress(Exception):  # whatever it was: the line is cut, and the keeper makes another
             await line.settle(self._wanted, self._heard)
 
 
@@ -233,9 +236,7 @@ class _Line:
         return self._known and self._subscriptions.keys() == wanted
 
     async def settle(self, wanted: set[str], heard: Callable[[Msg], Awaitable[None]]) -> None:
-        """Let it know. A line on which that fails is cut: what it knows is not known. Raises an `Error` of nats-py or an
-        `OSError`.
-        """
+        """Let it know. A line on which that fails is cut: what it knows is not known. Raises whatever nats-py raises."""
         self._known = False
         try:
             for subject in wanted - self._subscriptions.keys():

@@ -176,7 +176,10 @@ class NatsBus:
 
     def _tell_gap(self) -> None:
         for listener in self._gap_listeners:
-            listener()
+            try:
+                listener()
+            except Exception:
+                log.exception("gap_listener_failed")
 
     async def _unsubscribe(self, buckets: set[int]) -> None:
         """Unless somebody has followed one of their chats since."""
