@@ -10,7 +10,7 @@ import pytest
 from besedka.database import Database
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
-from besedka_client import gateway
+from besedka_client import connection
 from besedka_client.records import Frame, decode_frame
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
@@ -111,7 +111,7 @@ def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         check_frame(msgspec.json.decode(text))
         return decode_frame(text)
 
-    monkeypatch.setattr(gateway, "decode_frame", checked)
+    monkeypatch.setattr(connection, "decode_frame", checked)
 
 
 @pytest.fixture

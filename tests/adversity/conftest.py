@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from besedka_client import backoff
+
 HERE = Path(__file__).parent
 
 
@@ -12,3 +14,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.adversity)
             item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients come back soon, though no connection of theirs lasts."""
+    monkeypatch.setattr(backoff, "WAIT_MOST", 1.0)

@@ -145,7 +145,7 @@ async def test_the_client_knows_every_request(ada: Visitor, boris: Visitor, serv
         assert (await client.react(posted.id, "👍🏽")).reactions[0].emoji == "👍🏽"
         assert (await client.unreact(posted.id, "👍🏽")).reactions == ()
         await client.mark_read(chat_id, 1)
-        assert [each.text for each in await client.list_messages(chat_id, limit=5)] == ["hi"]
+        assert [each.text for each in (await client.list_messages(chat_id, limit=5)).messages] == ["hi"]
         assert (await client.list_changes(chat_id, 0)).version == (await client.delete_message(posted.id)).version - 1
         assert (await client.load_photo(client.user.id if client.user else 0)).startswith(b"RIFF")
         assert len(await client.list_sessions()) == 1

@@ -146,9 +146,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(person=_person)
     def lose_the_line(self, person: int) -> None:
-        socket = self.world.devices[person, 0]._socket  # noqa: SLF001 - what happens to it is nobody's wish
-        if socket is not None:
-            self.loop.call_soon_threadsafe(socket.transport.abort)
+        connection = self.world.devices[person, 0]._connection  # noqa: SLF001 - what happens to it is nobody's wish
+        if connection is not None:
+            self.loop.call_soon_threadsafe(connection.socket.transport.abort)
 
     @invariant()
     def everyone_sees_the_same(self) -> None:

@@ -19,7 +19,7 @@ class Person:
 
     def connect(self, address: str, *, history: bool = True) -> Gateway:
         """The gateway as this person sees it, to be entered as a context."""
-        return Gateway("ws" + address.removeprefix("http") + "/gateway", self.cookie, history=history)
+        return Gateway("ws" + address.removeprefix("http") + "/gateway", self.cookie, history=history, events=False)
 
 
 async def make_people(database: Database, names: Sequence[str]) -> list[Person]:

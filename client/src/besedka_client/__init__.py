@@ -5,12 +5,13 @@ yields what happens.
 """
 
 from besedka_client.api import Client
-from besedka_client.errors import Refused, SignedOut
+from besedka_client.errors import Closed, OutboxFull, Refused, SignedOut
 from besedka_client.events import (
     ChatChanged,
     ChatLeft,
     Event,
     Forgotten,
+    MemberChanged,
     MessageChanged,
     MessageDeleted,
     MessagePosted,
@@ -22,21 +23,28 @@ from besedka_client.events import (
     UserChanged,
 )
 from besedka_client.gateway import Gateway
-from besedka_client.records import Chat, Message, Reaction, Room, User
+from besedka_client.records import Changes, Chat, File, LastMessage, Message, MessagePage, Reaction, Room, User
 from besedka_client.replica import Replica
 
 __all__ = [
+    "Changes",
     "Chat",
     "ChatChanged",
     "ChatLeft",
     "Client",
+    "Closed",
     "Event",
+    "File",
     "Forgotten",
     "Gateway",
+    "LastMessage",
+    "MemberChanged",
     "Message",
     "MessageChanged",
     "MessageDeleted",
+    "MessagePage",
     "MessagePosted",
+    "OutboxFull",
     "PresenceChanged",
     "Reaction",
     "ReadMoved",

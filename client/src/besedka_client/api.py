@@ -8,12 +8,24 @@ import msgspec
 
 from besedka_client.errors import Refused, SignedOut
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Message, User
+from besedka_client.records import Changes, Message, MessagePage, User
 
 T = TypeVar("T")
 
 COOKIE = "session_id"
 _UNAUTHORIZED = 401
+
+
+class _People(msgspec.Struct):
+    users: list[User]
+
+
+class _Sessions(msgspec.Struct):
+    sessions: list[dict[str, Any]]
+
+
+class _Made(msgspec.Struct):
+    id: int
 
 
 class Client:
@@ -38,12 +50,14 @@ class Client:
         """Let go of the connections; the session on the server stays."""
         await self._http.aclose()
 
-    def connect(self, *, history: bool = False) -> Gateway:
-        """The gateway, as the signed-in user, to be entered as a context. See `Replica` for `history`."""
+    def connect(self, *, history: bool = False, events: bool = True) -> Gateway:
+        """The gateway, as the signed-in user, to be entered as a context. `history`: keep all messages. `events`: false
+        if only the replica is of interest; else they are to be read.
+        """
         if COOKIE not in self._http.cookies:
             raise SignedOut("Sign in first.")
         url = "ws" + self._address.removeprefix("http") + "/gateway"
-        return Gateway(url, f"{COOKIE}={self._http.cookies[COOKIE]}", history=history)
+        return Gateway(url, f"{COOKIE}={self._http.cookies[COOKIE]}", history=history, events=events)
 
     # Accounts.
 
@@ -67,14 +81,12 @@ class Client:
 
     async def find_people(self, part: str) -> list[User]:
         """People with this in their username or name: at most 20."""
-        found = await self._call("GET", "/users", dict[str, list[User]], query={"query": part})
-        return found["users"]
+        return (await self._call("GET", "/users", _People, query={"query": part})).users
 
     async def edit_profile(self, **changes: str) -> User:
-        """Change one's `email`, `username`, `name` or `status`; what is not given stays."""
-        current = await self._call("GET", "/users", User)
-        whole = {"email": current.email, "username": current.username, "name": current.name, "status": current.status}
-        self.user = await self._call("PUT", f"/users/{current.id}", User, {"id": current.id} | whole | changes)
+        """Change one's `email`, `username`, `name` or `status`; what is not given stays, known here or not."""
+        current = await self._call("GET", "/users", dict[str, Any])
+        self.user = await self._call("PUT", f"/users/{current['id']}", User, current | changes)
         return self.user
 
     async def change_password(self, old: str, new: str) -> None:
@@ -83,8 +95,7 @@ class Client:
 
     async def list_sessions(self) -> list[dict[str, Any]]:
         """Where one is signed in."""
-        found = await self._call("GET", f"/users/{self._user_id}/sessions", dict[str, list[dict[str, Any]]])
-        return found["sessions"]
+        return (await self._call("GET", f"/users/{self._user_id}/sessions", _Sessions)).sessions
 
     async def end_session(self, session_id: int) -> None:
         """Sign out there."""
@@ -130,10 +141,9 @@ class Client:
 
     # Messages.
 
-    async def list_messages(self, chat_id: int, **page: int) -> list[Message]:
-        """A chat's history, ascending by `seq`; `page`: `before`, `after`, `limit`."""
-        found = await self._call("GET", f"/chats/{chat_id}/messages", dict[str, list[Message]], query=page)
-        return found["messages"]
+    async def list_messages(self, chat_id: int, **page: int) -> MessagePage:
+        """A part of a chat's history, ascending by `seq`; `page`: `before`, `after`, `limit`."""
+        return await self._call("GET", f"/chats/{chat_id}/messages", MessagePage, query=page)
 
     async def list_changes(self, chat_id: int, since: int, limit: int = 200) -> Changes:
         """What changed in a chat after a version."""
@@ -175,7 +185,7 @@ class Client:
         return listed
 
     async def _make(self, path: str, body: dict[str, Any]) -> int:
-        return (await self._call("POST", path, dict[str, int], body))["id"]
+        return (await self._call("POST", path, _Made, body)).id
 
     async def _call(
         self, method: str, path: str, record: type[T], body: object = None, *, query: dict[str, Any] | None = None

@@ -1,131 +1,165 @@
-"""One chat of a replica: versions are applied one after another, and the unread count is kept exact."""
+"""One chat of a replica: how far it is known, its messages, its unread count."""
 
-from besedka_client.events import Event, MessageChanged, MessageDeleted, MessagePosted
-from besedka_client.records import Changes, Chat, Message, MessageFrame, ReadFrame
+import msgspec
+
+from besedka_client.events import Event, MemberChanged, MessageEvent
+from besedka_client.news import News
+from besedka_client.records import Chat, ChatFrame, MembersFrame, Message, MessageFrame, ReadFrame, Resumed
+from besedka_client.seen import Seen
+from besedka_client.unread import Unread
+
+
+class Start(msgspec.Struct, frozen=True):
+    """Where to begin with a chat: what there is already happened before us, and is told of by no event."""
+
+    history: bool  # read it from its first message on, and keep them all
+    unread_is_news: bool  # but tell of what is unread
 
 
 class ChatReplica:
-    """A chat and, with `history`, all its messages by `seq`. `version` is how far it is complete; `wanted` is how far
-    the server is known to be: while that is more, a sync is due.
+    """A chat and, with history, all its messages by `seq`. `version` is how far it is known; while it
+    `is_behind`, ask the server.
     """
 
-    def __init__(self, chat: Chat, user_id: int, *, history: bool) -> None:
-        self.messages: dict[int, Message] = {}
-        self.version = 0 if history else chat.version
-        self.wanted = chat.version
+    def __init__(self, chat: Chat, user_id: int, start: Start) -> None:
         self.chat = chat
-        self.last_read_seq = chat.last_read_seq
+        self._shown = chat.version  # when it looked like that
+        self.messages: dict[int, Message] = {}
         self.last_seq = chat.last_seq
-        self.unread = chat.unread
-        self._user_id = user_id
-        self._history = history
-        self._seen_up_to = 0 if history else chat.last_seq
-        self._seen: set[int] = set()  # above `_seen_up_to`
-        self._deleted: set[int] = set()  # of those above the marker
-        self._effects: list[tuple[int, int, int]] = []  # version, seq, +1 or -1 to the count
-        self._early_read: ReadFrame | None = None
+        self.version = _first_version(chat, start)
+        self._unread = Unread(chat, user_id)
+        self._news = News()
+        self._keeps = start.history
+        self._old_version = chat.version
+        self._old_seq = chat.last_read_seq if start.unread_is_news else chat.last_seq
+        self._seen = Seen(self._old_seq)
+        self._row_version = self.version  # of the newest row that was taken in
+        self._wanted = self._heard = chat.version  # how far the server is; since it was asked
+
+    @property
+    def unread(self) -> int:
+        """Messages after the marker, without deleted ones: as of the newest version that the server told of."""
+        return self._unread.count
+
+    @property
+    def last_read_seq(self) -> int:
+        """One's own read marker."""
+        return self._unread.marker
 
     @property
     def is_behind(self) -> bool:
-        """Whether to sync from `version`."""
-        return self.version < self.wanted
+        """Whether to ask what happened after `version`."""
+        return self.version < self._wanted or self._unread.is_stale
 
     def meet(self, chat: Chat) -> None:
-        """Take what a snapshot says of the chat: it may have moved on."""
-        self.chat = chat
-        self.wanted = max(self.wanted, chat.version)
-        if chat.version == self.version:
-            self._adopt(chat)
+        """Take what a new connection's `hello` says: the server's state of this moment."""
+        self.chat, self._shown = chat, chat.version
+        self.last_seq = max(self.last_seq, chat.last_seq)
+        self._wanted = self._heard = max(self.version, chat.version)
+        self._unread.reset(chat)
 
-    def receive(self, frame: MessageFrame) -> list[Event]:
-        """Apply the next version; what lies further ahead only says how far the server is."""
-        self.wanted = max(self.wanted, frame.version)
-        if frame.version != self.version + 1:
+    def skip(self) -> None:
+        """Be at the version that the server is at: nobody wants to know what happened."""
+        self.version = self._row_version = self._wanted
+
+    def rename(self, name: str) -> None:
+        """A direct chat is called otherwise, because the other one is."""
+        self.chat = msgspec.structs.replace(self.chat, name=name)
+
+    def receive_message(self, frame: MessageFrame) -> list[MessageEvent]:
+        """Apply a message, unless something is missing before it: then the chat is behind."""
+        if self._advance(frame.after, frame.version):
+            self._upsert(frame.message)
+        return self._tell()
+
+    def receive_chat(self, frame: ChatFrame) -> list[MessageEvent]:
+        """Apply what is new of the chat itself."""
+        if frame.after is None:
+            self._hear(frame.version)
+        else:
+            self._advance(frame.after, frame.version)
+        chat = frame.chat.as_chat(self.chat)
+        assert chat is not None
+        self._show(chat, frame.version)
+        if frame.chat.is_whole:
+            self._unread.take(chat)
+        return self._tell()
+
+    def receive_members(self, frame: MembersFrame) -> list[Event]:
+        """Take note of a change of members, unless something is missing before it."""
+        if not self._advance(frame.after, frame.version):
             return []
-        self.version = frame.version
-        events = self._upsert(frame.message, frame.version)
-        self._read_if_due()
-        return events
-
-    def catch_up(self, changes: Changes) -> list[Event]:
-        """Apply the answer to a sync from `version`."""
-        if changes.version < self.version:
-            return []  # live frames were faster
-        events = [event for message in changes.messages for event in self._upsert(message, message.version)]
-        self.version = changes.version
-        self.wanted = max(self.wanted, changes.version)
-        if changes.chat is not None:
-            self.chat = changes.chat
-            self._adopt(changes.chat)
-        return events
+        self.chat = msgspec.structs.replace(self.chat, members_version=frame.version)
+        return [*self._tell(), MemberChanged(frame.user_id, frame.role, chat_id=frame.chat_id)]
 
     def read(self, frame: ReadFrame) -> None:
         """One's own marker moved, here or on another device."""
-        if frame.as_of is None or frame.unread is None:
+        self._unread.read(frame)
+
+    def ask(self) -> int:
+        """The version to ask from; an answer is on its way."""
+        self._heard = self.version
+        self._unread.ask()
+        return self.version
+
+    def catch_up(self, answer: Resumed) -> list[MessageEvent]:
+        """Apply the answer, or as much of it as has not come by frames meanwhile."""
+        if answer.version >= self.version:
+            for message in answer.messages:
+                self._upsert(message)
+            self.version = answer.version
+        # If that is all, what was heard of before it was asked for was not so.
+        self._wanted = max(self._wanted, self.version + 1) if answer.more else max(self.version, self._heard)
+        if answer.chat is not None:
+            self._show(answer.chat, answer.chat.version)
+        if not answer.more:
+            self._unread.take_answer(answer.chat)
+        return self._tell()
+
+    def _hear(self, version: int) -> None:
+        self._heard = max(self._heard, version)
+        self._wanted = max(self._wanted, version)
+
+    def _advance(self, after: int, version: int) -> bool:
+        """Whether a frame of this stretch brings the chat forward."""
+        self._hear(version)
+        if not after <= self.version < version:
+            return False
+        self._unread.span(after, version)
+        self.version = version
+        return True
+
+    def _show(self, chat: Chat, version: int) -> None:
+        """Take in what may be a little late. Only `hello` and `rename` say how a direct chat is called now."""
+        if version >= self._shown:
+            self._shown = version
+            self.chat = msgspec.structs.replace(chat, name=self.chat.name) if chat.kind == "direct" else chat
+        self.last_seq = max(self.last_seq, chat.last_seq)
+
+    def _upsert(self, message: Message) -> None:
+        if message.version <= self._row_version:
             return
-        if frame.as_of > self.version:
-            self._early_read = frame  # counted with messages that are still on their way
-        elif frame.last_read_seq >= self.last_read_seq:
-            self._move(frame.last_read_seq, frame.unread, frame.as_of)
-
-    def _adopt(self, chat: Chat) -> None:
-        """What the server counted at this very version."""
-        self.last_seq = chat.last_seq
-        self._move(chat.last_read_seq, chat.unread, chat.version)
-
-    def _move(self, marker: int, unread: int, as_of: int) -> None:
-        self.last_read_seq = marker
-        self._effects = [each for each in self._effects if each[0] > as_of and each[1] > marker]
-        self._deleted = {seq for seq in self._deleted if seq > marker}
-        self.unread = unread + sum(effect for _, _, effect in self._effects)
-
-    def _pass(self, seq: int) -> None:
-        """Sending moves one's own marker: past everything that was counted before it was posted."""
-        self.last_read_seq = seq
-        self._effects = [each for each in self._effects if each[1] > seq]
-        self._deleted = {each for each in self._deleted if each > seq}
-        self.unread = sum(effect for _, _, effect in self._effects)
-
-    def _read_if_due(self) -> None:
-        early = self._early_read
-        if early is not None and early.as_of is not None and early.as_of <= self.version:
-            self._early_read = None
-            self.read(early)
-
-    def _upsert(self, message: Message, version: int) -> list[Event]:
-        known = self._has_seen(message.seq)
-        before = self.messages.get(message.seq)
-        if self._history:
-            self.messages[message.seq] = message
+        self._row_version = message.version
+        known = message.seq in self._seen
+        self._seen.add(message.seq)
+        self._unread.receive(message, known=known)
         self.last_seq = max(self.last_seq, message.seq)
-        self._see(message.seq)
-        self._count(message, version, known=known)
-        if before == message:
-            return []
-        if message.deleted:
-            return [MessageDeleted(message)] if known else []
-        return [MessageChanged(message) if known else MessagePosted(message)]
+        if self._keeps:
+            self.messages[message.seq] = message
+        if message.version > self._old_version or message.seq > self._old_seq:
+            self._news.add(message, known=known)
 
-    def _count(self, message: Message, version: int, *, known: bool) -> None:
-        if message.author_id == self._user_id and not known and message.seq > self.last_read_seq:
-            self._pass(message.seq)
-        elif message.seq <= self.last_read_seq or message.seq in self._deleted:
-            return
-        elif message.deleted:
-            self._deleted.add(message.seq)
-            self._change_count(version, message.seq, -1 if known else 0)
-        elif not known:
-            self._change_count(version, message.seq, 1)
+    def _tell(self) -> list[MessageEvent]:
+        """What happened, in order: once nothing is missing any more, or too much waits for that. A `seq` that was left
+        out tells of a message which has changed since, and is still to come.
+        """
+        is_whole = self.version >= self._wanted and not self._seen.holes
+        return self._news.release() if is_whole or self._news.is_full else []
 
-    def _change_count(self, version: int, seq: int, effect: int) -> None:
-        self.unread += effect
-        self._effects.append((version, seq, effect))
 
-    def _has_seen(self, seq: int) -> bool:
-        return seq <= self._seen_up_to or seq in self._seen
-
-    def _see(self, seq: int) -> None:
-        self._seen.add(seq)
-        while self._seen_up_to + 1 in self._seen:
-            self._seen_up_to += 1
-            self._seen.remove(self._seen_up_to)
+def _first_version(chat: Chat, start: Start) -> int:
+    """Where to ask from. A message's version is not below its `seq`."""
+    if start.history:
+        return 0
+    is_news = start.unread_is_news and chat.last_seq > chat.last_read_seq
+    return chat.last_read_seq if is_news else chat.version

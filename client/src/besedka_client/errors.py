@@ -14,3 +14,16 @@ class Refused(Exception):  # noqa: N818 - what happened, not that it is an error
 
 class SignedOut(Exception):  # noqa: N818 - likewise
     """The session has ended: sign in again, and connect anew."""
+
+
+class Closed(Exception):  # noqa: N818 - likewise
+    """The server closed the gateway with a `code` after which coming back without a change is of no use."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+
+
+class OutboxFull(Exception):  # noqa: N818 - likewise
+    """Too many ops wait for their answers. This one was not sent: wait for some, and try again."""

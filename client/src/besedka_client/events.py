@@ -49,6 +49,15 @@ class RoomLeft(msgspec.Struct, frozen=True):
     room_id: int
 
 
+class MemberChanged(msgspec.Struct, frozen=True):
+    """Someone came, changed role, or left (`role` is None): in a chat, or else in a room."""
+
+    user_id: int
+    role: str | None
+    chat_id: int | None = None
+    room_id: int | None = None
+
+
 class ReadMoved(msgspec.Struct, frozen=True):
     """Someone read up to a message: the user on another device, or the other one of a direct chat."""
 
@@ -83,14 +92,15 @@ class Forgotten(msgspec.Struct, frozen=True):
     epoch: str
 
 
+MessageEvent: TypeAlias = MessagePosted | MessageChanged | MessageDeleted
+
 Event: TypeAlias = (
-    MessagePosted
-    | MessageChanged
-    | MessageDeleted
+    MessageEvent
     | ChatChanged
     | ChatLeft
     | RoomChanged
     | RoomLeft
+    | MemberChanged
     | ReadMoved
     | UserChanged
     | Typing

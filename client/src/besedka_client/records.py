@@ -26,6 +26,17 @@ class Reaction(msgspec.Struct, frozen=True):
     user_ids: tuple[int, ...]
 
 
+class File(msgspec.Struct, frozen=True):
+    """A file of a message; sizes of pictures in pixels."""
+
+    id: int
+    name: str
+    size: int
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+
+
 class Message(msgspec.Struct, frozen=True):
     """A message in its current state; a tombstone is `deleted` and has no text."""
 
@@ -41,10 +52,20 @@ class Message(msgspec.Struct, frozen=True):
     reply_to: int | None = None
     edited_at: str | None = None
     deleted: bool = False
+    mentions: tuple[int, ...] = ()
+    files: tuple[File, ...] = ()
+
+
+class LastMessage(msgspec.Struct, frozen=True):
+    """The beginning of a chat's last message."""
+
+    author_id: int
+    text: str
+    created_at: str
 
 
 class Chat(msgspec.Struct, frozen=True):
-    """A chat as one of its members sees it. `user_id`: the other one of a direct chat."""
+    """A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat."""
 
     chat_id: int
     kind: str
@@ -55,6 +76,53 @@ class Chat(msgspec.Struct, frozen=True):
     unread: int = msgspec.field(name="NewMsgCount")
     room_id: int | None = None
     user_id: int | None = None
+    private: bool = False
+    topic: str = ""
+    members_version: int = 0
+    mention_count: int = msgspec.field(name="MentionCount", default=0)
+    notifications: str = "all"
+    last_message: LastMessage | None = None
+
+
+class ToldChat(msgspec.Struct, frozen=True):
+    """A chat as a frame shows it: one that is new is whole, of one that has changed all members are told the same, and
+    nothing that is one's own.
+    """
+
+    chat_id: int
+    kind: str
+    name: str = msgspec.field(name="Name")
+    version: int | msgspec.UnsetType = msgspec.UNSET
+    last_seq: int | msgspec.UnsetType = msgspec.UNSET
+    last_read_seq: int | msgspec.UnsetType = msgspec.UNSET
+    unread: int | msgspec.UnsetType = msgspec.field(name="NewMsgCount", default=msgspec.UNSET)
+    room_id: int | None = None
+    user_id: int | None = None
+    private: bool = False
+    topic: str = ""
+    members_version: int = 0
+    mention_count: int = msgspec.field(name="MentionCount", default=0)
+    notifications: str = "all"
+    last_message: LastMessage | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing that a `Chat` has."""
+        return msgspec.UNSET not in {self.version, self.last_seq, self.last_read_seq, self.unread}
+
+    def as_chat(self, before: Chat | None) -> Chat | None:
+        """The whole of it, with what is known of it from before; None if that is not enough."""
+        if self.is_whole:
+            return Chat(**{name: getattr(self, name) for name in self.__struct_fields__})
+        shared = {name: getattr(self, name) for name in ("name", "private", "topic", "members_version")}
+        return msgspec.structs.replace(before, **shared) if before else None
+
+
+class MessagePage(msgspec.Struct, frozen=True):
+    """A part of a chat's history. `more`: there are others in the direction asked for, or there may be."""
+
+    messages: list[Message]
+    more: bool = False
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -75,6 +143,17 @@ class Changes(msgspec.Struct, frozen=True):
     chat: Chat | None = None
 
 
+class Resumed(msgspec.Struct, frozen=True):
+    """What `resume` says of one chat. `more`: it was not read to its end, or not at all; `left`: it is not ours."""
+
+    chat_id: int
+    messages: tuple[Message, ...] = ()
+    version: int = 0
+    more: bool = False
+    chat: Chat | None = None
+    left: bool = False
+
+
 class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
     user: User
     epoch: str
@@ -86,35 +165,38 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
 class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok"):
     """The answer to an op; which members it has depends on that."""
 
-    ref: int | None = None
+    ref: int | str | None = None
     message: Message | None = None
-    messages: list[Message] | None = None
-    version: int = 0
-    more: bool = False
-    chat: Chat | None = None
+    chats: list[Resumed] | None = None
 
 
 class ErrorFrame(msgspec.Struct, frozen=True, tag_field="t", tag="error"):
     code: str
     detail: str
-    ref: int | None = None
+    ref: int | str | None = None
     field: str | None = None
 
 
 class Pong(msgspec.Struct, frozen=True, tag_field="t", tag="pong"):
-    ref: int | None = None
+    ref: int | str | None = None
 
 
 class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
+    """Who knows the chat up to `after`, or further, knows it up to `version` with this."""
+
     chat_id: int
+    after: int
     version: int
     message: Message
 
 
 class ChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
+    """A chat that is new to us, or has changed: then there is an `after`."""
+
     chat_id: int
     version: int
-    chat: Chat
+    chat: ToldChat
+    after: int | None = None
 
 
 class LeftFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left"):
@@ -125,10 +207,22 @@ class RoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="room"):
     room_id: int
     version: int
     room: Room
+    after: int | None = None
 
 
 class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room"):
     room_id: int
+
+
+class MembersFrame(msgspec.Struct, frozen=True, tag_field="t", tag="members"):
+    """Who came, changed role or left (`role` is None), in a chat or in a room."""
+
+    after: int
+    version: int
+    user_id: int
+    role: str | None = None
+    chat_id: int | None = None
+    room_id: int | None = None
 
 
 class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
@@ -163,6 +257,7 @@ Frame: TypeAlias = (
     | LeftFrame
     | RoomFrame
     | LeftRoomFrame
+    | MembersFrame
     | ReadFrame
     | UserFrame
     | TypingFrame
@@ -173,9 +268,9 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Frame)
 
 
 def decode_frame(text: str | bytes) -> Frame | None:
-    """A frame of the server's; None for one of a kind that is not known here."""
+    """A frame of the server's; None for one that is not understood here."""
     try:
         frame: Frame = _decoder.decode(text)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return frame
