@@ -47,6 +47,16 @@ def begin_request(program: Program) -> socket.socket:
     return client
 
 
+def test_an_idle_server_has_loaded_nothing_that_it_can_do_without(tmp_path: Path) -> None:
+    with serving(data=tmp_path / "data") as program:
+        assert ask(program, "GET", "/health").status_code == 200
+        mapped, resident = program.mapped, program.resident
+        program.stop()
+    assert "/uvloop/" in mapped
+    assert not {name for name in ("PIL", "obstore", "yaml", "asyncpg") if f"/{name}/" in mapped}
+    assert resident < 50  # MiB
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_first_signal_says_what_is_waited_for_and_the_second_does_not_wait(
     tmp_path: Path, number: signal.Signals

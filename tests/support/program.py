@@ -32,6 +32,11 @@ class Program:
         return (self._folder / "logged").read_text()
 
     @property
+    def mapped(self) -> str:
+        """The files that are mapped into its memory, its libraries among them."""
+        return Path(f"/proc/{self._process.pid}/maps").read_text()
+
+    @property
     def resident(self) -> float:
         """MiB of memory, as the system counts it (`VmRSS`)."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
