@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from besedka.database import Database, Transaction
+from besedka.model import Draft
+from besedka.store import chats, members, messages
 from besedka_client import (
     ChatChanged,
     Client,
@@ -19,9 +22,11 @@ from besedka_client import (
     SignedOut,
     Typing,
     UserChanged,
+    connection,
 )
 from tests.support.cast import PASSWORD, Visitor
-from tests.support.server import Running
+from tests.support.people import Person, make_people
+from tests.support.server import Running, sqlite_only, with_settings
 
 PATIENCE = 10  # seconds
 
@@ -101,16 +106,59 @@ async def test_a_changed_profile_is_heard_by_acquaintances(ada: Visitor, boris: 
             assert (changed.user.email is not None) == (gateway is hers)
 
 
-async def test_history_begins_with_the_first_message(ada: Visitor, boris: Visitor, server: Running) -> None:
+async def test_history_begins_with_the_first_message(
+    ada: Visitor, boris: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PORTION_ROWS", 100)
     chat_id = await ada.chat_with(boris)
+    expected = [f"message {number}" for number in range(250)]
     async with connected(server, ada) as hers:
-        for number in range(450):  # more than a sync brings at once
-            await hers.send(chat_id, f"message {number}")
+        await asyncio.gather(*(hers.send(chat_id, text) for text in expected))
     async with connected(server, boris, history=True) as his:
-        assert [each.text for each in his.replica.chats[chat_id].messages.values()] == [
-            f"message {number}" for number in range(450)
-        ]
-        assert his.replica.chats[chat_id].unread == 450
+        kept = his.replica.chats[chat_id]
+        assert [kept.messages[seq].text for seq in sorted(kept.messages)] == expected
+        assert kept.unread == 250
+
+
+@with_settings(rate_limits="on")
+@sqlite_only
+async def test_three_thousand_chats_that_moved_are_told_of_on_one_connection(server: Running) -> None:
+    people = await make_people(server.database, ["ada", "boris"])
+    chat_ids = await make_groups(server.database, people, 3000)
+    async with Gateway("ws" + server.address.removeprefix("http") + "/gateway", people[0].cookie) as hers:
+        line = hers._connection  # noqa: SLF001 - what happens to it is nobody's wish
+        assert line is not None
+        line.socket.transport.abort()
+        await post_in_each(server.database, people[1].id, chat_ids)
+        async with asyncio.timeout(5):
+            told = [await until(hers, is_a(MessagePosted)) for _ in chat_ids]
+            await hers.wait_until_complete()
+        assert {each.message.chat_id for each in told if isinstance(each, MessagePosted)} == set(chat_ids)
+        assert {chat.unread for chat in hers.replica.chats.values()} == {1}
+        assert hers.connections == 2
+
+
+async def make_groups(database: Database, people: list[Person], count: int) -> list[int]:
+    """So many group chats of these."""
+
+    async def work(tx: Transaction) -> list[int]:
+        chat_ids = [await chats.insert_group_chat(tx, f"picnic {number}") for number in range(count)]
+        for chat_id in chat_ids:
+            for person in people:
+                await members.insert_member(tx, chat_id, person.id)
+        return chat_ids
+
+    return await database.write(work)
+
+
+async def post_in_each(database: Database, author_id: int, chat_ids: list[int]) -> None:
+    """A message in each of these chats, which is not announced."""
+
+    async def work(tx: Transaction) -> None:
+        for chat_id in chat_ids:
+            await messages.insert_message(tx, author_id, Draft(chat_id, "missed"))
+
+    await database.write(work)
 
 
 async def test_a_session_that_ends_says_so(ada: Visitor, server: Running) -> None:
