@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from besedka.gateway import connection as gateway_connection
 from besedka.http import connection
 from tests.support.cast import Visitor
 from tests.support.server import Running, sqlite_only
@@ -28,6 +29,10 @@ LIKELY = [
     b"gzip, chunked", b"100-continue", b"0", b"2", b"-1", b"1e3", b"9" * 30, b"localhost:abc", b"[::1]:1", b"[", b"bytes=0-",
     b"session_id=", b'session_id="', b"multipart/form-data", b"multipart/form-data; boundary=", b"cross-site", b"\t", b"*",
 ]  # fmt: skip
+HANDSHAKE = [
+    b"Host: x", b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+    b"Sec-WebSocket-Version: 13",
+]  # fmt: skip
 any_bytes = st.binary(max_size=40)
 known_names = st.sampled_from([name for name in KNOWN if name != b"Host"])
 names = known_names | st.from_regex(rb"[A-Za-z-]{1,20}", fullmatch=True)
@@ -42,12 +47,13 @@ odd_lines = st.builds(
     any_bytes | st.integers(0, 40_000).map(lambda size: b"x" * size),
 )
 many_lines = fair_lines.map(lambda line: b"\r\n".join([line] * 50))
+handshakes = st.lists(fair_lines, max_size=4).map(lambda lines: [*HANDSHAKE, *lines])
 fair_heads = st.lists(fair_lines | many_lines, max_size=6).map(lambda lines: [b"Host: x", *lines])
 odd_heads = st.lists(fair_lines | odd_lines, max_size=12)
 starts = st.builds(
     lambda method, path, version: b"%s %s HTTP/%s" % (method, path, version),
     st.sampled_from([b"GET", b"GET", b"POST", b"POST", b"PUT", b"HEAD", b"OPTIONS", b"TRACE", b"CONNECT", b"PRI"]),
-    st.sampled_from([b"/users", b"/users", b"/users?query=x", b"/metrics", b"*", b"http://x/users", b"//users", b"/\xff", b"x"]),
+    st.sampled_from([b"/users", b"/gateway", b"/gateway", b"/users?query=x", b"/metrics", b"*", b"http://x/users", b"//users", b"/\xff", b"x"]),
     st.sampled_from([b"1.1"] * 8 + [b"1.0", b"0.9", b"2.0", b"11"]),
 )  # fmt: skip
 
@@ -57,13 +63,15 @@ def statuses(answer: bytes) -> Iterable[int]:
 
 
 async def say(server: Running, data: bytes) -> bytes:
-    """All that comes back until the server hangs up. Raises `TimeoutError` if it does not."""
+    """All that comes back until the server hangs up or lets us in. Raises `TimeoutError` if it does neither."""
     async with wire_to(server) as wire, asyncio.timeout(DEADLINE):
         answer = b""
         try:
             wire.writer.write(data)
             while piece := await wire.reader.read(2**16):
                 answer += piece
+                if answer.startswith(b"HTTP/1.1 101"):
+                    break
         except ConnectionResetError:
             pass
         return answer
@@ -74,6 +82,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch, server: Running) -> None:
     """Whoever says half of something is given up on soon, and so is who has got an answer."""
     for name in ("HEAD_SECONDS", "BODY_SECONDS", "WRITE_SECONDS", "LINGER_SECONDS"):
         monkeypatch.setattr(connection, name, 0.1)
+    for name in ("OPENING_SECONDS", "LINGER_SECONDS"):
+        monkeypatch.setattr(gateway_connection, name, 1.0)
     server.server.config.timeout_keep_alive = 0.1  # type: ignore[assignment] # less than uvicorn's smallest
 
 
@@ -81,16 +91,20 @@ def impatient(monkeypatch: pytest.MonkeyPatch, server: Running) -> None:
 @pytest.mark.usefixtures("impatient")
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    start=starts,
-    head=fair_heads | odd_heads,
+    opening=st.tuples(starts, fair_heads | odd_heads) | st.tuples(st.just(b"GET /gateway HTTP/1.1"), handshakes),
     rest=st.sampled_from([b"", b"{}", b"2\r\n{}\r\n0\r\n\r\n", b"\xff" * 2000]),
 )
-@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Origin: http://["], rest=b"")
-@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Origin: x", b"Origin: y"], rest=b"")
-@example(start=b"POST /users HTTP/1.1", head=[b"Host: x", b"Host: y", b"Origin: x"], rest=b"")
+@example(opening=(b"POST /users HTTP/1.1", [b"Host: x", b"Origin: http://["]), rest=b"")
+@example(opening=(b"POST /users HTTP/1.1", [b"Host: x", b"Origin: x", b"Origin: y"]), rest=b"")
+@example(opening=(b"POST /users HTTP/1.1", [b"Host: x", b"Host: y", b"Origin: x"]), rest=b"")
+@example(opening=(b"GET /gateway HTTP/1.1", [*HANDSHAKE, b"Origin: http://["]), rest=b"")
+@example(opening=(b"GET /gateway HTTP/1.1", [*HANDSHAKE, b"Origin: x", b"Origin: y"]), rest=b"")
+@example(opening=(b"GET /gateway HTTP/1.1", [*HANDSHAKE, b"Host: y", b"Origin: x"]), rest=b"")
+@example(opening=(b"GET /gateway HTTP/1.1", HANDSHAKE), rest=b"\xff" * 2000)
 async def test_headers_nobody_thought_of(
-    server: Running, ada: Visitor, start: bytes, head: list[bytes], rest: bytes
+    server: Running, ada: Visitor, opening: tuple[bytes, list[bytes]], rest: bytes
 ) -> None:
+    start, head = opening
     request = b"\r\n".join([start, *head, b"Cookie: session_id=" + ada.cookie.encode(), b"", b""])
     answer = await say(server, request + rest)
     assert all(status < 500 for status in statuses(answer)), answer
