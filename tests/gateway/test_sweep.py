@@ -1,0 +1,198 @@
+"""What no announcement told, a sweep finds: on the node of whoever it concerns, for each of their connections."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from besedka.actions.rooms import create_room
+from besedka.database import Transaction
+from besedka.gateway import sweep
+from besedka.model import Profile, Role
+from besedka.store import chats, members, rooms, sessions, users
+from besedka_client import Gateway, SignedOut
+from tests.support.clock import Clock
+from tests.support.lossy import LossyBus
+from tests.support.people import Person, make_group, make_people
+from tests.support.raw import RawSocket, op
+from tests.support.server import Running, running_server
+
+PATIENCE = 10  # seconds
+
+
+class Town:
+    """A server whose bus tells nothing any more, people in a group and a room, and a sweep that runs when told to."""
+
+    def __init__(self, server: Running, people: list[Person], chat_id: int, room_id: int) -> None:
+        self.server = server
+        self.people = people
+        self.chat_id = chat_id
+        self.room_id = room_id
+
+    async def write(self, work: Callable[[Transaction], Any]) -> Any:
+        return await self.server.database.write(work)
+
+    async def sweep(self) -> None:
+        await self.server.server.node.sweep.sweep()
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    monkeypatch.setattr(sweep, "SWEEP_SECONDS", 3600)
+    bus = LossyBus(1)
+    bus.mute = True
+    async with running_server(tmp_path, database_url, clock, bus) as server:
+        people = await make_people(server.database, ["ada", "boris", "chiyo"])
+        chat_id = await make_group(server.database, people[:2])
+        room_id = await server.database.write(lambda tx: create_room(tx, people[0].id, "garden"))
+        town = Town(server, people, chat_id, room_id)
+        await add_to_room(town, people[1])
+        yield town
+
+
+async def add_to_room(town: Town, person: Person) -> None:
+    await town.write(lambda tx: rooms.insert_room_member(tx, town.room_id, person.id, Role.MEMBER))
+
+
+@pytest.fixture
+async def devices(town: Town) -> AsyncIterator[list[Gateway]]:
+    """Ada's, Ada's other one, and Boris's."""
+    ada, boris, _ = town.people
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(person.connect(town.server.address, history=False))
+            for person in (ada, ada, boris)
+        ]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def until_all(devices: list[Gateway], look: Callable[[Gateway], object], expected: object) -> None:
+    await until(lambda: all(look(device) == expected for device in devices))
+
+
+async def test_a_message(town: Town, devices: list[Gateway]) -> None:
+    await devices[2].send(town.chat_id, "committed, and never announced")
+    await town.sweep()
+    await until(lambda: all(each.replica.chats[town.chat_id].last_seq == 1 for each in devices))
+
+
+async def test_a_room_that_changed_also_before_the_first_sweep(town: Town, devices: list[Gateway]) -> None:
+    for _ in range(2):
+        version = await town.write(lambda tx: rooms.raise_version(tx, town.room_id))
+        await town.sweep()
+        await until_all(devices, lambda device: device.replica.rooms[town.room_id].version, version)
+
+
+async def test_a_room_that_was_joined_or_left(town: Town, devices: list[Gateway]) -> None:
+    other = await town.write(lambda tx: create_room(tx, town.people[0].id, "harbour"))
+    await town.write(
+        lambda tx: tx.execute(
+            "delete from room_member where user_id = $1 and room_id = $2", town.people[0].id, town.room_id
+        )
+    )
+    await town.sweep()
+    await until(lambda: [set(each.replica.rooms) for each in devices] == [{other}, {other}, {town.room_id}])
+
+
+async def test_a_chat_that_was_joined_or_left(town: Town, devices: list[Gateway]) -> None:
+    late = await make_group(town.server.database, town.people)
+
+    async def leave(tx: Transaction) -> None:
+        await chats.raise_version(tx, town.chat_id)
+        await tx.execute("delete from member where user_id = $1 and chat_id = $2", town.people[0].id, town.chat_id)
+
+    await town.write(leave)
+    await town.sweep()
+    await until(lambda: [set(each.replica.chats) for each in devices] == [{late}, {late}, {town.chat_id, late}])
+    await devices[2].send(town.chat_id, "they are gone")
+    await town.sweep()
+    await until(lambda: devices[2].replica.chats[town.chat_id].last_seq == 1)
+    assert [town.chat_id in each.replica.chats for each in devices] == [False, False, True]
+
+
+async def test_some_chats_for_others(town: Town, devices: list[Gateway]) -> None:
+    """As many as before, and ids of the same sum: that must be noticed too."""
+    ada = town.people[0]
+    first, second, third, fourth = [await make_group(town.server.database, []) for _ in range(4)]
+    assert first + fourth == second + third
+
+    async def move(leave: set[int], enter: set[int]) -> None:
+        async def work(tx: Transaction) -> None:
+            for chat_id in leave:
+                await tx.execute("delete from member where user_id = $1 and chat_id = $2", ada.id, chat_id)
+            for chat_id in enter:
+                await members.insert_member(tx, chat_id, ada.id)
+
+        await town.write(work)
+        await town.sweep()
+        await until(lambda: set(devices[0].replica.chats) == {town.chat_id, *enter})
+
+    await move(set(), {first, fourth})
+    await move({first, fourth}, {second, third})
+
+
+async def test_a_profile(town: Town, devices: list[Gateway], clock: Clock) -> None:
+    boris = town.people[1].id
+    for name in ("Boris the First", "Boris the Second"):
+        profile = Profile("boris@example.org", "boris", name, "")
+        clock.advance(seconds=1)
+        await town.write(partial(users.update_profile, user_id=boris, profile=profile))
+        await town.sweep()
+        await until_all(devices, lambda device: known(device, boris), name)
+
+
+def known(device: Gateway, user_id: int) -> str:
+    user = device.replica.users.get(user_id)
+    return user.name if user else ""
+
+
+async def test_a_read_marker(town: Town, devices: list[Gateway], clock: Clock) -> None:
+    await devices[2].send(town.chat_id, "one")
+    await town.sweep()
+    await until(lambda: devices[1].replica.chats[town.chat_id].unread == 1)
+    clock.advance(seconds=1)
+    await devices[0].read(town.chat_id, 1)
+    await town.sweep()
+    await until(lambda: [each.replica.chats[town.chat_id].unread for each in devices] == [0, 0, 0])
+
+
+async def test_a_session_that_ended(town: Town, devices: list[Gateway]) -> None:
+    async def end(tx: Transaction) -> None:
+        for session in await sessions.list_sessions(tx, town.people[0].id):
+            await sessions.delete_session(tx, session.id, town.people[0].id)
+
+    await town.write(end)
+    await town.sweep()
+    for device in devices[:2]:
+        with pytest.raises(SignedOut):
+            await listen(device)
+    assert town.server.leftovers["connections"] == 1
+
+
+async def listen(device: Gateway) -> None:
+    async with asyncio.timeout(PATIENCE):
+        async for _ in device:
+            pass
+
+
+async def test_nothing_is_told_where_nothing_was_lost(town: Town) -> None:
+    socket = await RawSocket.connect(town.server.port, town.people[0].cookie)
+    async with asyncio.timeout(PATIENCE):
+        assert (await socket.receive())["t"] == "hello"
+        await town.sweep()
+        await town.sweep()
+        while town.server.leftovers["looks"]:
+            await asyncio.sleep(0)
+        socket.send(op(op="ping"))
+        assert await socket.receive() == {"t": "pong"}
+    socket.close()
+    await socket.writer.wait_closed()
