@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
+import structlog
+
 from besedka.actions import sessions
 from besedka.database import Database
+from besedka.errors import Problem
 from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import CloseCode
 from besedka.gateway.roster import Connection, Roster
@@ -13,6 +16,8 @@ from besedka.model import Session
 SESSIONS_AT_ONCE = 100  # looked at by one statement
 
 Clock = Callable[[], int]
+
+log = structlog.get_logger(__name__)
 
 
 class SessionKeeper:
@@ -44,7 +49,7 @@ class SessionKeeper:
     async def _keep_some(self, connections: list[Connection], now: int) -> None:
         used = {each.session.id for each in connections if self._is_to_be_renewed(each, now)}
         if used:
-            await self._database.write(lambda tx: sessions.renew_sessions(tx, list(used)))
+            await self._renew(list(used))
         ids = list({each.session.id for each in connections})
         living = await self._database.read(lambda tx: sessions.find_sessions(tx, ids), autocommit=True)
         for connection in connections:
@@ -53,6 +58,13 @@ class SessionKeeper:
                 connection.end(CloseCode.SESSION_ENDED, "the session has ended")
             else:
                 self._note(connection, session)
+
+    async def _renew(self, session_ids: list[int]) -> None:
+        """What can't be renewed at the moment, because a disk is full, is used all the same: later will do."""
+        try:
+            await self._database.write(lambda tx: sessions.renew_sessions(tx, session_ids))
+        except Problem as problem:
+            log.warning("sessions_not_renewed", code=problem.code)
 
     def _note(self, connection: Connection, session: Session) -> None:
         if session.renewed_at > connection.session.renewed_at:

@@ -1,0 +1,169 @@
+"""What one account can't do to the others: frames, pieces, sockets, typing, slow lines."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+import pytest
+
+from besedka.gateway import connection, roster
+from besedka.gateway.protocol import PIECES_LIMIT
+from tests.support.cast import Visitor
+from tests.support.people import Person, make_group
+from tests.support.raw import RawSocket, frame, op
+from tests.support.server import Running, sqlite_only, with_settings
+
+pytestmark = sqlite_only
+PATIENCE = 20  # seconds
+PING = 9
+
+Connect = Callable[[Visitor], Awaitable[RawSocket]]
+
+
+@pytest.fixture
+async def connect(server: Running) -> AsyncIterator[Connect]:
+    """Connect a visitor; greeted already."""
+    opened: list[RawSocket] = []
+
+    async def make(visitor: Visitor) -> RawSocket:
+        socket = await RawSocket.connect(server.port, f"session_id={visitor.cookie}")
+        opened.append(socket)
+        async with asyncio.timeout(PATIENCE):
+            assert (await socket.receive())["t"] == "hello"
+        return socket
+
+    yield make
+    for socket in opened:
+        socket.close()
+        with suppress(ConnectionError):
+            await socket.writer.wait_closed()
+
+
+async def end_of(socket: RawSocket) -> int:
+    async with asyncio.timeout(PATIENCE):
+        return (await socket.closing())[0]
+
+
+FLOODS = {
+    "texts": op(op="ping"),
+    "pings": frame(b"", opcode=PING),
+    "pongs": frame(b"", opcode=10),
+    "messages in two": frame(b"{", fin=False) + frame(b'"op":"ping"}', opcode=0),
+}
+
+
+@with_settings(rate_limits="on")
+@pytest.mark.parametrize("kind", FLOODS)
+async def test_every_frame_counts(connect: Connect, ada: Visitor, kind: str) -> None:
+    socket = await connect(ada)
+    socket.send(FLOODS[kind] * 600)
+    assert await end_of(socket) == 4429
+
+
+@with_settings(rate_limits="on")
+async def test_a_flood_is_not_parsed_to_its_end(connect: Connect, ada: Visitor, boris: Visitor) -> None:
+    """A quarter of a million pings in one go: the others go on being answered."""
+    other = await connect(boris)
+    socket = await connect(ada)
+    socket.send(frame(b"", opcode=PING) * 250_000)
+    other.send(op(op="ping", ref=1))
+    async with asyncio.timeout(2):
+        assert (await other.receive())["ref"] == 1
+    assert await end_of(socket) == 4429
+
+
+@with_settings(rate_limits="on")
+async def test_frames_are_counted_by_user_not_by_socket(connect: Connect, ada: Visitor, boris: Visitor) -> None:
+    sockets = [await connect(ada) for _ in range(4)]
+    for socket in sockets:
+        socket.send(op(op="ping") * 150)
+    codes = [await end_or_pong(socket) for socket in sockets]
+    assert 4429 in codes
+    other = await connect(boris)
+    other.send(op(op="ping") * 150)
+    assert await end_or_pong(other) == 0
+
+
+async def end_or_pong(socket: RawSocket) -> int:
+    """The close code; 0 if all pings were answered."""
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(150):
+            opcode, payload = await socket.read_frame()
+            if opcode == 8:
+                return int.from_bytes(payload[:2], "big")
+    return 0
+
+
+async def test_empty_pieces_are_bounded_also_without_limits(connect: Connect, ada: Visitor) -> None:
+    socket = await connect(ada)
+    socket.send(frame(b"{", fin=False) + frame(b"", opcode=0, fin=False) * PIECES_LIMIT)
+    assert await end_of(socket) == 1009
+
+
+async def test_typing_counts_once_a_second(
+    connect: Connect, ada: Visitor, boris: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Person(each.id, each.cookie) for each in (ada, boris)]
+    first, second = [await make_group(server.database, people) for _ in range(2)]
+    writer, reader = await connect(ada), await connect(boris)
+    for chat_id in (first, first, second, first, second):
+        writer.send(op(op="typing", chat_id=chat_id))
+    writer.send(op(op="send", chat_id=first, text="done"))
+    heard = []
+    async with asyncio.timeout(PATIENCE):
+        while (told := await reader.receive())["t"] != "message":
+            heard.append(told["chat_id"])
+        assert heard == [first, second]
+        monkeypatch.setattr(roster, "TYPING_SECONDS", 0.0)
+        writer.send(op(op="typing", chat_id=first))
+        assert (await reader.receive())["t"] == "typing"
+
+
+async def test_the_oldest_socket_gives_way(
+    connect: Connect, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert roster.SOCKETS_LIMIT == 50
+    monkeypatch.setattr(roster, "SOCKETS_LIMIT", 3)
+    sockets = [await connect(ada) for _ in range(5)]
+    assert [await end_of(socket) for socket in sockets[:2]] == [4430, 4430]
+    for socket in (*sockets[2:], await connect(boris)):
+        socket.send(op(op="ping"))
+        assert await socket.receive() == {"t": "pong"}
+
+
+@pytest.mark.timeout(120)
+async def test_however_slow_a_line_it_makes_progress(connect: Connect, ada: Visitor, server: Running) -> None:
+    """Twenty pages of history are asked for at once, over a line that takes 64 KiB at a time."""
+    chat_id = await make_group(server.database, [Person(ada.id, ada.cookie)])
+    for number in range(300):
+        text = f"{number}" + "x" * 9900
+        assert (await ada.post(f"/chats/{chat_id}/messages", {"text": text})).status_code == 200
+    socket = await connect(ada)
+    for since in range(1, 301, 15):
+        socket.send(op(op="sync", ref=since, chat_id=chat_id, since=since))
+    seen: set[int] = set()
+    async with asyncio.timeout(100):
+        for since in range(1, 301, 15):
+            await asyncio.sleep(0.02)  # a slow reader, whose line holds back
+            answer = await socket.receive_until("ok")
+            assert answer["ref"] == since
+            assert len(json.dumps(answer)) < 2 * 256 * 1024
+            seen |= {message["seq"] for message in answer["messages"]}
+    assert seen == set(range(1, 301))
+
+
+async def test_who_reads_nothing_at_all_is_let_go(
+    connect: Connect, ada: Visitor, boris: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "WRITE_LIMIT", 300 * 1024)
+    people = [Person(each.id, each.cookie) for each in (ada, boris)]
+    chat_id = await make_group(server.database, people)
+    socket = await connect(ada)
+    socket.writer.transport.pause_reading()  # type: ignore[attr-defined] # it is one for reading too
+    for _ in range(1000):
+        await boris.post(f"/chats/{chat_id}/messages", {"text": "x" * 9900})
+        if not server.leftovers["connections"]:
+            break
+    socket.writer.transport.resume_reading()  # type: ignore[attr-defined] # likewise
+    assert await end_of(socket) == 4408
