@@ -116,9 +116,9 @@ def add_user(
     """
     import asyncio  # noqa: PLC0415 - `besedka --help` need not wait for the server's imports
 
-    from besedka.actions.users import Registration  # noqa: PLC0415 - likewise
     from besedka.logs import configure_logs  # noqa: PLC0415 - likewise
     from besedka.server import add_account  # noqa: PLC0415 - likewise
+    from besedka.wire.users import Registration  # noqa: PLC0415 - likewise
 
     configure_logs(settings.log_format, settings.log_level)
     registration = Registration(email, _ask_for_password(), username, name)

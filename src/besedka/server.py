@@ -20,7 +20,6 @@ from besedka.actions.credentials import Credentials
 from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
 from besedka.actions.snapshots import find_epoch
-from besedka.actions.users import Registration
 from besedka.addresses import spell_out, url_of
 from besedka.blobs import Blobs
 from besedka.blobs.folder import FolderBlobs
@@ -47,6 +46,7 @@ from besedka.settings import Settings
 from besedka.store.engine.clock import Clock, system_clock
 from besedka.store.engine.sqlite import SqliteDatabase
 from besedka.wire.proxies import TrustedProxies
+from besedka.wire.users import Registration
 
 DRAIN_SECONDS = 20  # for requests in hand when the server is told to stop
 KEEP_ALIVE_SECONDS = 75

@@ -3,7 +3,7 @@
 from besedka.access import load_self
 from besedka.actions.checks import EMAIL_LIMIT, PASSWORD_LIMIT, check_password, check_text, is_same_name
 from besedka.actions.sessions import end_other_sessions, end_session, find_session, open_session
-from besedka.actions.users import Registration, check_registration, sign_up
+from besedka.actions.users import check_registration, sign_up
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Device, Session, User
@@ -11,6 +11,7 @@ from besedka.names.keys import email_key
 from besedka.passwords import Passwords
 from besedka.store import users
 from besedka.wire.sessions import SignOut
+from besedka.wire.users import Registration
 
 
 def account_key(email: str) -> str:

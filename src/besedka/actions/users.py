@@ -22,20 +22,10 @@ from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Profile, SeenUser, User
 from besedka.store import users
-from besedka.wire.users import EditProfile, FindPeople, ViewProfile
+from besedka.wire.users import EditProfile, FindPeople, Registration, ViewProfile
 
 FOUND_LIMIT = 20
 LEAPS = 20  # random numbers tried for a derived username; two of them meet once in 100 million
-
-
-class Registration(msgspec.Struct, frozen=True):
-    """Who wants an account. Without a `username`, or with an empty one, one is derived from the address."""
-
-    email: str
-    password: str
-    username: str | None = None
-    name: str | None = None
-    status: str | None = None
 
 
 def check_registration(registration: Registration) -> Profile:

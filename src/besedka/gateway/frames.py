@@ -150,12 +150,20 @@ class MessageFrame(msgspec.Struct, frozen=True, tag_field="t", tag="message"):
 
 
 class ChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
-    """A chat that is new to the user; or, with `after`, one that has changed: see `MessageFrame`."""
+    """A chat that is new to the user."""
 
     chat_id: int
     version: int
-    chat: ChatShape | ChangedChatShape
-    after: int | msgspec.UnsetType = msgspec.UNSET
+    chat: ChatShape
+
+
+class ChangedChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
+    """A chat that has changed, as all its members see it: see `MessageFrame`."""
+
+    chat_id: int
+    version: int
+    chat: ChangedChatShape
+    after: int
 
 
 class LeftFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left"):
@@ -188,10 +196,16 @@ class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read", omit_def
     as_of: int | None = None
 
 
+class OwnUserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):
+    """One's own profile, changed."""
+
+    user: OwnUser
+
+
 class UserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):
     """A changed profile."""
 
-    user: OwnUser | OtherUser
+    user: OtherUser
 
 
 class TypingFrame(msgspec.Struct, frozen=True, tag_field="t", tag="typing"):
@@ -244,7 +258,7 @@ def encode_message(message: Message, after: int, version: int) -> bytes:
 
 def encode_chat(chat: ChatDescription, after: int, version: int) -> bytes:
     """The upsert of a chat that brings it from `after` to `version`."""
-    return encode(ChatFrame(chat.id, version, shape_changed_chat(chat), after))
+    return encode(ChangedChatFrame(chat.id, version, shape_changed_chat(chat), after))
 
 
 def done(ref: Ref, shape: msgspec.Struct | msgspec.Raw) -> msgspec.Struct:

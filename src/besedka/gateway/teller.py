@@ -173,7 +173,7 @@ class Teller:
             user, chat_ids = await self._database.read(lambda tx: snapshots.view_acquaintances(tx, look.thing_id))
         except BadRequest:
             return  # whoever is no more needs no telling
-        own = frames.encode(frames.UserFrame(own_user(user)))
+        own = frames.encode(frames.OwnUserFrame(own_user(user)))
         others = frames.encode(frames.UserFrame(other_user(user)))
         for connection in self._roster.of(user.id):
             if connection.life is Life.OPEN:

@@ -8,9 +8,9 @@ from besedka.database import Row, Transaction
 from besedka.model import Bounds, Draft, Message, Page, Reaction
 from besedka.store.ids import IDS_AT_ONCE
 
-_COLUMNS = """
-    message.id, message.chat_id, message.seq, message.version, message.author_id, message.text, message.nonce,
-    message.reply_to, message.created_at, message.edited_at, message.deleted, message.reactions"""
+# The record says which columns there are, and in which order: a new field of it is read as soon as the table has it.
+_FIELDS = Message.__struct_fields__
+_COLUMNS = ", ".join(f"message.{name}" for name in _FIELDS)
 
 # message primary key
 FIND_MESSAGE = f"select {_COLUMNS} from message where id = $1"
@@ -87,7 +87,8 @@ DELETE_MESSAGES = """
         select seq from message where chat_id = $1 order by seq desc limit $2)
     returning id"""
 
-_WEIGHT_COLUMN = 12
+_WEIGHT_COLUMN = len(_FIELDS)
+_DELETED = _FIELDS.index("deleted")  # and the reactions come next
 
 _decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
 _encode = msgspec.json.Encoder().encode
@@ -173,6 +174,7 @@ async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:
 
 
 def _message(row: Row) -> Message:
-    """The columns' order is the record's."""
-    values: tuple[Any, ...] = (*row[:10], bool(row[10]), _decode_reactions(row[11]) if row[11] else ())
+    """The columns' order is the record's; two of them are stored otherwise."""
+    reactions = _decode_reactions(row[_DELETED + 1]) if row[_DELETED + 1] else ()
+    values: tuple[Any, ...] = (*row[:_DELETED], bool(row[_DELETED]), reactions, *row[_DELETED + 2 : len(_FIELDS)])
     return Message(*values)

@@ -6,11 +6,13 @@ import msgspec
 
 from besedka.errors import Problem
 
+NO_TYPE = "about:blank"  # the code says what kind of problem it is
+
 
 class ProblemBody(msgspec.Struct, frozen=True, kw_only=True):
     """The body of every error; `code` is the mnemonic code of the original."""
 
-    type: str = "about:blank"
+    type: str
     title: str
     status: int
     code: str
@@ -31,6 +33,7 @@ class Made(msgspec.Struct, frozen=True):
 
 def shape_problem(problem: Problem, request_id: str | None = None) -> ProblemBody:
     return ProblemBody(
+        type=NO_TYPE,
         title=HTTPStatus(problem.status).phrase,
         status=problem.status,
         code=problem.code,

@@ -6,6 +6,16 @@ from besedka.model import SeenUser, User
 from besedka.wire.decoding import Id
 
 
+class Registration(msgspec.Struct, frozen=True):
+    """Who wants an account. Without a `username`, or with an empty one, one is derived from the address."""
+
+    email: str
+    password: str
+    username: str | None = None
+    name: str | None = None
+    status: str | None = None
+
+
 class ViewProfile(msgspec.Struct, frozen=True):
     """Someone's profile."""
 

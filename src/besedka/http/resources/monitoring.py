@@ -4,7 +4,6 @@ import ipaddress
 import re
 import secrets
 
-import msgspec
 from falcon.asgi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -14,16 +13,9 @@ from besedka.errors import Forbidden
 from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
 from besedka.http.middleware.authentication import EVERY_METHOD
+from besedka.wire.health import HealthShape
 
 _PORT = re.compile(r":[0-9]*\Z", re.ASCII)
-
-
-class HealthBody(msgspec.Struct, frozen=True):
-    """The server serves; whether with the others of its cluster, `bus` says: `reachable`, `unreachable`."""
-
-    status: str
-    version: str
-    bus: str
 
 
 class Health:
@@ -36,7 +28,7 @@ class Health:
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
         await self._health.check()
-        answer(response, HealthBody("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
+        answer(response, HealthShape("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
 
 
 class Metrics:

@@ -4,7 +4,6 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from besedka import commands
-from besedka.actions.users import Registration
 from besedka.errors import Code, Forbidden
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
@@ -12,7 +11,7 @@ from besedka.http.context import Services, address_of, session_of, user_id_of
 from besedka.http.middleware.authentication import EVERY_METHOD
 from besedka.limits import FAILURES_OF_CHANGE, SIGN_UPS, address_key
 from besedka.wire.shapes import Nothing
-from besedka.wire.users import EditProfile, FindPeople, PasswordChange, ViewProfile, WholeUser, own_user
+from besedka.wire.users import EditProfile, FindPeople, PasswordChange, Registration, ViewProfile, WholeUser, own_user
 
 
 class SignUp:
