@@ -14,7 +14,7 @@ from besedka import limits, metrics, passwords, server
 from besedka.actions import checks
 from besedka.http import bodies, connection, multipart, uploads
 from besedka.http.resources import photos
-from besedka.images import decoding, processes, scaling
+from besedka.images import child, decoding, processes, scaling
 from besedka.settings import SETTINGS, Sourced
 from besedka.store.engine import postgres
 from tests.docs.markdown import ROOT, between, blocks, read, table_below
@@ -51,7 +51,8 @@ def test_the_table_of_limits() -> None:
         f"{uploads.EACH}",
         f"{uploads.ALL}",
         f"{scaling.PIXEL_LIMIT // 10**6} megapixels",
-        f"{decoding.SECONDS:.0f} seconds, {decoding.MEMORY_LIMIT // MIB} MiB",
+        f"{decoding.SECONDS} seconds of the processor, {decoding.MEMORY_LIMIT // MIB} MiB",
+        f"{child.WAITED_SECONDS:.0f} seconds",
         f"{passwords.WAITING_LIMIT}",
         f"{processes.EACH}",
         f"{processes.ALL}",

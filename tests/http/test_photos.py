@@ -23,7 +23,7 @@ PICTURE = {"Accept": "image/*"}
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine that does other things besides, sound pictures take their time."""
-    monkeypatch.setattr(child, "SECONDS", 20)
+    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
 
 
 async def upload(visitor: Visitor, content: bytes, field: str = "file", name: str = "me.png") -> httpx.Response:

@@ -12,12 +12,12 @@ from typing import IO, BinaryIO
 import structlog
 
 from besedka.errors import BadRequest, Code, Unavailable
-from besedka.images.decoding import DONE, REFUSED, SECONDS, SIZE_BYTES
+from besedka.images.decoding import DONE, REFUSED, SIZE_BYTES
 from besedka.images.turns import stopping
 
 PROGRAM = ("-m", "besedka.images.decoding")
 START_SECONDS = 10.0  # for the process to begin
-LEAST_SHARE = 0.5  # of its time that a process has had of the processor, if its picture is to blame
+WAITED_SECONDS = 10.0  # for it to end: longer than it may work, as the processor has more to do
 ANSWER_LIMIT = 8 * 1024 * 1024  # bytes
 _REASON_LIMIT = 200  # bytes
 _KEPT = ("PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # of the environment; and no passwords
@@ -43,22 +43,21 @@ class Child:
         source.seek(0)
         process = self._start(source)
         assert process.stdout is not None
-        answer: bytes | None = b""
         try:
             with process.stdout as pipe:
                 answer = _read(pipe)
         finally:
-            worked = self._end(process)
+            status = self._end(process)
         if self._killed:
             raise stopping()
-        return _judge(answer, worked)
+        return _judge(answer, status)
 
     def kill(self) -> None:
         """End the process at once, or keep it from beginning."""
         with self._lock:
             self._killed = True
             if self._process is not None:
-                _kill(self._process)
+                self._process.kill()
 
     def _start(self, source: BinaryIO) -> "subprocess.Popen[bytes]":
         with self._lock:
@@ -79,19 +78,13 @@ class Child:
                 raise Unavailable("The server can't start a process to decode pictures. Try again later.") from error
             return self._process
 
-    def _end(self, process: "subprocess.Popen[bytes]") -> float:
-        """Let go of the process, whatever it does; the seconds of the processor that it took."""
+    def _end(self, process: "subprocess.Popen[bytes]") -> int:
+        """Let go of the process, whatever it does; how it ended, or that we ended it."""
         with self._lock:  # nobody kills a process of that number once it is gone
-            _kill(process)
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+            process.kill()
+            status = process.wait()
             self._process = None
-        return used.ru_utime + used.ru_stime
-
-
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Not `Popen.kill`, which may wait for the process, and what it has used would be lost."""
-    os.kill(process.pid, signal.SIGKILL)
+        return status
 
 
 def _read(pipe: IO[bytes]) -> bytes | None:
@@ -107,16 +100,16 @@ def _read(pipe: IO[bytes]) -> bytes | None:
         if not chunk:
             break
         if not answer:
-            deadline = time.monotonic() + SECONDS
+            deadline = time.monotonic() + WAITED_SECONDS
         answer += chunk
     return bytes(answer)
 
 
-def _judge(answer: bytes | None, worked: float) -> bytes:
-    """What to make of an answer of a process that took so many seconds of the processor."""
+def _judge(answer: bytes | None, status: int) -> bytes:
+    """What to make of an answer of a process that ended so."""
     if answer is None:
-        if worked < SECONDS * LEAST_SHARE:
-            raise Unavailable("The server is too busy to decode pictures. Try again later.")
+        raise Unavailable("The server is too busy to decode pictures. Try again later.")
+    if status == -signal.SIGXCPU:
         raise _bad_image("This picture takes too long to decode.")
     if not answer:
         log.error("decoder_did_not_begin")

@@ -12,8 +12,8 @@ from pathlib import Path
 READY, DONE, REFUSED = b"r", b"+", b"-"
 SIZE_BYTES = 4  # of the length, the most significant first, that stands before what was made, or why nothing was
 MEMORY_LIMIT = 256 * 1024 * 1024  # bytes of this process, all in all; kept to on Linux
-SECONDS = 3.0  # for one picture
-_NICENESS = 15  # the server goes first
+SECONDS = 3  # of the processor, for one picture; then `SIGXCPU` ends it
+_NICENESS = 10  # the server goes first
 
 
 def main() -> None:
@@ -34,9 +34,8 @@ def _limit() -> None:
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    seconds = int(SECONDS) + 2  # of the processor: in case the server dies first
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    with suppress(OSError, ValueError):  # of Linux; elsewhere the deadline alone bounds it
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    with suppress(OSError, ValueError):  # of Linux; elsewhere the time alone bounds it
         mapped, resident = (int(each) * resource.getpagesize() for each in _pages())
         limit = mapped + MEMORY_LIMIT - resident
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
