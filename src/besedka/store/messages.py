@@ -6,7 +6,9 @@ import msgspec
 
 from besedka.database import Row, Transaction
 from besedka.model import Bounds, Draft, Message, Page, Reaction
+from besedka.rights import Right
 from besedka.store.ids import IDS_AT_ONCE
+from besedka.store.rights import condition
 
 # The record says which columns there are, and in which order: a new field of it is read as soon as the table has it.
 _FIELDS = Message.__struct_fields__
@@ -16,12 +18,15 @@ _COLUMNS = ", ".join(f"message.{name}" for name in _FIELDS)
 FIND_MESSAGE = f"select {_COLUMNS} from message where id = $1"
 # message_nonce (author_id, nonce)
 FIND_BY_NONCE = f"select {_COLUMNS} from message where author_id = $1 and nonce = $2"
+# Who may post where, of the rows `chat` and `member`.
+_MAY_POST = f"""member.chat_id = chat.id and member.user_id = {{author}} and chat.deleted_at is null
+        and {condition(Right.POST)}"""
 # chat, member and message primary keys; the trigger message_counted does the rest
 INSERT_MESSAGE = f"""
     insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
     select chat.id, chat.last_seq + 1, chat.version + 1, member.user_id, $3, $4, cast($5 as bigint), cast($6 as bigint)
-    from chat join member on member.chat_id = chat.id and member.user_id = $2
-    where chat.id = $1 and chat.deleted_at is null and ($5 is null or exists (
+    from chat join member on {_MAY_POST.format(author="$2")}
+    where chat.id = $1 and ($5 is null or exists (
         select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
     for no key update of chat, member
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
