@@ -4,7 +4,19 @@ import importlib
 import sys
 from types import ModuleType
 
-NAMES = ("engine", "http", "startup", "growth", "gateway", "idle", "cluster", "subscriptions", "limits")
+NAMES = (
+    "engine",
+    "http",
+    "startup",
+    "growth",
+    "gateway",
+    "idle",
+    "storm",
+    "revoke",
+    "cluster",
+    "subscriptions",
+    "limits",
+)
 
 
 def main(arguments: list[str]) -> None:

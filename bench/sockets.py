@@ -40,7 +40,8 @@ class Socket(asyncio.Protocol):
         self._head += data
         if b'{"t":"hello"' in self._head:
             self._open = True
-            self.ready.set_result(None)
+            if not self.ready.done():
+                self.ready.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
