@@ -71,6 +71,35 @@ async def test_what_waits_is_bounded(server: Running, small_buffers: None) -> No
             await sending
 
 
+async def test_what_waits_is_bounded_for_who_reads_too(server: Running, ada: Visitor) -> None:
+    """While one request waits for the disk, the next are not read on and on."""
+    body = b'{"name": "x"}'
+    head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with wire_to(server) as wire:
+        sending = asyncio.create_task(wire.send((head.encode() + body) * 100_000))
+        for _ in range(300):
+            assert (await wire.response())[0] == 200
+            assert max(len(each._unparsed) for each in connections(server)) <= 512 * 1024  # noqa: SLF001 - as above
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+
+
+async def test_a_long_upload_behind_another_request_is_not_idle(
+    server: Running, ada: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.server.config.timeout_keep_alive = 0.3  # type: ignore[assignment] # less than uvicorn's smallest
+    monkeypatch.setattr(connection, "BODY_PROGRESS", 0)
+    head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: 13\r\n\r\n".encode()
+    async with wire_to(server) as wire:
+        await wire.send(HEALTH + head[:20])
+        assert (await wire.response())[0] == 200
+        await wire.send(head[20:] + b'{"name":')
+        await asyncio.sleep(0.5)  # longer than an idle connection is kept
+        await wire.send(b' "x"}')
+        assert (await wire.response())[0] == 200
+
+
 @pytest.mark.parametrize(
     "requests",
     [LARGE * 1000, LARGE, LARGE.replace(b"1.1", b"1.0"), LARGE.replace(b"Host", b"Connection: close\r\nHost")],

@@ -10,6 +10,7 @@ from typing import Any
 import httptools
 import msgspec
 from uvicorn import Config
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
@@ -48,6 +49,16 @@ class Reception(msgspec.Struct, frozen=True):
     refusals: Refusals
 
 
+class Flow(FlowControl):
+    """Nothing more is read while something waits to be parsed, though uvicorn asks for it with each request it begins."""
+
+    held = False
+
+    def resume_reading(self) -> None:
+        if not self.held:
+            super().resume_reading()
+
+
 class HttpConnection(HttpToolsProtocol):
     """Reads requests no faster than they are answered, gives up on who takes too long to send or to read, and answers
     what is no HTTP as the API answers everything: with a problem of its own code, after the answers that come before.
@@ -66,6 +77,7 @@ class HttpConnection(HttpToolsProtocol):
         self._unsent_bytes = 0  # when the client's progress was last looked at
         self._refusal: str | None = None  # nothing more is read
         self._upgrading = False
+        self._flow: Flow
         self._read_deadline: TimerHandle | None = None
         self._write_deadline: TimerHandle | None = None
 
@@ -73,6 +85,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # asyncio says BaseTransport
         super().connection_made(transport)
+        self.flow = self._flow = Flow(transport)
         self._read_deadline = self.loop.call_later(HEAD_SECONDS, self._check_head_progress)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -117,6 +130,7 @@ class HttpConnection(HttpToolsProtocol):
             return  # the request is to be read again without
         self._ask_proxy()
         super().on_headers_complete()
+        self._unset_keepalive_if_required()  # armed if the answer before was given since this one began
         self._part = Part.BODY
         self._moved = True
         self._body_bytes = 0
@@ -186,9 +200,16 @@ class HttpConnection(HttpToolsProtocol):
             self._hand_over(data[position:])
         elif self._refusal is None and not self.transport.is_closing():
             self._unparsed = data[position:]
-            if self._unparsed:
-                self.flow.pause_reading()
+            self._hold(held=bool(self._unparsed))
             self._set_read_deadline()
+
+    def _hold(self, *, held: bool) -> None:
+        if held:
+            self._flow.pause_reading()
+            self._flow.held = True
+        elif self._flow.held:
+            self._flow.held = False
+            self._flow.resume_reading()
 
     def _takes_more(self) -> bool:
         return not (self.pipeline or self._upgrading or self._refusal is not None or self.transport.is_closing())
@@ -294,6 +315,7 @@ class HttpConnection(HttpToolsProtocol):
         head = b"content-type: application/problem+json\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
         self.transport.write(STATUS_LINE[HTTPStatus.BAD_REQUEST] + head + body)
         self._unset_keepalive_if_required()
+        self._hold(held=False)
         self.flow.resume_reading()  # closing with something of theirs unread would reset the connection
         self.transport.write_eof()
         self._clear_deadlines()
