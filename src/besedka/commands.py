@@ -14,9 +14,9 @@ from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
 from besedka.wire.changes import shape_changes, shape_resumed
-from besedka.wire.chats import shape_rooms_and_chats
+from besedka.wire.chats import shape_chat, shape_rooms_and_chats
 from besedka.wire.messages import shape_history, shape_message
-from besedka.wire.rooms import shape_channels
+from besedka.wire.rooms import shape_channels, shape_room
 from besedka.wire.sessions import shape_sessions
 from besedka.wire.shapes import shape_made, shape_nothing
 from besedka.wire.users import own_user, shape_people, shape_seen_user
@@ -54,9 +54,12 @@ RESUME_CHATS = Command(changes.resume_chats, shape_resumed, op="resume")
 
 LIST_CHATS = Command(chats.list_rooms_and_chats, shape_rooms_and_chats, "GET /users/{user_id}/chats")
 OPEN_DIRECT_CHAT = Command(chats.open_direct_chat, shape_made, "POST /chats")
+VIEW_CHAT = Command(chats.view_chat, shape_chat, "GET /chats/{chat_id}")
+RENAME_CHAT = Command(chats.rename_chat, shape_chat, "PUT /chats/{chat_id}")
 MARK_READ = Command(chats.mark_read, shape_nothing, "PUT /chats/{chat_id}/read", "read")
 
 CREATE_ROOM = Command(rooms.create_room, shape_made, "POST /rooms")
+RENAME_ROOM = Command(rooms.rename_room, shape_room, "PUT /rooms/{room_id}")
 LIST_CHANNELS = Command(rooms.list_channels, shape_channels, "GET /rooms/{room_id}")
 CREATE_CHANNEL = Command(rooms.create_channel, shape_made, "POST /rooms/{room_id}")
 

@@ -26,6 +26,7 @@ class Right(StrEnum):
 
     LIST_CHANNELS = "see the room and its channels"
     CREATE_CHANNEL = "make a channel"
+    RENAME = "rename it"
     READ = "read, and be told what happens"
     MARK = "move one's own read marker"
     POST = "post a message"
@@ -40,6 +41,7 @@ TABLE: dict[Right, tuple[Role | None, ...]] = {
     #                      room     public   private  group    direct
     Right.LIST_CHANNELS:  (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.CREATE_CHANNEL: (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.RENAME:         (_ADMIN,  _ADMIN,  _ADMIN,  _MEMBER, _NOBODY),
     Right.READ:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
     Right.MARK:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
     Right.POST:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),

@@ -16,6 +16,7 @@ from besedka.wire.chats import (
     ChatLine,
     ChatShape,
     Marker,
+    NewName,
     OpenDirectChat,
     RoomLine,
     RoomsAndChats,
@@ -47,7 +48,7 @@ HTTP: Records = {
     "Messages": MessageList,
     "NewDirectChat": OpenDirectChat,
     "NewMessage": NewMessage,
-    "NewName": NewChannel,
+    "NewName": NewName,
     "NewText": NewText,
     "OtherUser": OtherUser,
     "OwnUser": OwnUser,
@@ -57,6 +58,7 @@ HTTP: Records = {
     "Reaction": Reaction,
     "ReadMarker": Marker,
     "Registration": Registration,
+    "Room": RoomShape,
     "RoomLine": RoomLine,
     "RoomsAndChats": RoomsAndChatsBody,
     "Session": SessionShape,
@@ -76,7 +78,7 @@ GATEWAY: Records = {
 }
 UNLIKE = {"Contract", "GatewayContract"}  # documents, which the program only sends
 WRAPPED = {Channels, RoomsAndChats, ResumedShape}  # parts of the schemas of others
-SAME = {CreateRoom: NewChannel}
+SAME = {CreateRoom: NewName, NewChannel: NewName}
 
 
 def tagged(field: str) -> dict[str, list[type[msgspec.Struct]]]:
@@ -146,6 +148,9 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 
 # What is asked, with what the path or the query of the request says: the contract's schema is of the body alone.
 ASKED = {
+    "RenameChat",
+    "RenameRoom",
+    "ViewChat",
     "CreateChannel", "DeleteMessage", "EditMessage", "EditProfile", "EndSession", "FindPeople", "ListChanges",
     "ListChannels", "ListChats", "ListHistory", "ListSessions", "MarkRead", "PostMessage", "ResumeChats", "SignOut",
     "ToggleReaction", "ViewProfile",

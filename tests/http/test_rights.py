@@ -1,6 +1,7 @@
 """Every right in every place, with every role and with none: what the server does is what the table of rights says."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeAlias
 
 import httpx
@@ -33,10 +34,15 @@ async def react(who: Visitor, author: Visitor, chat_id: int) -> httpx.Response:
     return await who.put(f"/messages/{await post(author, chat_id)}/reactions/🌻")
 
 
+async def rename(who: Visitor, _: Visitor, place_id: int, kind: str = "chats") -> httpx.Response:
+    return await who.put(f"/{kind}/{place_id}", {"name": "another name"})
+
+
 # How each right is used: by whom, beside someone who is a plain member there, and where.
 USES: dict[Right, Use] = {
     Right.LIST_CHANNELS: lambda who, _, room_id: who.get(f"/rooms/{room_id}"),
     Right.CREATE_CHANNEL: lambda who, _, room_id: who.post(f"/rooms/{room_id}", {"name": "roses"}),
+    Right.RENAME: rename,
     Right.READ: lambda who, _, chat_id: who.get(f"/chats/{chat_id}/messages"),
     Right.MARK: lambda who, _, chat_id: who.put(f"/chats/{chat_id}/read", {"seq": 1}),
     Right.POST: lambda who, _, chat_id: who.post(f"/chats/{chat_id}/messages", {"text": "hello"}),
@@ -54,7 +60,10 @@ def test_every_right_has_its_use() -> None:
 
 
 def uses_in(place: Place) -> dict[Right, Use]:
-    return {right: use for right, use in USES.items() if (right in OF_ROOMS) == (place is Place.ROOM)}
+    if place is Place.ROOM:
+        of_rooms = {right: use for right, use in USES.items() if right in OF_ROOMS}
+        return of_rooms | {Right.RENAME: partial(rename, kind="rooms")}
+    return {right: use for right, use in USES.items() if right not in OF_ROOMS}
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ async def test_an_outsider_is_told_the_same_as_of_nothing(
     boris: Visitor, chiyo: Visitor, place: Place, place_id: int
 ) -> None:
     for right in uses_in(place).keys() - OF_OWN_MESSAGES:
-        status, code, _ = problem(await USES[right](chiyo, boris, place_id))
+        status, code, _ = problem(await uses_in(place)[right](chiyo, boris, place_id))
         assert (status, code.partition("_")[0]) == (400, "no"), right
 
 

@@ -15,6 +15,8 @@ EXEMPT = {
     "chats.FIND_ANY_CHANNEL": "for the job",
     "chats.RAISE_VERSION": "after a loader",
     "rooms.RAISE_VERSION": "after a loader",
+    "rooms.UPDATE_NAME": "after a loader",
+    "chats.UPDATE_NAME": "after a loader",
     "chats.LIST_VERSIONS": "of chats that connections were let into; who is put out is told by the job",
     "chats.FIND_DESCRIPTION": "likewise",
     "rooms.LIST_VERSIONS": "of rooms that connections were let into",

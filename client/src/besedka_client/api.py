@@ -8,7 +8,7 @@ import msgspec
 
 from besedka_client.errors import Refused, SignedOut
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Message, MessagePage, User
+from besedka_client.records import Changes, Chat, Message, MessagePage, Room, User
 
 T = TypeVar("T")
 
@@ -134,6 +134,18 @@ class Client:
     async def create_channel(self, room_id: int, name: str) -> int:
         """A new channel; its chat id."""
         return await self._make(f"/rooms/{room_id}", {"name": name})
+
+    async def rename_room(self, room_id: int, name: str) -> Room:
+        """Give a room another name."""
+        return await self._call("PUT", f"/rooms/{room_id}", Room, {"name": name})
+
+    async def view_chat(self, chat_id: int) -> Chat:
+        """A chat of any kind, and where one is in it."""
+        return await self._call("GET", f"/chats/{chat_id}", Chat)
+
+    async def rename_chat(self, chat_id: int, name: str) -> Chat:
+        """Give a group or a channel another name."""
+        return await self._call("PUT", f"/chats/{chat_id}", Chat, {"name": name})
 
     async def open_direct_chat(self, user_id: int) -> int:
         """The chat with someone, new or not; its id."""

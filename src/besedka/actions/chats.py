@@ -1,13 +1,14 @@
 """Chats between people (sections 3.1 and 3.5 of the original)."""
 
 from besedka.access import load_chat, load_self, load_user
+from besedka.actions.checks import check_name
 from besedka.actions.units import reads, writes
-from besedka.bus import ChatJoined, ReadMoved
+from besedka.bus import ChatChanged, ChatJoined, ReadMoved
 from besedka.database import Transaction
 from besedka.model import ChatKind, ChatState, ChatSummary, Membership, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
-from besedka.wire.chats import ListChats, MarkRead, OpenDirectChat
+from besedka.wire.chats import ListChats, MarkRead, OpenDirectChat, RenameChat, ViewChat
 
 
 @reads
@@ -31,6 +32,41 @@ async def open_direct_chat(tx: Transaction, actor_id: int, asked: OpenDirectChat
     return await _create_direct_chat(tx, pair) if known is None else known
 
 
+def check_new_name(asked: RenameChat) -> RenameChat:
+    """With the name as it is stored. Raises `BadRequest`."""
+    return RenameChat(name=check_name(asked.name), chat_id=asked.chat_id)
+
+
+@reads
+async def view_chat(tx: Transaction, actor_id: int, asked: ViewChat) -> ChatState:
+    """A chat of any kind, and where one is in it. Raises `BadRequest` (`no_such_chat`)."""
+    membership = await load_chat(tx, actor_id, asked.chat_id, to=Right.READ)
+    return await _view(tx, actor_id, membership.chat_id)
+
+
+@writes.checked(check_new_name)
+async def rename_chat(tx: Transaction, actor_id: int, asked: RenameChat) -> ChatState:
+    """The chat with its new name. Raises `Forbidden` for who may not, and for direct chats, which go by their people;
+    `BadRequest` (`no_such_chat`).
+    """
+    membership = await load_chat(tx, actor_id, asked.chat_id, to=Right.RENAME)
+    before = await _view(tx, actor_id, membership.chat_id)
+    if before.name == asked.name:
+        return before
+    await chats.update_name(tx, membership.chat_id, asked.name)
+    await announce_description(tx, membership.chat_id)
+    return await _view(tx, actor_id, membership.chat_id)
+
+
+async def announce_description(tx: Transaction, chat_id: int) -> None:
+    """Have everyone in the chat told how it is now. Needs a unit that has just changed it, and raised its version."""
+    found = await chats.find_description(tx, chat_id)
+    if found is None:
+        raise LookupError(chat_id)
+    version, chat = found
+    tx.announce(ChatChanged(chat_id, version, chat=chat))
+
+
 @writes
 async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatState:
     """Move one's read marker to `asked.seq`, or to the last message if that comes first; never back. The chat as it is then.
@@ -40,12 +76,18 @@ async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatStat
     chat_id = asked.chat_id
     membership = await load_chat(tx, actor_id, chat_id, to=Right.MARK)
     moved = await members.update_read_marker(tx, chat_id, actor_id, min(asked.seq, membership.last_seq))
-    state = await chats.find_chat_state(tx, actor_id, chat_id)
-    if state is None:
-        raise LookupError(chat_id)
+    state = await _view(tx, actor_id, chat_id)
     if moved:
         audience = await _readers(tx, membership, actor_id)
         tx.announce(ReadMoved(chat_id, actor_id, state.last_read_seq, state.unread, state.version, audience))
+    return state
+
+
+async def _view(tx: Transaction, actor_id: int, chat_id: int) -> ChatState:
+    """Needs a member."""
+    state = await chats.find_chat_state(tx, actor_id, chat_id)
+    if state is None:
+        raise LookupError(chat_id)
     return state
 
 

@@ -5,10 +5,10 @@ from besedka.actions.checks import check_name
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
-from besedka.model import ChatSummary, Role
+from besedka.model import ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
-from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels
+from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, RenameRoom
 
 
 def check_room(asked: CreateRoom) -> str:
@@ -28,6 +28,22 @@ async def create_room(tx: Transaction, actor_id: int, name: str) -> int:
     await rooms.insert_room_member(tx, room_id, actor_id, Role.OWNER)
     tx.announce(RoomJoined(room_id, (actor_id,)))
     return room_id
+
+
+def check_new_name(asked: RenameRoom) -> RenameRoom:
+    """With the name as it is stored. Raises `BadRequest`."""
+    return RenameRoom(name=check_name(asked.name), room_id=asked.room_id)
+
+
+@writes.checked(check_new_name)
+async def rename_room(tx: Transaction, actor_id: int, asked: RenameRoom) -> Room:
+    """The room with its new name. Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for outsiders."""
+    room = await load_room(tx, actor_id, asked.room_id, to=Right.RENAME)
+    if room.name == asked.name:
+        return room
+    version = await rooms.update_name(tx, room.id, asked.name)
+    tx.announce(RoomChanged(room.id, version))
+    return Room(room.id, asked.name, version, room.role)
 
 
 @reads

@@ -25,6 +25,7 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
         "/rooms": rooms.Rooms(services),
         "/rooms/{room_id}": rooms.RoomById(services),
         "/chats": chats.Chats(services),
+        "/chats/{chat_id}": chats.ChatById(services),
         "/chats/{chat_id}/messages": messages.ChatMessages(services),
         "/chats/{chat_id}/changes": changes.ChatChanges(services),
         "/chats/{chat_id}/read": chats.ReadMarker(services),

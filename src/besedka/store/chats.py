@@ -51,6 +51,8 @@ _BY_LOCK = {
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
 LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
+UPDATE_NAME = """
+    update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1"""
 FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name from chat where id = $1"""
 # chat (room_id), member primary key
@@ -158,6 +160,11 @@ async def list_views(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict
     """A chat as each of these users sees it who is a member, by their ids, of at most `IDS_AT_ONCE`."""
     rows = await tx.fetch(LIST_VIEWS, chat_id, *padded(user_ids))
     return {row[0]: _state(*row[1:]) for row in rows}
+
+
+async def update_name(tx: Transaction, chat_id: int, name: str) -> None:
+    """Rename the chat, which counts as a change of it, and locks its row first."""
+    await tx.execute(UPDATE_NAME, chat_id, name)
 
 
 async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDescription] | None:

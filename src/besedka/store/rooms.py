@@ -26,6 +26,7 @@ LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)})"
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
 # room primary key
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
+UPDATE_NAME = "update room set name = $2, version = version + 1 where id = $1 returning version"
 INSERT_ROOM_MEMBER = """
     insert into room_member (room_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
 # room primary key
@@ -71,6 +72,14 @@ async def insert_room(tx: Transaction, name: str) -> tuple[int, int]:
 async def raise_version(tx: Transaction, room_id: int) -> int:
     """Count a change of the room, which locks its row first; the new version."""
     row = await tx.fetch_one(RAISE_VERSION, room_id)
+    if row is None:
+        raise LookupError(room_id)
+    return int(row[0])
+
+
+async def update_name(tx: Transaction, room_id: int, name: str) -> int:
+    """Rename the room, which counts as a change of it; the new version."""
+    row = await tx.fetch_one(UPDATE_NAME, room_id, name)
     if row is None:
         raise LookupError(room_id)
     return int(row[0])

@@ -18,6 +18,24 @@ class OpenDirectChat(msgspec.Struct, frozen=True):
     user_id: Id
 
 
+class ViewChat(msgspec.Struct, frozen=True):
+    """A chat of any kind."""
+
+    chat_id: Id
+
+
+class NewName(msgspec.Struct, frozen=True):
+    """What a room or chat is to be called."""
+
+    name: str
+
+
+class RenameChat(NewName, frozen=True, kw_only=True):
+    """Give a chat another name."""
+
+    chat_id: Id
+
+
 class Marker(msgspec.Struct, frozen=True):
     """Up to which message one has read."""
 

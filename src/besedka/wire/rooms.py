@@ -3,7 +3,7 @@
 import msgspec
 
 from besedka.model import ChatSummary, Room
-from besedka.wire.chats import ChatLine, chat_line
+from besedka.wire.chats import ChatLine, NewName, chat_line
 from besedka.wire.decoding import Id
 
 
@@ -11,6 +11,12 @@ class CreateRoom(msgspec.Struct, frozen=True):
     """Make a room."""
 
     name: str
+
+
+class RenameRoom(NewName, frozen=True, kw_only=True):
+    """Give a room another name."""
+
+    room_id: Id
 
 
 class NewChannel(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""`/users/{id}/chats` and `/chats` (sections 3.1 and 3.5 of the original), and one's read markers."""
+"""`/users/{id}/chats` and `/chats` (sections 3.1 and 3.5 of the original), one chat, and one's read markers."""
 
 from falcon.asgi import Request, Response
 
@@ -6,7 +6,7 @@ from besedka import commands
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
-from besedka.wire.chats import ListChats, Marker, MarkRead, OpenDirectChat
+from besedka.wire.chats import ListChats, Marker, MarkRead, NewName, OpenDirectChat, RenameChat, ViewChat
 
 
 class UserChats:
@@ -29,6 +29,22 @@ class Chats:
     async def on_post(self, request: Request, response: Response) -> None:
         asked = await read_json(request, OpenDirectChat)
         answer(response, await commands.OPEN_DIRECT_CHAT.run(self._database, user_id_of(request), asked))
+
+
+class ChatById:
+    """`GET` and `PUT /chats/{id}`."""
+
+    def __init__(self, services: Services) -> None:
+        self._database = services.database
+
+    async def on_get(self, request: Request, response: Response, chat_id: str) -> None:
+        asked = ViewChat(path_id(chat_id))
+        answer(response, await commands.VIEW_CHAT.run(self._database, user_id_of(request), asked))
+
+    async def on_put(self, request: Request, response: Response, chat_id: str) -> None:
+        wanted = path_id(chat_id)
+        asked = RenameChat((await read_json(request, NewName)).name, chat_id=wanted)
+        answer(response, await commands.RENAME_CHAT.run(self._database, user_id_of(request), asked))
 
 
 class ReadMarker:

@@ -6,7 +6,8 @@ from besedka import commands
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
-from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, NewChannel
+from besedka.wire.chats import NewName
+from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, NewChannel, RenameRoom
 
 
 class Rooms:
@@ -21,7 +22,7 @@ class Rooms:
 
 
 class RoomById:
-    """`GET /rooms/{id}` shows its channels, `POST` makes one."""
+    """`GET /rooms/{id}` shows its channels, `POST` makes one, `PUT` renames the room."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
@@ -29,6 +30,11 @@ class RoomById:
     async def on_get(self, request: Request, response: Response, room_id: str) -> None:
         asked = ListChannels(path_id(room_id))
         answer(response, await commands.LIST_CHANNELS.run(self._database, user_id_of(request), asked))
+
+    async def on_put(self, request: Request, response: Response, room_id: str) -> None:
+        wanted = path_id(room_id)
+        asked = RenameRoom((await read_json(request, NewName)).name, room_id=wanted)
+        answer(response, await commands.RENAME_ROOM.run(self._database, user_id_of(request), asked))
 
     async def on_post(self, request: Request, response: Response, room_id: str) -> None:
         wanted = path_id(room_id)
