@@ -11,7 +11,7 @@ import asyncpg
 from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
-from besedka.actions import checks
+from besedka.actions import checks, sessions
 from besedka.http import bodies, connection, multipart, uploads
 from besedka.http.resources import photos
 from besedka.images import child, decoding, processes, scaling
@@ -64,6 +64,7 @@ def test_the_table_of_limits() -> None:
         f"{connection.WRITE_PROGRESS // KIB} KiB every {connection.WRITE_SECONDS:.0f} seconds",
         f"{server.KEEP_ALIVE_SECONDS} seconds",
         f"{server.DRAIN_SECONDS} seconds",
+        f"{sessions.SESSIONS_LIMIT}",
         f"{postgres.POOL_SIZE}",
     ]
     assert [row[1] for row in table_below(read("docs/operations.md"), "## Limits")] == expected

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from besedka.actions.sessions import open_session
 from besedka.bus import UserChanged
-from besedka.model import Profile
+from besedka.model import Device, Profile
 from besedka.store.users import insert_user
 from tests.support.cast import PASSWORD, Visitor, problem
 from tests.support.server import Running
@@ -79,6 +80,69 @@ async def test_what_does_not_pass_is_refused_by_name(
     body = {"email": "new@example.org", "password": PASSWORD} | changes
     assert problem(await stranger.post("/users", body)) == (400, code, field)
     assert (await ada.get("/users", params={"query": "new"})).json() == {"users": []}
+
+
+@pytest.mark.parametrize(
+    "username",
+    [
+        *("\u3164", "ada\u200b", "ada\u3164", "ad\u034fa", "ada\ufe0f", "\u115f", "ad\u00ada", "\U000e0100", "a\u2800"),
+        *("аda", "adα", "ᎪᎠa", "𝐚да", "ёлка千", "\u0301ada", "_\u0301", "ada😀"),
+    ],
+)
+async def test_a_username_that_could_be_mistaken_for_another(ada: Visitor, stranger: Visitor, username: str) -> None:
+    account = {"email": "new@example.org", "password": PASSWORD, "username": username}
+    assert problem(await stranger.post("/users", account)) == (400, "bad_username", "username")
+    assert problem(await ada.edit(username=username)) == (400, "bad_username", "username")
+
+
+@pytest.mark.parametrize(
+    ("local", "username"),
+    [("аda", "а"), ("adaёлка7", "ada7"), ("a\u0301da", "áda"), ("千代ada", "千代ada"), ("ab한ちよ", "ab한")],
+)
+async def test_a_username_made_from_an_address_obeys_the_same_rules(
+    stranger: Visitor, local: str, username: str
+) -> None:
+    response = await stranger.post("/users", {"email": f"{local}@example.org", "password": PASSWORD})
+    assert response.json()["username"] == username
+
+
+async def test_who_has_an_older_username_keeps_it(server: Running) -> None:
+    older = Profile("old@x.org", "аda\u3164", "", "")
+    user = await server.database.write(lambda tx: insert_user(tx, older, "!"))
+    assert user is not None
+    token = await server.database.write(lambda tx: open_session(tx, user.id, Device("", "")))
+    visitor = server.visitor(headers={"Cookie": f"session_id={token}"})
+    visitor.user = (await visitor.get("/users")).json()
+    assert (await visitor.edit(name="Ada")).json()["username"] == older.username
+    assert problem(await visitor.edit(username="Аda\u3164")) == (400, "bad_username", "username")
+
+
+@pytest.mark.parametrize("name", ["\u3164", " \u200b ", "\u2800", "\u202e\u2066"])
+async def test_a_name_of_nothing_to_be_seen_is_none(ada: Visitor, stranger: Visitor, name: str) -> None:
+    assert (await ada.edit(name=name)).json()["name"] == ""
+    account = {"email": "new@example.org", "password": PASSWORD, "name": name}
+    assert (await stranger.post("/users", account)).json()["name"] == ""
+    room_id = await ada.room()
+    for path in ("/rooms", f"/rooms/{room_id}"):
+        assert problem(await ada.post(path, {"name": name})) == (400, "empty_name", "name")
+
+
+@pytest.mark.parametrize("name", ["Ада Lovelace 千代", "❤️", "👩‍👩‍👧", "a\u3164b"])
+async def test_a_name_may_be_of_any_scripts(ada: Visitor, name: str) -> None:
+    assert (await ada.edit(name=name)).json()["name"] == name
+
+
+async def test_one_address_in_punycode_and_in_unicode_is_one_account(stranger: Visitor) -> None:
+    spellings = ["ada@bücher.example", "ada@xn--bcher-kva.example", "ADA@XN--BCHER-KVA.example"]
+    first, *others = spellings
+    made = (await stranger.post("/users", {"email": first, "password": PASSWORD})).json()
+    for other in others:
+        account = {"email": other, "password": PASSWORD, "username": "other"}
+        assert problem(await stranger.post("/users", account)) == (400, "email_taken", "email")
+        await stranger.sign_in(other)
+        assert stranger.user == made
+    assert (await stranger.edit(email=others[0])).json()["email"] == others[0]
+    await stranger.sign_in(first)
 
 
 @pytest.mark.parametrize("field", ["email", "password"])

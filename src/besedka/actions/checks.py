@@ -6,6 +6,8 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from besedka.errors import BadRequest, Code
 from besedka.names.folding import FOLD_LIMIT, fold
+from besedka.names.invisible import is_ignorable, is_visible
+from besedka.names.scripts import is_highly_restrictive
 
 EMAIL_LIMIT = 254
 USERNAME_LIMIT = 32
@@ -20,7 +22,8 @@ PASSWORD_LIMIT = 1024
 SPECIAL_USE_DOMAIN_NAMES.clear()  # the validator would refuse `@localhost` and `@chat.local`: a family's own names
 
 _USERNAME_PUNCTUATION = "_.-"
-_USERNAME_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}  # letters, their marks, and digits
+_LETTERS_AND_DIGITS = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}
+_MARKS = {"Mn", "Mc"}  # a part of the letter before them
 
 
 def check_text(text: str, limit: int, field: str) -> str:
@@ -36,11 +39,17 @@ def check_text(text: str, limit: int, field: str) -> str:
 
 
 def check_name(name: str, field: str = "name") -> str:
-    """The name of a room or channel: not empty, without white space around it."""
-    stripped = check_text(name, NAME_LIMIT, field).strip()
-    if not stripped:
+    """The name of a room or channel: there is something to be seen in it, and no white space around it."""
+    shown = check_display_name(name, field)
+    if not shown:
         raise BadRequest(Code.EMPTY_NAME, "A name can't be empty.", field=field)
-    return stripped
+    return shown
+
+
+def check_display_name(name: str, field: str = "name") -> str:
+    """What a person is called, in any scripts: without white space around it, and empty if nothing of it can be seen."""
+    shown = check_text(name, NAME_LIMIT, field).strip()
+    return shown if is_visible(shown) else ""
 
 
 def check_email(email: str) -> str:
@@ -54,10 +63,12 @@ def check_email(email: str) -> str:
 
 
 def check_username(username: str) -> str:
-    """1 to 32 letters and digits of any script, `_`, `.`, `-`."""
+    """1 to 32 letters and digits of any one script, `_`, `.`, `-`; or of scripts that are written together."""
     normal = _check_normal_text(username, USERNAME_LIMIT, "username")
-    if not normal or not all(_fits_username(character) for character in normal):
+    if not normal or not _is_spelled_right(normal):
         raise BadRequest(Code.BAD_USERNAME, "A username is 1 to 32 letters, digits, '_', '.' or '-'.", field="username")
+    if not is_highly_restrictive(normal):
+        raise BadRequest(Code.BAD_USERNAME, "The letters of a username are of one script.", field="username")
     return normal
 
 
@@ -100,10 +111,13 @@ def check_emoji(emoji: str) -> str:
 
 
 def username_from_email(email: str) -> str:
-    """A username made of what stands before the `@`."""
-    local = unicodedata.normalize("NFC", email.partition("@")[0])
-    fitting = "".join(character for character in local if _fits_username(character))
-    return fitting[:USERNAME_LIMIT] or "user"
+    """A username made of what stands before the `@`: of each character that fits behind those before it."""
+    username = ""
+    for character in email.partition("@")[0]:
+        longer = unicodedata.normalize("NFC", username + character)
+        if len(longer) <= USERNAME_LIMIT and _is_spelled_right(longer) and is_highly_restrictive(longer):
+            username = longer
+    return username or "user"
 
 
 def _check_normal_text(text: str, limit: int, field: str) -> str:
@@ -111,8 +125,19 @@ def _check_normal_text(text: str, limit: int, field: str) -> str:
     return check_text(unicodedata.normalize("NFC", check_text(text, limit, field)), limit, field)
 
 
-def _fits_username(character: str) -> bool:
-    return character in _USERNAME_PUNCTUATION or unicodedata.category(character) in _USERNAME_CATEGORIES
+def _is_spelled_right(username: str) -> bool:
+    """Whether it holds nothing but visible letters, with the marks upon them, digits and punctuation of usernames."""
+    before = ""
+    for character in username:
+        category = unicodedata.category(character)
+        if category in _MARKS:
+            fits = before in _LETTERS_AND_DIGITS or before in _MARKS
+        else:
+            fits = category in _LETTERS_AND_DIGITS or character in _USERNAME_PUNCTUATION
+        if not fits or is_ignorable(character):
+            return False
+        before = category
+    return True
 
 
 def _is_encodable(text: str) -> bool:

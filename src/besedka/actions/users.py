@@ -11,6 +11,7 @@ from besedka.actions.checks import (
     NAME_LIMIT,
     STATUS_LIMIT,
     USERNAME_LIMIT,
+    check_display_name,
     check_email,
     check_text,
     check_username,
@@ -35,7 +36,7 @@ def check_registration(registration: Registration) -> Profile:
     return Profile(
         email=email,
         username=check_username(wanted) if wanted else username_from_email(email),
-        name=check_text(registration.name or "", NAME_LIMIT, "name").strip(),
+        name=check_display_name(registration.name or ""),
         status=check_text(registration.status or "", STATUS_LIMIT, "status"),
     )
 
@@ -52,7 +53,7 @@ def check_profile(asked: EditProfile, before: User) -> Profile:
     return Profile(
         email=asked.email if asked.email == before.email else check_email(asked.email),
         username=asked.username if asked.username == before.username else check_username(asked.username),
-        name=check_text(asked.name, NAME_LIMIT, "name").strip(),
+        name=check_display_name(asked.name),
         status=check_text(asked.status, STATUS_LIMIT, "status"),
     )
 

@@ -188,6 +188,8 @@ async def _migrate(url: str) -> None:
         for migration in pending_migrations(int(stored or 0), "postgres"):
             async with connection.transaction():
                 await connection.execute(migration.script)
+                if migration.work is not None:
+                    await run_requests(migration.work(_Transaction(connection, system_clock())))
                 await connection.execute(
                     "insert into meta values ('schema', $1) on conflict (key) do update set value = excluded.value",
                     str(migration.number),

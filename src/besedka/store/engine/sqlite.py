@@ -244,6 +244,8 @@ def _migrate(path: Path) -> None:
 def _apply(connection: apsw.Connection, migration: Migration) -> None:
     with connection:
         connection.execute(schema_for_sqlite(migration.script))
+        if migration.work is not None:
+            run_in_place(migration.work(SqliteTransaction(connection, system_clock())))
         connection.execute(
             "insert into meta values ('schema', ?1) on conflict (key) do update set value = excluded.value",
             (str(migration.number),),

@@ -3,11 +3,17 @@ engines must differ. The database remembers the number it is at.
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 
+from besedka.database import Transaction
 from besedka.errors import StartupError
+from besedka.store.schema.account_keys import renew_email_keys
+
+WORK = {8: renew_email_keys}
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -15,6 +21,7 @@ class Migration(msgspec.Struct, frozen=True):
 
     number: int
     script: str
+    work: Callable[[Transaction], Awaitable[None]] | None = None  # done after the script, for what SQL can't say
 
 
 def pending_migrations(current: int, engine: str) -> list[Migration]:
@@ -36,8 +43,9 @@ def _load(engine: str) -> list[Migration]:
     found = sorted(
         (file for file in files(__name__).iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
     )
-    return [
-        Migration(int(file.name[:4]), file.read_text().replace("{epoch}", secrets.token_hex(16)))
-        for file in found
-        if not any(file.name.endswith(f"{other}.sql") for other in others)
-    ]
+    return [_read_migration(file) for file in found if not any(file.name.endswith(f"{other}.sql") for other in others)]
+
+
+def _read_migration(file: Traversable) -> Migration:
+    number, script = int(file.name[:4]), file.read_text().replace("{epoch}", secrets.token_hex(16))
+    return Migration(number, script, WORK.get(number))
