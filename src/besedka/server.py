@@ -270,7 +270,7 @@ def _make_bus(settings: Settings) -> Bus:
 async def _connect_bus(bus: Bus, settings: Settings, database: Database) -> None:
     """Those who share a database hear each other: its epoch is the cluster's name."""
     if settings.bus != "memory":
-        await bus.connect(settings.bus, await database.read(find_epoch))
+        await bus.connect(settings.bus, await find_epoch.run(database))
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 """The one table of commands is what both doors can be asked."""
 
+import re
+from pathlib import Path
 from typing import get_args
 
 from besedka import commands
 from besedka.gateway import frames
 from tests.support.contract import document
 
+PACKAGE = Path(__file__).parents[2] / "src" / "besedka"
+DOORS = [file for door in ("http", "gateway") for file in (PACKAGE / door).rglob("*.py")]
 METHODS = {"get", "post", "put", "delete"}
 # What needs more than the database; each with its reason in `commands`.
 BESIDE = {
@@ -17,6 +21,11 @@ OF_THE_SERVER = {
     "/", "/health", "/metrics", "/gateway", "/docs", "/openapi.yaml", "/openapi.json", "/asyncapi.yaml",
 }  # fmt: skip
 OPS_BESIDE = {"typing", "ping"}
+
+
+def test_no_door_begins_a_transaction_of_its_own() -> None:
+    """How it is run an action knows."""
+    assert not [file for file in DOORS if re.search(r"database\.(read|write)\(", file.read_text())]
 
 
 def requests() -> set[str]:

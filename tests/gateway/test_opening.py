@@ -20,10 +20,10 @@ from tests.support.server import Running, sqlite_only
 
 PATIENCE = 10  # seconds
 
-ADMISSION = "Door._resume"
-CHATS = "Door._list_chat_ids"
-SNAPSHOT = "Door._take_snapshot"
-LOOK = "Teller._look_at_chat"
+ADMISSION = "resume_session"
+CHATS = "list_chat_ids"
+SNAPSHOT = "take_snapshot"
+LOOK = "view_chat"
 
 
 @pytest.fixture

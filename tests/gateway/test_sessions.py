@@ -125,7 +125,7 @@ async def test_a_renewal_that_fails_ends_nothing(
     clock.advance(days=20)
     await use(socket)
     with faults_in(server.database) as faults:
-        faults.fail("SessionKeeper._renew", Unavailable())
+        faults.fail("renew_sessions", Unavailable())
         await server.server.node.sweep.sweep()
         assert not faults.left
         assert await is_open(socket)

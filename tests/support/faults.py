@@ -1,10 +1,12 @@
 """A database whose readings and writings fail, or wait, by a plan."""
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from besedka.actions.units import CheckedUnit, Unit
 from besedka.database import Database
 
 PATIENCE = 10  # seconds
@@ -23,7 +25,7 @@ class Gate:
 
 
 class Faults:
-    """What goes wrong with the units of a database, by the function that asks for them (a part of its qualified name)."""
+    """What goes wrong with the units of a database, by the action, or the function, that asks for them (a part of its qualified name)."""
 
     def __init__(self) -> None:
         self._failures: list[tuple[str, Exception]] = []
@@ -48,7 +50,7 @@ class Faults:
         return self._after.setdefault(asker, Gate())
 
     async def apply(self, work: Any, run: Callable[[], Awaitable[Any]]) -> Any:
-        name = work.__qualname__
+        name = _asker(work)
         await _pass(self._before, name)
         for number, (asker, error) in enumerate(self._failures):
             if asker in name:
@@ -57,6 +59,12 @@ class Faults:
         answer = await run()
         await _pass(self._after, name)
         return answer
+
+
+def _asker(work: Any) -> str:
+    """Who asks for this unit: the action, or what holds a unit of its own."""
+    unit = inspect.getclosurevars(work).nonlocals.get("self")
+    return unit.name if isinstance(unit, Unit | CheckedUnit) else str(work.__qualname__)
 
 
 async def _pass(gates: dict[str, Gate], name: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from besedka.access import load_self
-from besedka.actions.units import reads, writes
+from besedka.actions.units import reads, reads_once, writes
 from besedka.bus import SessionsEnded
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
@@ -37,6 +37,7 @@ async def find_session(tx: Transaction, token: str) -> Session | None:
     return await sessions.find_session(tx, _hash(token))
 
 
+@reads_once
 async def resume_session(tx: Transaction, token: str) -> tuple[Session | None, bool]:
     """The session of a token, and whether it is time to `renew_session`: once a day will do."""
     session = await find_session(tx, token)
@@ -48,16 +49,19 @@ def is_due(session: Session, now: int) -> bool:
     return now - session.renewed_at >= RENEWAL
 
 
+@writes
 async def renew_session(tx: Transaction, session: Session) -> None:
     """Let thirty days begin anew, if they have not come to an end."""
     await renew_sessions(tx, [session.id])
 
 
+@writes
 async def renew_sessions(tx: Transaction, session_ids: list[int]) -> None:
     """Let thirty days begin anew for those of these sessions that live."""
     await sessions.update_expiry(tx, session_ids, tx.now + LIFETIME)
 
 
+@reads_once
 async def find_sessions(tx: Transaction, session_ids: list[int]) -> dict[int, Session]:
     """Those of these sessions that live, by their ids. At most `SESSIONS_AT_ONCE` ids."""
     return {session.id: session for session in await sessions.list_sessions_by_id(tx, session_ids)}

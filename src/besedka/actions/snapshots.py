@@ -3,7 +3,7 @@
 from besedka.access import load_user
 from besedka.actions.messages import PAGE_SIZE
 from besedka.actions.sessions import find_session
-from besedka.actions.units import reads
+from besedka.actions.units import reads, reads_once
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
 from besedka.model import Bounds, ChatState, Missed, Room, Snapshot, Standing, User
@@ -15,6 +15,7 @@ MISSED_LIMIT = 500  # rows read at a time
 CHANGED_USERS_LIMIT = 1000
 
 
+@reads
 async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
     """The whole state of the user whose session has this token. Raises `NotSignedIn` if it has ended."""
     session = await find_session(tx, token)
@@ -28,21 +29,25 @@ async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
     )
 
 
+@reads_once
 async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:
     """Every chat that a user is a member of."""
     return await members.list_chat_ids(tx, user_id)
 
 
+@reads_once
 async def view_chat(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict[int, ChatState]:
     """A chat as each of these users sees it who is a member, by their ids, of at most a hundred."""
     return await chats.list_views(tx, chat_id, user_ids)
 
 
+@reads_once
 async def view_room(tx: Transaction, room_id: int, user_ids: list[int]) -> dict[int, Room]:
     """A room as each of these users sees it who is a member, by their ids, of at most a hundred."""
     return await rooms.list_views(tx, room_id, user_ids)
 
 
+@reads
 async def view_acquaintances(tx: Transaction, user_id: int) -> tuple[User, list[int]]:
     """A user, and the chats in which others meet them."""
     return await load_user(tx, user_id), await members.list_chat_ids(tx, user_id)
@@ -63,41 +68,49 @@ async def list_missed(tx: Transaction, chat_id: int, since: int) -> Missed:
     return Missed(page.messages, chat if is_told else None, reached, page.more)
 
 
+@reads_once
 async def list_chat_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
     """The ids and versions of chats, at most a hundred at once."""
     return await chats.list_versions(tx, chat_ids)
 
 
+@reads_once
 async def list_room_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:
     """The ids and versions of rooms, at most a hundred at once."""
     return await rooms.list_versions(tx, room_ids)
 
 
+@reads_once
 async def list_acquaintance_ids(tx: Transaction, user_id: int) -> list[int]:
     """Who may know whether this user is there: those who share a direct or group chat, 500 at most."""
     return await members.list_acquaintance_ids(tx, user_id, ACQUAINTANCES_LIMIT)
 
 
+@reads
 async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Standing]:
     """What users are members of, in sums, at most a hundred at once: for a node that may have missed announcements."""
     return await members.list_standings(tx, user_ids)
 
 
+@reads
 async def list_memberships(tx: Transaction, user_id: int) -> tuple[list[int], list[int]]:
     """Every chat and every room of a user."""
     return await members.list_chat_ids(tx, user_id), await members.list_room_ids(tx, user_id)
 
 
+@reads_once
 async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int]:
     """The chats in which a user has moved their read marker after that time."""
     return await members.list_read_since(tx, user_id, since)
 
 
-async def list_changed_users(tx: Transaction, since: int) -> list[tuple[int, int]]:
-    """Whose profile changed at or after that time, and when: the first thousand."""
-    return await users.list_changed_since(tx, since, CHANGED_USERS_LIMIT)
+@reads_once
+async def list_changed_users(tx: Transaction, span: int) -> list[tuple[int, int]]:
+    """Whose profile changed in the last so many milliseconds, and when: the first thousand."""
+    return await users.list_changed_since(tx, tx.now - span, CHANGED_USERS_LIMIT)
 
 
+@reads_once
 async def find_epoch(tx: Transaction) -> str:
     """Which history this is; it names the cluster, too."""
     return await meta.find_epoch(tx)

@@ -32,6 +32,7 @@ class Unit(Generic[P, T]):
     """A unit of work that knows how it is run. Called with a transaction, it is a part of another unit."""
 
     def __init__(self, work: Callable[Concatenate[Transaction, P], Awaitable[T]], mode: "Mode") -> None:
+        self.name = work.__qualname__
         self._work = work
         self._mode = mode
 
@@ -51,6 +52,7 @@ class CheckedUnit(Generic[A, B, C, T]):
     def __init__(
         self, work: Callable[[Transaction, A, C], Awaitable[T]], mode: "Mode", check: Callable[[B], C]
     ) -> None:
+        self.name = work.__qualname__
         self._work = work
         self._mode = mode
         self._check = check

@@ -42,7 +42,7 @@ class Comparison:
         for gone in self._read_at.keys() - set(here):
             del self._read_at[gone]
         for some in in_pieces(here, AT_ONCE):
-            standings = await self._database.read(lambda tx, some=some: snapshots.list_standings(tx, some))  # type: ignore[misc] # mypy sees no default
+            standings = await snapshots.list_standings.run(self._database, some)
             for user_id, standing in standings.items():
                 await self._compare_user(user_id, standing)
             await asyncio.sleep(0)
@@ -54,15 +54,13 @@ class Comparison:
         before = self._read_at.get(user_id, standing.read_at)
         self._read_at[user_id] = standing.read_at
         if standing.read_at > before:
-            moved = await self._database.read(
-                lambda tx: snapshots.list_read_since(tx, user_id, before - OVERLAP), autocommit=True
-            )
+            moved = await snapshots.list_read_since.run(self._database, user_id, before - OVERLAP)
             for chat_id in moved:
                 self._teller.look_at_chat(chat_id, self._roster.of(user_id))
 
     async def _mend_memberships(self, connection: Connection) -> None:
         user_id = connection.user_id
-        chat_ids, room_ids = await self._database.read(lambda tx: snapshots.list_memberships(tx, user_id))
+        chat_ids, room_ids = await snapshots.list_memberships.run(self._database, user_id)
         for chat_id in connection.chats.symmetric_difference(chat_ids):
             self._teller.look_at_chat(chat_id, [connection])
         for room_id in connection.rooms.symmetric_difference(room_ids):
@@ -70,10 +68,7 @@ class Comparison:
 
     async def _look_at_chats(self) -> None:
         for some in in_pieces(list(self._hub.feeds), AT_ONCE):
-            versions = await self._database.read(
-                lambda tx, some=some: snapshots.list_chat_versions(tx, some),  # type: ignore[misc] # likewise
-                autocommit=True,
-            )
+            versions = await snapshots.list_chat_versions.run(self._database, some)
             for chat_id, version in versions:
                 feed = self._hub.feeds.get(chat_id)
                 if feed is not None:
@@ -82,10 +77,7 @@ class Comparison:
 
     async def _look_at_rooms(self) -> None:
         for some in in_pieces(list(self._hub.rooms), AT_ONCE):
-            versions = await self._database.read(
-                lambda tx, some=some: snapshots.list_room_versions(tx, some),  # type: ignore[misc] # likewise
-                autocommit=True,
-            )
+            versions = await snapshots.list_room_versions.run(self._database, some)
             for room_id, version in versions:
                 audience = self._hub.rooms.get(room_id)
                 if audience is not None and audience.version < version:
@@ -94,9 +86,7 @@ class Comparison:
 
     async def _look_at_profiles(self) -> None:
         """Who changed lately is told once more, if this node has not found it in a sweep before."""
-        changed = await self._database.read(
-            lambda tx: snapshots.list_changed_users(tx, tx.now - PROFILES_SPAN), autocommit=True
-        )
+        changed = await snapshots.list_changed_users.run(self._database, PROFILES_SPAN)
         told, self._changed_at = self._changed_at, dict(changed)
         for user_id, changed_at in changed:
             if told.get(user_id) != changed_at:

@@ -113,11 +113,10 @@ class Door:
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
 
     async def _resume(self, token: str) -> Session | None:
-        session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
+        session, due = await resume_session.run(self._database, token)
         if session is not None and due:
-            living = session
             try:
-                await self._database.write(lambda tx: renew_session(tx, living))
+                await renew_session.run(self._database, session)
             except Problem as problem:  # it is not what the visitor came for
                 log.warning("session_not_renewed", code=problem.code)
         return session
@@ -141,10 +140,10 @@ class Door:
                     self._seat(newcomer, snapshot, expected)
 
     async def _list_chat_ids(self, user_id: int) -> list[int]:
-        return await self._database.read(lambda tx: snapshots.list_chat_ids(tx, user_id), autocommit=True)
+        return await snapshots.list_chat_ids.run(self._database, user_id)
 
     async def _take_snapshot(self, token: str) -> Snapshot:
-        return await self._database.read(lambda tx: snapshots.take_snapshot(tx, token))
+        return await snapshots.take_snapshot.run(self._database, token)
 
     def _seat(self, newcomer: Newcomer, snapshot: Snapshot, expected: Expectation) -> None:
         """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful."""

@@ -147,7 +147,7 @@ class PresenceBoard:
                     connection.whisper(frames.encode(frames.PresenceFrame(user_id, self._shown[user_id])))
 
     async def _list_acquaintances(self, user_id: int) -> list[int]:
-        return await self._database.read(lambda tx: snapshots.list_acquaintance_ids(tx, user_id), autocommit=True)
+        return await snapshots.list_acquaintance_ids.run(self._database, user_id)
 
 
 def _state(connections: Iterable[Connection], now: float) -> str:

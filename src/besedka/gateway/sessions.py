@@ -51,7 +51,7 @@ class SessionKeeper:
         if used:
             await self._renew(list(used))
         ids = list({each.session.id for each in connections})
-        living = await self._database.read(lambda tx: sessions.find_sessions(tx, ids), autocommit=True)
+        living = await sessions.find_sessions.run(self._database, ids)
         for connection in connections:
             session = living.get(connection.session.id)
             if session is None:
@@ -62,7 +62,7 @@ class SessionKeeper:
     async def _renew(self, session_ids: list[int]) -> None:
         """What can't be renewed at the moment, because a disk is full, is used all the same: later will do."""
         try:
-            await self._database.write(lambda tx: sessions.renew_sessions(tx, session_ids))
+            await sessions.renew_sessions.run(self._database, session_ids)
         except Problem as problem:
             log.warning("sessions_not_renewed", code=problem.code)
 

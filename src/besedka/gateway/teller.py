@@ -120,10 +120,7 @@ class Teller:
         async with self._hub.expect([look.thing_id] * len(connections)) as expected:
             states: dict[int, ChatState] = {}
             for users in in_pieces(_users_of(connections), USERS_AT_ONCE):
-                states |= await self._database.read(
-                    lambda tx, users=users: snapshots.view_chat(tx, look.thing_id, users),  # type: ignore[misc] # mypy sees no default
-                    autocommit=True,
-                )
+                states |= await snapshots.view_chat.run(self._database, look.thing_id, users)
             for connection in look.connections:
                 state = states.get(connection.user_id)
                 if state is None:
@@ -144,10 +141,7 @@ class Teller:
     async def _look_at_room(self, look: Look) -> None:
         rooms: dict[int, Room] = {}
         for users in in_pieces(_users_of(look.connections), USERS_AT_ONCE):
-            rooms |= await self._database.read(
-                lambda tx, users=users: snapshots.view_room(tx, look.thing_id, users),  # type: ignore[misc] # likewise
-                autocommit=True,
-            )
+            rooms |= await snapshots.view_room.run(self._database, look.thing_id, users)
         for connection in look.connections:
             room = rooms.get(connection.user_id)
             if room is not None:
@@ -170,7 +164,7 @@ class Teller:
     async def _look_at_user(self, look: Look) -> None:
         """To oneself and to all who share a chat, which those who share a room do."""
         try:
-            user, chat_ids = await self._database.read(lambda tx: snapshots.view_acquaintances(tx, look.thing_id))
+            user, chat_ids = await snapshots.view_acquaintances.run(self._database, look.thing_id)
         except BadRequest:
             return  # whoever is no more needs no telling
         own = frames.encode(frames.OwnUserFrame(own_user(user)))

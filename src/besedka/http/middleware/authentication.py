@@ -60,7 +60,7 @@ class SessionGate:
         token = token_of(request)
         if token is None:
             return None
-        session, due = await self._database.read(lambda tx: resume_session(tx, token), autocommit=True)
+        session, due = await resume_session.run(self._database, token)
         if session is not None and due and await self._renew(session):
             set_session_cookie(request, response, token)
         return session
@@ -70,7 +70,7 @@ class SessionGate:
         a full disk does not keep anyone from reading.
         """
         try:
-            await self._database.write(lambda tx: renew_session(tx, session))
+            await renew_session.run(self._database, session)
         except Unavailable as problem:
             log.warning("renewal_failed", cause=problem.detail)
             return False
