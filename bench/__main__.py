@@ -13,6 +13,7 @@ NAMES = (
     "idle",
     "storm",
     "revoke",
+    "postgres",
     "cluster",
     "subscriptions",
     "limits",

@@ -7,12 +7,26 @@ before `Database.write` returns, or none of it ever happened.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+import msgspec
+
 from besedka.bus import Announcement
 
 T = TypeVar("T")
 
 Value: TypeAlias = int | str | bytes | bool | None
 Row: TypeAlias = Sequence[Any]
+
+
+class Grouped(msgspec.Struct, frozen=True, eq=False):
+    """A statement of one row at most that many units may share: `single` for one of them; `together` for many at once.
+
+    `together` takes an array for each value of `single`, and gives rows whose first column is the place in the arrays,
+    from 1, and whose others are those of `single`. Each place has the row that `single` would give it, were they run in
+    the order of their places; or the whole statement fails.
+    """
+
+    single: str
+    together: str
 
 
 class Transaction(Protocol):
@@ -27,6 +41,11 @@ class Transaction(Protocol):
 
     async def fetch_one(self, statement: str, *values: Value) -> Row | None:
         """The first row, or None."""
+
+    async def fetch_grouped(self, statement: Grouped, *values: Value, repeatable: bool = False) -> Row | None:
+        """As `fetch_one`. In autocommit an engine for which statements are round trips runs it together with those of
+        other units, in the order in which they ask. `repeatable`: to run it once more than once does no harm.
+        """
 
     async def execute(self, statement: str, *values: Value) -> None:
         """Run a statement for its effect."""
@@ -46,7 +65,8 @@ SCAN_SECONDS = 30.0
 
 class Database(Protocol):
     """Runs units of work. All methods raise what the unit raises, `ForeignAwaitError` for a unit that awaits anything
-    but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace.
+    but its transaction, and `errors.Unavailable` when the database can't serve; a failed unit leaves no trace. With
+    `errors.Uncertain` alone it may have happened, unannounced.
     """
 
     @property

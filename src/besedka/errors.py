@@ -137,7 +137,7 @@ class InternalError(Problem):
 
 class Unavailable(Problem):
     """The database does not answer or can't take writes, or the server is draining: `detail` says which. Nothing was
-    changed.
+    changed; but for `Uncertain`.
     """
 
     status = 503
@@ -151,6 +151,16 @@ def unwritable(error: OSError) -> Unavailable:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return Unavailable("The server's disk is full. Nothing was stored.")
     return Unavailable("The server can't write to its disk. Nothing was stored.")
+
+
+class Uncertain(Unavailable):
+    """The connection to the database broke before it said whether this was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was lost before it answered: it is not known whether this was done. "
+            "Look, or send it again with the same nonce."
+        )
 
 
 class LostRaceError(Exception):

@@ -13,6 +13,15 @@ COMMIT_SECONDS = Histogram(
     "How long a commit waits for the disk (SQLite)",
     buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5),
 )
+LANE_ROWS = Histogram(
+    "besedka_statement_group_rows",
+    "Rows that went to the database together in one statement (PostgreSQL)",
+    buckets=(2, 4, 8, 16, 32, 64, 128),
+)
+LANE_GROUPS_FAILED = Counter("besedka_statement_groups_failed", "Groups whose rows were tried one by one (PostgreSQL)")
+UNCERTAIN = Counter(
+    "besedka_commits_uncertain", "Units of work of which it is not known whether they happened (PostgreSQL)"
+)
 REQUEST_SECONDS = Histogram(
     "besedka_http_request_seconds",
     "HTTP requests by route, method and status",

@@ -16,7 +16,7 @@ from besedka.http import bodies, connection, multipart, uploads
 from besedka.http.resources import photos
 from besedka.images import child, decoding, processes, scaling
 from besedka.settings import SETTINGS, Sourced
-from besedka.store.engine import postgres
+from besedka.store.engine import lanes, postgres
 from tests.docs.markdown import ROOT, between, blocks, read, table_below
 from tests.docs.test_readme import run, wait_for
 from tests.support.postgres import Postgres
@@ -66,6 +66,8 @@ def test_the_table_of_limits() -> None:
         f"{server.DRAIN_SECONDS} seconds",
         f"{sessions.SESSIONS_LIMIT}",
         f"{postgres.POOL_SIZE}",
+        f"{lanes.LINE_LIMIT:,}",
+        f"{lanes.GROUP_SECONDS:.0f} seconds",
     ]
     assert [row[1] for row in table_below(read("docs/operations.md"), "## Limits")] == expected
 

@@ -11,7 +11,7 @@ import pytest
 from besedka.bus.memory import MemoryBus
 from besedka.store.engine.dialect import for_sqlite
 from besedka.store.engine.sqlite import SqliteDatabase
-from tests.store.statements import statements
+from tests.store.statements import grouped_statements, statements
 from tests.support.postgres import Postgres
 
 _NO_TABLE = re.compile(r"SCAN (found|CONSTANT ROW|\d+-ROW VALUES CLAUSE)")
@@ -44,9 +44,9 @@ async def test_sqlite_scans_no_table(sqlite: apsw.Connection, name: str) -> None
     assert not scans, plan
 
 
-@pytest.mark.parametrize("name", statements())
+@pytest.mark.parametrize("name", [*statements(), *grouped_statements()])
 async def test_postgres_scans_no_table(plans: Any, name: str) -> None:
-    statement = statements()[name]
+    statement = statements().get(name) or grouped_statements()[name].together
     values = ", ".join(["null"] * count_parameters(statement))
     await plans.execute(f"deallocate all; prepare planned as {statement}")
     plan = [str(row[0]) for row in await plans.fetch(f"explain execute planned{f'({values})' if values else ''}")]

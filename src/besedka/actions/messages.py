@@ -42,7 +42,8 @@ def page_bounds(limit: int) -> Bounds:
 
 @writes_once.checked(check_draft)
 async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
-    """The new message; or, if its author has used the nonce before, the message that was posted then.
+    """The new message; or, if its author has used the nonce before, the message that was posted then, as it is now:
+    announced again, in case it could not be when it was posted.
 
     Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a `reply_to` that is not
     in the chat.
@@ -102,7 +103,7 @@ async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     await load_chat(tx, actor_id, draft.chat_id, to=Right.POST)
     if posted is not None:
         await load_chat(tx, actor_id, posted.chat_id, to=Right.READ)  # which may be another one, and theirs no more
-        return posted
+        return _announced(tx, posted)
     await _check_reply(tx, draft)
     raise LostRaceError
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from besedka.database import Row, Transaction
+from besedka.database import Grouped, Row, Transaction
 from besedka.model import Bounds, Draft, Message, Page, Reaction
 from besedka.rights import Right
 from besedka.store.ids import IDS_AT_ONCE
@@ -18,7 +18,7 @@ _COLUMNS = ", ".join(f"message.{name}" for name in _FIELDS)
 FIND_MESSAGE = f"select {_COLUMNS} from message where id = $1"
 # message_nonce (author_id, nonce)
 FIND_BY_NONCE = f"select {_COLUMNS} from message where author_id = $1 and nonce = $2"
-# Who may post where, of the rows `chat` and `member`.
+# Who may post where, of the rows `chat` and `member`: both ways of inserting ask this.
 _MAY_POST = f"""member.chat_id = chat.id and member.user_id = {{author}} and chat.deleted_at is null
         and {condition(Right.POST)}"""
 # chat, member and message primary keys; the trigger message_counted does the rest
@@ -30,6 +30,36 @@ INSERT_MESSAGE = f"""
         select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
     for no key update of chat, member
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
+# The same for many (PostgreSQL): chats are locked in the order of their ids, so that no two nodes wait for each other;
+# where a nonce comes twice the second has no row; where another node posts one at this moment, all of it fails. Both
+# sides of the last line have the same rows, and are numbered instead of joined, which for once is faster.
+INSERT_MESSAGES = f"""
+    with allowed as materialized (
+        select draft.*, chat.last_seq, chat.version
+        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[]) with ordinality
+            as draft (chat_id, author_id, text, nonce, reply_to, created_at, place)
+        join chat on chat.id = draft.chat_id
+        join member on {_MAY_POST.format(author="draft.author_id")}
+        left join message answered
+            on answered.id = draft.reply_to and answered.chat_id = draft.chat_id and not answered.deleted
+        where (draft.reply_to is null or answered.id is not null) and not exists (
+            select 1 from message posted where posted.author_id = draft.author_id and posted.nonce = draft.nonce)
+        order by chat.id, member.user_id, draft.place
+        for no key update of chat, member),
+    counted as (
+        select allowed.*, row_number() over (
+            partition by author_id, nonce, case when nonce is null then place end order by place) as use
+        from allowed),
+    placed as materialized (
+        select counted.*, row_number() over (partition by chat_id order by place) as step from counted where use = 1),
+    inserted as (
+        insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
+        select chat_id, last_seq + step, version + step, author_id, text, nonce, reply_to, created_at
+        from placed order by chat_id, step returning *)
+    select places.those[row_number() over (order by message.chat_id, message.seq)], {_COLUMNS}
+    from inserted message cross join (select array_agg(place order by chat_id, step) as those from placed) places
+    order by message.chat_id, message.seq"""
+POST = Grouped(INSERT_MESSAGE, INSERT_MESSAGES)
 # message primary key
 UPDATE_TEXT = f"""
     update message set text = $2, version = $3, edited_at = $4 where id = $1 and not deleted returning {_COLUMNS}"""
@@ -114,7 +144,8 @@ async def insert_message(tx: Transaction, author_id: int, draft: Draft) -> Messa
     """A new message, at the chat's next `seq` and version, which locks the chat and the membership; its author has read
     up to it. None if the author is no member, `reply_to` no living message of the chat, or the nonce one that the author has used before.
     """
-    row = await tx.fetch_one(INSERT_MESSAGE, draft.chat_id, author_id, draft.text, draft.nonce, draft.reply_to, tx.now)
+    values = (draft.chat_id, author_id, draft.text, draft.nonce, draft.reply_to, tx.now)
+    row = await tx.fetch_grouped(POST, *values, repeatable=draft.nonce is not None)
     return _message(row) if row else None
 
 

@@ -2,19 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import asyncpg
 
+from besedka import metrics
 from besedka.bus import Announcement, Bus
-from besedka.database import SCAN_SECONDS, Row, Transaction, Value, Work
-from besedka.errors import LostRaceError, StartupError, Unavailable
-from besedka.store.engine import reasons
+from besedka.database import SCAN_SECONDS, Grouped, Row, Transaction, Value, Work
+from besedka.errors import LostRaceError, StartupError, Unavailable, Uncertain
 from besedka.store.engine.clock import Clock, system_clock
+from besedka.store.engine.connections import ACQUIRE_SECONDS, BROKEN, REASONS, REFUSED, Connect, lease
 from besedka.store.engine.driver import Request, run_requests
-from besedka.store.engine.reasons import Reasons
+from besedka.store.engine.lanes import Lane
 from besedka.store.engine.scans import Places
 from besedka.store.schema import pending_migrations
 
@@ -22,6 +24,7 @@ T = TypeVar("T")
 _Mode: TypeAlias = dict[str, Any]
 
 POOL_SIZE = 20
+COMMAND_SECONDS = 60.0  # that a statement may take
 SCANS_AT_ONCE = 4  # that the rest of the pool is left for everyone else
 ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
 _MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
@@ -34,45 +37,80 @@ _TRY_AGAIN = (
     asyncpg.UniqueViolationError,
     LostRaceError,
 )
-REASONS = Reasons(
-    (asyncpg.DiskFullError, reasons.FULL),
-    (asyncpg.ReadOnlySQLTransactionError, reasons.READ_ONLY),
-    (asyncpg.InsufficientResourcesError, reasons.BUSY),
-    (asyncpg.QueryCanceledError, reasons.SLOW),
-    (TimeoutError, reasons.SLOW),
-    (asyncpg.OperatorInterventionError, reasons.UNREACHABLE),
-    (asyncpg.PostgresConnectionError, reasons.UNREACHABLE),
-    (OSError, reasons.UNREACHABLE),
-)
-_OUT_OF_SERVICE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InterfaceError,
-    OSError,
-    TimeoutError,
-)
+
+
+class _Statements(Protocol):
+    """Where the statements of a unit are run."""
+
+    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - the method's affair
+        """Run one by this method of a connection."""
+
+    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:
+        """See `Transaction.fetch_grouped`."""
+
+
+class _Together:
+    """On one connection, in its transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
+        self._connection = connection
+
+    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - see above
+        return await getattr(self._connection, method)(statement, *values)
+
+    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:  # noqa: ARG002
+        return await self._connection.fetchrow(statement.single, *values)  # type: ignore[no-any-return]
+
+
+class _Each:
+    """Each by itself, on whichever connection is free; grouped ones with those of other units."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", connect: Connect) -> None:
+        self._pool = pool
+        self._connect = connect
+        self._lanes: dict[Grouped, Lane] = {}  # as many as there are grouped statements in `store`
+
+    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - see above
+        async with lease(self._pool) as connection:
+            return await getattr(connection, method)(statement, *values)
+
+    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:
+        lane = self._lanes.get(statement)
+        if lane is None:
+            lane = self._lanes[statement] = Lane(statement, self._connect)
+        return await lane.fetch(values, repeatable=repeatable)
+
+    async def close(self) -> None:
+        """Let go of the lanes' connections."""
+        for lane in self._lanes.values():
+            await lane.close()
 
 
 class _Transaction:
-    """Statements as requests, which `run_requests` carries out on this transaction's connection."""
+    """Statements as requests, which `run_requests` carries out."""
 
-    __slots__ = ("_connection", "announcements", "now")
+    __slots__ = ("_statements", "announcements", "now")
 
-    def __init__(self, connection: Any, now: int) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
-        self._connection = connection
+    def __init__(self, statements: _Statements, now: int) -> None:
+        self._statements = statements
         self.now = now
         self.announcements: list[Announcement] = []
 
     async def fetch(self, statement: str, *values: Value) -> list[Row]:
-        return await Request(lambda: self._connection.fetch(statement, *values))  # type: ignore[no-any-return]
+        return await Request(lambda: self._statements.run("fetch", statement, values))  # type: ignore[no-any-return]
 
     async def fetch_one(self, statement: str, *values: Value) -> Row | None:
-        return await Request(lambda: self._connection.fetchrow(statement, *values))  # type: ignore[no-any-return]
+        return await Request(lambda: self._statements.run("fetchrow", statement, values))  # type: ignore[no-any-return]
+
+    async def fetch_grouped(self, statement: Grouped, *values: Value, repeatable: bool = False) -> Row | None:
+        return await Request(  # type: ignore[no-any-return]
+            lambda: self._statements.fetch_grouped(statement, values, repeatable=repeatable)
+        )
 
     async def execute(self, statement: str, *values: Value) -> None:
-        await Request(lambda: self._connection.execute(statement, *values))
+        await Request(lambda: self._statements.run("execute", statement, values))
 
     def announce(self, announcement: Announcement) -> None:
         self.announcements.append(announcement)
@@ -83,11 +121,12 @@ class PostgresDatabase:
 
     remote = True
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", bus: Bus, clock: Clock) -> None:
+    def __init__(self, pool: "asyncpg.Pool[Any]", connect: Connect, bus: Bus, clock: Clock) -> None:
         self._pool = pool
         self._bus = bus
         self._clock = clock
         self._places = Places(SCANS_AT_ONCE)
+        self._each = _Each(pool, connect)
         self._units: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -99,17 +138,23 @@ class PostgresDatabase:
         """
         try:
             await _migrate(url)
-            pool = await asyncpg.create_pool(url, min_size=1, max_size=POOL_SIZE, command_timeout=60, reset=_keep)
+            pool = await asyncpg.create_pool(
+                url, min_size=1, max_size=POOL_SIZE, command_timeout=COMMAND_SECONDS, reset=_keep
+            )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
             raise StartupError(f"the PostgreSQL database can't be opened: {error}") from error
-        return cls(pool, bus, clock)
+        connect = partial(asyncpg.connect, url, timeout=ACQUIRE_SECONDS, command_timeout=COMMAND_SECONDS)
+        return cls(pool, connect, bus, clock)
 
-    async def read(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
+    async def read(self, work: Work[T], *, autocommit: bool = False) -> T:
         """See `Database.read`."""
         self._check_open()
-        return (await self._run(work, None if autocommit else _READ))[0]
+        try:
+            return (await self._run(work, None if autocommit else _READ))[0]
+        except Uncertain as error:  # of what a read did, all is known
+            raise REASONS.explain(error.__cause__ or error) from error
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, autocommit: bool = False) -> T:
+    async def write(self, work: Work[T], *, autocommit: bool = False) -> T:
         """See `Database.write`. A deadlock, a serialisation failure or a lost race is tried again, `ATTEMPTS` times in all."""
         self._check_open()
         # A task of its own: a caller that goes away must not leave a committed change unannounced.
@@ -135,6 +180,7 @@ class PostgresDatabase:
         await self._places.close()
         if self._units:
             await asyncio.wait(self._units)
+        await self._each.close()
         await self._pool.close()
 
     def _check_open(self) -> None:
@@ -146,7 +192,7 @@ class PostgresDatabase:
         if not unit.cancelled():
             unit.exception()  # whoever waited has been told; if nobody did, nobody needs to be
 
-    async def _write(self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None) -> T:
+    async def _write(self, work: Work[T], mode: _Mode | None) -> T:
         for attempt in range(1, ATTEMPTS):
             try:
                 return await self._write_once(work, mode)
@@ -157,22 +203,52 @@ class PostgresDatabase:
         except _TRY_AGAIN as error:
             raise Unavailable("Too much is being changed at once. Try again.") from error
 
-    async def _write_once(self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None) -> T:
-        result, announcements = await self._run(work, mode)
+    async def _write_once(self, work: Work[T], mode: _Mode | None) -> T:
+        try:
+            result, announcements = await self._run(work, mode)
+        except Uncertain:
+            metrics.UNCERTAIN.inc()
+            raise
         self._bus.publish(announcements)
         return result
 
-    async def _run(
-        self, work: Callable[[Transaction], Awaitable[T]], mode: _Mode | None
-    ) -> tuple[T, list[Announcement]]:
+    async def _run(self, work: Work[T], mode: _Mode | None) -> tuple[T, list[Announcement]]:
         """The unit's result and announcements. Without a mode each statement is a transaction of its own."""
         try:
-            async with self._pool.acquire(timeout=10) as connection:
-                transaction = _Transaction(connection, self._clock())
-                async with connection.transaction(**mode) if mode else nullcontext():
-                    return await run_requests(work(transaction)), transaction.announcements
-        except _OUT_OF_SERVICE as error:
+            return await (self._run_whole(work, mode) if mode else self._run_each(work))
+        except REFUSED as error:
             raise REASONS.explain(error) from error
+
+    async def _run_each(self, work: Work[T]) -> tuple[T, list[Announcement]]:
+        transaction = _Transaction(self._each, self._clock())
+        try:
+            return await run_requests(work(transaction)), transaction.announcements
+        except BROKEN as error:
+            raise Uncertain from error
+
+    async def _run_whole(self, work: Work[T], mode: _Mode) -> tuple[T, list[Announcement]]:
+        async with lease(self._pool) as connection:
+            transaction = _Transaction(_Together(connection), self._clock())
+            block = connection.transaction(**mode)
+            try:
+                await block.start()
+                result = await _run_or_undo(work(transaction), block)
+            except BROKEN as error:
+                raise REASONS.explain(error) from error
+            try:
+                await block.commit()
+            except BROKEN as error:
+                raise Uncertain from error
+        return result, transaction.announcements
+
+
+async def _run_or_undo(work: Awaitable[T], block: Any) -> T:  # noqa: ANN401 - asyncpg's transactions are untyped
+    try:
+        return await run_requests(work)
+    except BaseException:
+        with suppress(*BROKEN, *REFUSED):  # then PostgreSQL does it by itself
+            await block.rollback()
+        raise
 
 
 async def _keep(connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
@@ -189,7 +265,7 @@ async def _migrate(url: str) -> None:
             async with connection.transaction():
                 await connection.execute(migration.script)
                 if migration.work is not None:
-                    await run_requests(migration.work(_Transaction(connection, system_clock())))
+                    await run_requests(migration.work(_Transaction(_Together(connection), system_clock())))
                 await connection.execute(
                     "insert into meta values ('schema', $1) on conflict (key) do update set value = excluded.value",
                     str(migration.number),

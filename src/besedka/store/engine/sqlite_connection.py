@@ -5,7 +5,7 @@ from pathlib import Path
 import apsw
 
 from besedka.bus import Announcement
-from besedka.database import Row, Value
+from besedka.database import Grouped, Row, Value
 from besedka.store.engine import reasons
 from besedka.store.engine.dialect import for_sqlite
 from besedka.store.engine.reasons import Reasons
@@ -36,6 +36,9 @@ class SqliteTransaction:
     async def fetch_one(self, statement: str, *values: Value) -> Row | None:
         rows = self._connection.execute(for_sqlite(statement), values).fetchall()
         return rows[0] if rows else None
+
+    async def fetch_grouped(self, statement: Grouped, *values: Value, repeatable: bool = False) -> Row | None:  # noqa: ARG002
+        return await self.fetch_one(statement.single, *values)
 
     async def execute(self, statement: str, *values: Value) -> None:
         self._connection.execute(for_sqlite(statement), values).fetchall()
