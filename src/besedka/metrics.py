@@ -19,6 +19,12 @@ LANE_ROWS = Histogram(
     buckets=(2, 4, 8, 16, 32, 64, 128),
 )
 LANE_GROUPS_FAILED = Counter("besedka_statement_groups_failed", "Groups whose rows were tried one by one (PostgreSQL)")
+POOL_WAIT_SECONDS = Histogram(
+    "besedka_pool_wait_seconds",
+    "How long a unit of work waits for a connection to the database (PostgreSQL)",
+    buckets=(0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10),
+)
+POOL_IN_USE = Gauge("besedka_pool_in_use", "Connections to the database that units of work have in use (PostgreSQL)")
 UNCERTAIN = Counter(
     "besedka_commits_uncertain", "Units of work of which it is not known whether they happened (PostgreSQL)"
 )

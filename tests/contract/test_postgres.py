@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
 from besedka.errors import LostRaceError, Unavailable
 from besedka.model import Draft
 from besedka.store import messages
+from besedka.store.engine.postgres import POOL_SIZE
 from tests.conftest import open_database
 from tests.contract.test_database import adding, names
 from tests.support.clock import Clock
@@ -33,6 +35,22 @@ async def test_a_connection_that_breaks_is_unavailable_and_the_next_works(databa
         await database.write(work)
     await database.write(adding("harbour"))
     assert await names(database) == ["harbour"]
+
+
+async def test_who_waits_for_a_connection_is_counted(database: Database) -> None:
+    def metric(name: str) -> float:
+        return REGISTRY.get_sample_value(name) or 0.0
+
+    async def work(tx: Transaction) -> float:
+        await tx.execute("select pg_sleep(0.05)")
+        return metric("besedka_pool_in_use")
+
+    waited, times = metric("besedka_pool_wait_seconds_sum"), metric("besedka_pool_wait_seconds_count")
+    in_use = await asyncio.gather(*(database.write(work) for _ in range(POOL_SIZE + 1)))
+    assert max(in_use) == POOL_SIZE
+    assert metric("besedka_pool_in_use") == 0
+    assert metric("besedka_pool_wait_seconds_count") == times + POOL_SIZE + 1
+    assert metric("besedka_pool_wait_seconds_sum") > waited + 0.04
 
 
 async def test_units_that_lock_each_other_both_succeed(database: Database) -> None:

@@ -58,6 +58,13 @@ def test_every_label_that_it_groups_by_exists(dashboard: dict[str, Any]) -> None
             assert {label.strip() for label in labels.split(",")} <= known, expression
 
 
+def test_every_metric_of_ours_is_shown(dashboard: dict[str, Any]) -> None:
+    shown = {name for expression in expressions(dashboard) for name in _SERIES.findall(expression)}
+    ours = [each for each in vars(metrics).values() if isinstance(each, Counter | Gauge | Histogram)]
+    for described in (described for each in ours for described in each.describe()):
+        assert shown & {described.name + suffix for suffix in SUFFIXES[described.type]}, described.name
+
+
 def test_it_is_laid_out(dashboard: dict[str, Any]) -> None:
     """No two panels share an id or a place."""
     panels = dashboard["panels"]

@@ -1,12 +1,14 @@
 """Connections to PostgreSQL, and what their errors mean: what was certainly not done, and what is not known."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 
 import asyncpg
 
+from besedka import metrics
 from besedka.store.engine import reasons
 from besedka.store.engine.reasons import Reasons
 
@@ -46,14 +48,19 @@ REASONS = Reasons(
 @asynccontextmanager
 async def lease(pool: "asyncpg.Pool[Any]") -> AsyncIterator[Any]:
     """A connection of the pool. Raises `Unavailable` if there is none to be had."""
+    asked = time.perf_counter()
     try:
         async with asyncio.timeout(ACQUIRE_SECONDS):  # asyncpg's own timeout costs a task
             connection = await pool.acquire()
     except (*BROKEN, *REFUSED) as error:
         raise REASONS.explain(error) from error
+    finally:
+        metrics.POOL_WAIT_SECONDS.observe(time.perf_counter() - asked)
+    metrics.POOL_IN_USE.inc()
     try:
         yield connection
     finally:
+        metrics.POOL_IN_USE.dec()
         await pool.release(connection)
 
 
