@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from besedka import passwords
 from besedka.database import Database
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
@@ -92,6 +93,14 @@ async def open_database(url: str, folder: Path, bus: RecordingBus, clock: Clock)
     if url:
         return await PostgresDatabase.open(url, bus, clock)
     return await SqliteDatabase.open(folder / "besedka.sqlite", bus, clock)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """The suite signs up thousands of people: hashing for each as long as real passwords deserve takes half of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "MEMORY_KIB", 64)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
