@@ -84,6 +84,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._reception = reception
         self._sockets = sockets
+        self.evicted = False  # another server has taken the database over
         self._when_stopping: list[Callable[[], None]] = []
         self.database = database
         self.unused = unused
@@ -155,7 +156,8 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         _make_folder(settings.data)
         bus = bus or _make_bus(settings)
         stack.push_async_callback(bus.close)
-        database = await _open_database(settings, bus, clock, stack)
+        evicted = asyncio.Event()
+        database = await _open_database(settings, bus, clock, stack, evicted.set)
         stack.push_async_callback(database.close)
         await _connect_bus(bus, settings, database)
         blobs = await _open_blobs(settings)
@@ -172,12 +174,15 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         server = Server(config, reception, sockets, database, unused=await database.read(is_unused))
         server.node = node
         server.when_stopping(images.stop)
+        stack.callback(asyncio.create_task(_stop_if_evicted(server, evicted)).cancel)
         yield server
 
 
 async def serve(settings: Settings, greet: Callable[[Server], None], part: Callable[[Server], None]) -> None:
     """Serve until SIGTERM or Ctrl-C, then drain and return. `greet` is called once the server can be reached, `part` when
     it is told to stop.
+
+    Raises `StartupError` too if another server has taken the database over.
     """
 
     def stop() -> None:
@@ -192,6 +197,8 @@ async def serve(settings: Settings, greet: Callable[[Server], None], part: Calla
         _tune_collector()
         greet(server)
         await server.run_until_stopped()
+        if server.evicted:
+            raise StartupError("stopped: another Besedka has taken the database over while this one could not reach it")
     log.info("stopped")
 
 
@@ -207,6 +214,12 @@ async def add_account(settings: Settings, registration: Registration) -> User:
         passwords = Passwords()
         stack.callback(passwords.close)
         return await Credentials(database, passwords).sign_up(registration)
+
+
+async def _stop_if_evicted(server: Server, evicted: asyncio.Event) -> None:
+    await evicted.wait()
+    server.evicted = True
+    server.stop()
 
 
 async def _watch_loop() -> None:
@@ -225,15 +238,20 @@ def _open_services(settings: Settings, database: Database, bus: Bus, photos: Pho
     return Services(settings, database, bus, Credentials(database, passwords), photos, Uploads(), limits)
 
 
-async def _open_database(settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack) -> Database:
+async def _open_database(
+    settings: Settings, bus: Bus, clock: Clock, stack: AsyncExitStack, evicted: Callable[[], None] | None = None
+) -> Database:
+    """The database of these settings. On PostgreSQL, for a server, `evicted` is called if another has taken it over."""
     if not settings.database:
         stack.enter_context(_sole_user(settings.data))
         return await SqliteDatabase.open(settings.sqlite_path, bus, clock)
     try:
         from besedka.store.engine.postgres import PostgresDatabase  # noqa: PLC0415 - an optional dependency
+        from besedka.store.engine.tenancy import Tenancy  # noqa: PLC0415 - likewise
     except ImportError as error:
         raise StartupError("PostgreSQL needs asyncpg, which the extra `postgres` installs") from error
-    return await PostgresDatabase.open(settings.database, bus, clock)
+    tenancy = Tenancy(settings.database, shared=bus.lossy, evicted=evicted) if evicted else None
+    return await PostgresDatabase.open(settings.database, bus, clock, tenancy)
 
 
 async def _open_blobs(settings: Settings) -> Blobs:

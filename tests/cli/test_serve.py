@@ -235,9 +235,23 @@ def test_a_database_of_a_newer_schema(tmp_path: Path) -> None:
     assert_refused(run("serve", "--port", "0", "--data", "data", folder=tmp_path), "of a newer Besedka")
 
 
-def test_a_postgresql_that_does_not_answer(tmp_path: Path) -> None:
-    flags = ("--port", "0", "--database", "postgresql://nobody@127.0.0.1:1/none")
-    assert_refused(run("serve", *flags, folder=tmp_path), "the PostgreSQL database can't be opened")
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        (
+            "postgresql://nobody:hush@127.0.0.1:1/none",
+            "the PostgreSQL database at 127.0.0.1:1 can't be opened: nothing",
+        ),
+        (
+            "postgresql://nobody:hu#sh@127.0.0.1:1/none",
+            "can't be understood: postgresql://user:password@host:port/name",
+        ),
+    ],
+)
+def test_a_postgresql_that_does_not_answer(tmp_path: Path, address: str, reason: str) -> None:
+    refused = run("serve", "--port", "0", "--database", address, folder=tmp_path)
+    assert_refused(refused, reason)
+    assert "hu" not in "".join(refused[1:])
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,19 @@ class Moment(StrEnum):
     ANSWER = "answer"  # it is done, committed where it commits, and the answer is lost
 
 
+class _Source:
+    """One side of a connection, which is read while it flows."""
+
+    def __init__(self, reader: asyncio.StreamReader, flowing: asyncio.Event) -> None:
+        self._reader = reader
+        self._flowing = flowing
+
+    async def read(self) -> bytes:
+        data = await self._reader.read(CHUNK)
+        await self._flowing.wait()
+        return data
+
+
 class Severing:
     """Passes on, until a client sends what contains a mark."""
 
@@ -29,10 +42,22 @@ class Severing:
         self._moment = Moment.BEFORE
         self._times = 0
         self._pairs: set[asyncio.Task[None]] = set()
+        self._flows: dict[asyncio.StreamWriter, asyncio.Event] = {}  # by the client's side
 
     def cut_at(self, mark: str, moment: Moment, times: int = 1) -> None:
         """Cut the next connections, so many times, on which this is sent."""
         self._mark, self._moment, self._times = mark.encode(), moment, times
+
+    def hold_all(self) -> None:
+        """Have every connection that is open now fall silent, in both directions."""
+        for flowing in self._flows.values():
+            flowing.clear()
+
+    def abandon_all(self) -> None:
+        """Cut them towards the client only: PostgreSQL does not notice."""
+        self.hold_all()
+        for writer in self._flows:
+            writer.transport.abort()
 
     async def cut_all(self) -> None:
         """Every connection that is open now."""
@@ -49,22 +74,25 @@ class Severing:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers = [writer]
         lost = asyncio.Event()  # what PostgreSQL answers from now on
+        flowing = self._flows[writer] = asyncio.Event()
+        flowing.set()
         try:
             if self.closed:
                 return
             far_reader, far_writer = await asyncio.open_unix_connection(str(self._socket))
             writers.append(far_writer)
             async with asyncio.TaskGroup() as pipes:
-                pipes.create_task(self._ask(reader, far_writer, lost))
-                pipes.create_task(self._answer(far_reader, writer, lost))
+                pipes.create_task(self._ask(_Source(reader, flowing), far_writer, lost))
+                pipes.create_task(self._answer(_Source(far_reader, flowing), writer, lost))
         except* OSError:
             pass  # cut, by us or by one of the two
         finally:
+            del self._flows[writer]
             for each in writers:
                 each.transport.abort()
 
-    async def _ask(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, lost: asyncio.Event) -> None:
-        while data := await source.read(CHUNK):
+    async def _ask(self, source: _Source, sink: asyncio.StreamWriter, lost: asyncio.Event) -> None:
+        while data := await source.read():
             due = self._times and self._mark in data
             if due:
                 self._times -= 1
@@ -79,8 +107,8 @@ class Severing:
                 raise ConnectionAbortedError
         raise ConnectionResetError
 
-    async def _answer(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, lost: asyncio.Event) -> None:
-        while data := await source.read(CHUNK):
+    async def _answer(self, source: _Source, sink: asyncio.StreamWriter, lost: asyncio.Event) -> None:
+        while data := await source.read():
             if lost.is_set():
                 raise ConnectionAbortedError
             sink.write(data)

@@ -2,23 +2,25 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack, suppress
 from functools import partial
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
 from besedka import metrics
 from besedka.bus import Announcement, Bus
-from besedka.database import SCAN_SECONDS, Grouped, Row, Transaction, Value, Work
-from besedka.errors import LostRaceError, StartupError, Unavailable, Uncertain
+from besedka.database import SCAN_SECONDS, Transaction, Work
+from besedka.errors import LostRaceError, Unavailable, Uncertain
+from besedka.store.engine.addresses import explain, place_of
 from besedka.store.engine.clock import Clock, system_clock
-from besedka.store.engine.connections import ACQUIRE_SECONDS, BROKEN, REASONS, REFUSED, Connect, lease
-from besedka.store.engine.driver import Request, run_requests
-from besedka.store.engine.lanes import Lane
+from besedka.store.engine.connections import ACQUIRE_SECONDS, BROKEN, REASONS, REFUSED, lease
+from besedka.store.engine.driver import run_requests
+from besedka.store.engine.postgres_migrations import migrate
+from besedka.store.engine.postgres_transaction import Each, PostgresTransaction, Together
 from besedka.store.engine.scans import Places
-from besedka.store.schema import pending_migrations
+from besedka.store.engine.tenancy import Tenancy
 
 T = TypeVar("T")
 _Mode: TypeAlias = dict[str, Any]
@@ -27,7 +29,6 @@ POOL_SIZE = 20
 COMMAND_SECONDS = 60.0  # that a statement may take
 SCANS_AT_ONCE = 4  # that the rest of the pool is left for everyone else
 ATTEMPTS = 8  # of a unit that deadlocked or could not be serialised
-_MIGRATION_LOCK = 0x62657365646B61  # "besedka": one node migrates, the others wait
 _READ: _Mode = {"isolation": "repeatable_read", "readonly": True}
 _WRITE: _Mode = {"isolation": "read_committed"}
 # A constraint that a unit breaks although it looked was broken by another node's unit since: it will see that, run again.
@@ -39,112 +40,46 @@ _TRY_AGAIN = (
 )
 
 
-class _Statements(Protocol):
-    """Where the statements of a unit are run."""
-
-    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - the method's affair
-        """Run one by this method of a connection."""
-
-    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:
-        """See `Transaction.fetch_grouped`."""
-
-
-class _Together:
-    """On one connection, in its transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
-        self._connection = connection
-
-    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - see above
-        return await getattr(self._connection, method)(statement, *values)
-
-    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:  # noqa: ARG002
-        return await self._connection.fetchrow(statement.single, *values)  # type: ignore[no-any-return]
-
-
-class _Each:
-    """Each by itself, on whichever connection is free; grouped ones with those of other units."""
-
-    def __init__(self, pool: "asyncpg.Pool[Any]", connect: Connect) -> None:
-        self._pool = pool
-        self._connect = connect
-        self._lanes: dict[Grouped, Lane] = {}  # as many as there are grouped statements in `store`
-
-    async def run(self, method: str, statement: str, values: Sequence[Value]) -> Any:  # noqa: ANN401 - see above
-        async with lease(self._pool) as connection:
-            return await getattr(connection, method)(statement, *values)
-
-    async def fetch_grouped(self, statement: Grouped, values: Sequence[Value], *, repeatable: bool) -> Row | None:
-        lane = self._lanes.get(statement)
-        if lane is None:
-            lane = self._lanes[statement] = Lane(statement, self._connect)
-        return await lane.fetch(values, repeatable=repeatable)
-
-    async def close(self) -> None:
-        """Let go of the lanes' connections."""
-        for lane in self._lanes.values():
-            await lane.close()
-
-
-class _Transaction:
-    """Statements as requests, which `run_requests` carries out."""
-
-    __slots__ = ("_statements", "announcements", "now")
-
-    def __init__(self, statements: _Statements, now: int) -> None:
-        self._statements = statements
-        self.now = now
-        self.announcements: list[Announcement] = []
-
-    async def fetch(self, statement: str, *values: Value) -> list[Row]:
-        return await Request(lambda: self._statements.run("fetch", statement, values))  # type: ignore[no-any-return]
-
-    async def fetch_one(self, statement: str, *values: Value) -> Row | None:
-        return await Request(lambda: self._statements.run("fetchrow", statement, values))  # type: ignore[no-any-return]
-
-    async def fetch_grouped(self, statement: Grouped, *values: Value, repeatable: bool = False) -> Row | None:
-        return await Request(  # type: ignore[no-any-return]
-            lambda: self._statements.fetch_grouped(statement, values, repeatable=repeatable)
-        )
-
-    async def execute(self, statement: str, *values: Value) -> None:
-        await Request(lambda: self._statements.run("execute", statement, values))
-
-    def announce(self, announcement: Announcement) -> None:
-        self.announcements.append(announcement)
-
-
 class PostgresDatabase:
     """See `besedka.database.Database`. Units are serialised where they must be by the row locks they take."""
 
     remote = True
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", connect: Connect, bus: Bus, clock: Clock) -> None:
+    def __init__(self, url: str, pool: "asyncpg.Pool[Any]", bus: Bus, clock: Clock) -> None:
+        connect = partial(asyncpg.connect, url, timeout=ACQUIRE_SECONDS, command_timeout=COMMAND_SECONDS)
         self._pool = pool
         self._bus = bus
         self._clock = clock
         self._places = Places(SCANS_AT_ONCE)
-        self._each = _Each(pool, connect)
+        self._each = Each(pool, connect)
         self._units: set[asyncio.Task[Any]] = set()
+        self._tenancy = AsyncExitStack()
         self._closed = False
 
     @classmethod
-    async def open(cls, url: str, bus: Bus, clock: Clock = system_clock) -> "PostgresDatabase":
-        """Connect to `url` (`postgresql://…`) and bring the schema up to date under an advisory lock.
+    async def open(
+        cls, url: str, bus: Bus, clock: Clock = system_clock, tenancy: Tenancy | None = None
+    ) -> "PostgresDatabase":
+        """Connect to `url` (`postgresql://…`) and bring the schema up to date under an advisory lock. A `tenancy` is taken
+        before that, and ends with the database.
 
-        Raises `StartupError` if it can't be reached or belongs to a newer program.
+        Raises `StartupError` if it can't be reached, belongs to a newer program, or is in use by others.
         """
+        place = place_of(url)
         try:
-            await _migrate(url)
-            pool = await asyncpg.create_pool(
-                url, min_size=1, max_size=POOL_SIZE, command_timeout=COMMAND_SECONDS, reset=_keep
-            )
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError) as error:
-            raise StartupError(f"the PostgreSQL database can't be opened: {error}") from error
-        connect = partial(asyncpg.connect, url, timeout=ACQUIRE_SECONDS, command_timeout=COMMAND_SECONDS)
-        return cls(pool, connect, bus, clock)
+            async with AsyncExitStack() as undo:
+                if tenancy is not None:
+                    undo.push_async_callback(tenancy.close)
+                    await tenancy.take()
+                await migrate(url)
+                pool = await asyncpg.create_pool(
+                    url, min_size=1, max_size=POOL_SIZE, command_timeout=COMMAND_SECONDS, reset=_keep
+                )
+                opened = cls(url, pool, bus, clock)
+                opened._tenancy = undo.pop_all()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError, OverflowError) as error:
+            raise explain(error, place) from error
+        return opened
 
     async def read(self, work: Work[T], *, autocommit: bool = False) -> T:
         """See `Database.read`."""
@@ -182,6 +117,7 @@ class PostgresDatabase:
             await asyncio.wait(self._units)
         await self._each.close()
         await self._pool.close()
+        await self._tenancy.aclose()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -220,7 +156,7 @@ class PostgresDatabase:
             raise REASONS.explain(error) from error
 
     async def _run_each(self, work: Work[T]) -> tuple[T, list[Announcement]]:
-        transaction = _Transaction(self._each, self._clock())
+        transaction = PostgresTransaction(self._each, self._clock())
         try:
             return await run_requests(work(transaction)), transaction.announcements
         except BROKEN as error:
@@ -228,7 +164,7 @@ class PostgresDatabase:
 
     async def _run_whole(self, work: Work[T], mode: _Mode) -> tuple[T, list[Announcement]]:
         async with lease(self._pool) as connection:
-            transaction = _Transaction(_Together(connection), self._clock())
+            transaction = PostgresTransaction(Together(connection), self._clock())
             block = connection.transaction(**mode)
             try:
                 await block.start()
@@ -253,23 +189,3 @@ async def _run_or_undo(work: Awaitable[T], block: Any) -> T:  # noqa: ANN401 - a
 
 async def _keep(connection: Any) -> None:  # noqa: ANN401 - asyncpg's pool proxies are untyped
     """In place of asyncpg's reset, a round trip after each unit: a unit leaves nothing behind but its transaction."""
-
-
-async def _migrate(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("select pg_advisory_lock($1)", _MIGRATION_LOCK)
-        await connection.execute("create table if not exists meta (key text primary key, value text not null)")
-        stored = await connection.fetchval("select value from meta where key = 'schema'")
-        for migration in pending_migrations(int(stored or 0), "postgres"):
-            async with connection.transaction():
-                await connection.execute(migration.script)
-                if migration.work is not None:
-                    await run_requests(migration.work(_Transaction(_Together(connection), system_clock())))
-                await connection.execute(
-                    "insert into meta values ('schema', $1) on conflict (key) do update set value = excluded.value",
-                    str(migration.number),
-                )
-        await connection.execute("update meta set value = value where key = 'schema'")  # raises on a standby
-    finally:
-        await connection.close()
