@@ -61,7 +61,7 @@ async def count(database: Database, table: str) -> int:
 
 
 async def is_done(database: Database) -> bool:
-    return await count(database, "job") == 0
+    return await count(database, "job where name is null") == 0
 
 
 async def post(visitor: Visitor, chat_id: int) -> int:

@@ -69,6 +69,20 @@ class Wait(Job, frozen=True):
         return None
 
 
+class Chime(Job, frozen=True):
+    """Done every hour; fails as long as it is told to."""
+
+    kind: ClassVar[str] = "chime"
+    every: ClassVar[float | None] = HOUR
+    broken: ClassVar[bool]
+
+    async def run(self, ports: Ports) -> Again | None:
+        if Chime.broken:
+            raise ValueError
+        await ports.database.write(lambda tx: note(tx, "chime"))
+        return None
+
+
 KINDS: dict[str, type[Job]] = {each.kind: each for each in (Note, Fail, CountDown, Wait)}
 
 
@@ -189,6 +203,7 @@ async def test_after_so_many_attempts_it_is_given_up_and_kept(
             clock.advance(seconds=HOUR)
         await asking(database, Note("after"))
         await wait_for(lambda: has_notes(database, 4))
+        await wait_for(lambda: count_rows(database, 1))
         assert [(row[2], row[5]) for row in await rows(database)] == [(3, clock.now - HOUR * 1000)]
         assert failed._value.get() == before + 1  # noqa: SLF001
         assert "job_given_up" in capsys.readouterr().out
@@ -307,7 +322,7 @@ async def test_two_nodes_share_and_do_each_once(database: Database, start: Any) 
 async def test_one_that_hangs_is_stopped_and_repeated(
     database: Database, start: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "RUN_SECONDS", 0.02)
+    monkeypatch.setattr(Wait, "longest", 0.02)
     async with start():
         await asking(database, Wait())
         await wait_for(lambda: has_failed(database, 1))
@@ -350,3 +365,34 @@ async def test_what_is_large_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="8,2"):
         await asking(database, Note("x" * 8192))
     assert await empty(database)
+
+
+async def test_a_regular_job_needs_no_asking_and_is_never_given_up(
+    database: Database, start: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "ATTEMPTS", 1)
+    monkeypatch.setitem(KINDS, Chime.kind, Chime)
+    Chime.broken = True
+    async with start():
+        await wait_for(lambda: count_rows(database, 1))
+    async with start():
+        clock.advance(seconds=HOUR)
+        await wait_for(lambda: has_failed(database, 1))
+        clock.advance(seconds=HOUR)
+        await wait_for(lambda: has_failed(database, 2))
+        Chime.broken = False
+        for done in (1, 2, 3):
+            clock.advance(seconds=HOUR)
+            await wait_for(lambda done=done: has_notes(database, done))  # type: ignore[misc]
+            await wait_for(lambda: is_free(database))
+    assert await notes(database) == ["chime"] * 3
+    assert len(await rows(database)) == 1
+
+
+async def is_free(database: Database) -> bool:
+    """Whether what came of the last run is written down, and it succeeded."""
+    return all(row[2:4] == (0, None) for row in await rows(database))
+
+
+async def count_rows(database: Database, count: int) -> bool:
+    return len(await rows(database)) == count

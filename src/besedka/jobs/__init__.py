@@ -16,6 +16,7 @@ from besedka.database import Database, Transaction
 from besedka.store import jobs
 
 PAYLOAD_LIMIT = 8192  # bytes
+DAY = 24 * 3600  # seconds
 
 _encode = msgspec.json.Encoder().encode
 
@@ -30,9 +31,14 @@ class Ports(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True):
     """The base of all jobs: the fields are what it has to know, `kind` is how the table and the metrics name it, and
     `jobs/kinds.py` lists it. A new version of the program must still read the payloads of the one before.
+
+    A run takes at most `longest` seconds. A job with `every` needs no asking: it is done each time so many seconds have
+    passed, by one node, and never given up.
     """
 
     kind: ClassVar[str]
+    longest: ClassVar[float] = 300
+    every: ClassVar[float | None] = None
 
     async def run(self, ports: Ports) -> "Again | None":
         """Do it, or a part of it that takes seconds: then `Again`, so that others get their turn. Raising has it

@@ -18,17 +18,18 @@ from besedka.bus import Announcement, Bus, JobAsked
 from besedka.database import Transaction
 from besedka.errors import Problem
 from besedka.jobs import Again, Job, Ports, encode
+from besedka.logs import Seldom
 from besedka.store import jobs
 from besedka.store.jobs import ClaimedJob
 
 CONCURRENCY = 4
 POLL_SECONDS = 5.0
 CLAIM_SECONDS = 30.0  # until a dead node's jobs are taken over; by much more than clocks of nodes differ
-RUN_SECONDS = 300.0  # of one run; a job that has more to do says `Again`
 ATTEMPTS = 20  # with the delays below, about half a day
 LONGEST_DELAY = 3600.0  # seconds
 STOP_SECONDS = 5.0  # for units in hand when the server stops
 COUNT_LIMIT = 1000
+SAID_SECONDS = 60.0  # between two lines of the log that say that no jobs can be had
 ERROR_LIMIT = 1000  # characters of an error that are kept
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,7 @@ class Runner:
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._closed = False
+        self._failures = Seldom(SAID_SECONDS)
         self._unsubscribe = bus.subscribe(self._hear)
         self._task = asyncio.create_task(self._run())
 
@@ -66,19 +68,28 @@ class Runner:
             self._wake.set()
 
     async def _run(self) -> None:
-        released = self._database.remote
+        begun = False
         while not self._closed:
             self._wake.clear()
             try:
-                if not released:
-                    await self._database.write(jobs.update_all_released, autocommit=True)
-                    released = True
+                if not begun:
+                    await self._database.write(self._begin)
+                    begun = True
                 await self._start_due()
             except Problem as problem:
-                log.warning("claiming_failed", cause=problem.detail)
+                if times := self._failures.count():
+                    log.warning("claiming_failed", cause=problem.detail, times=times)
             except Exception:
                 log.exception("claiming_failed")
             await self._wait()
+
+    async def _begin(self, tx: Transaction) -> None:
+        if not self._database.remote:
+            await jobs.update_all_released(tx)
+        for kind in self._kinds.values():
+            if kind.every is not None:
+                regular = jobs.NewJob(kind.kind, encode(kind()), kind.kind, _after(tx, kind.every))
+                await jobs.insert_job(tx, regular)
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):
@@ -121,12 +132,14 @@ class Runner:
 
     async def _attempt(self, job: ClaimedJob) -> Again | None:
         """Run it. Raises what it raises, and `TimeoutError` if that takes too long."""
-        if job.attempts > ATTEMPTS:
+        if job.attempts > ATTEMPTS and not self._is_regular(job):
             raise RuntimeError("the process ended each time while it ran")
         if job.kind not in self._kinds:
             raise LookupError("this program does not know such jobs")
-        async with asyncio.timeout(RUN_SECONDS):
-            return await msgspec.json.decode(job.payload, type=self._kinds[job.kind]).run(self._ports)
+        kind = self._kinds[job.kind]
+        async with asyncio.timeout(kind.longest):
+            again = await msgspec.json.decode(job.payload, type=kind).run(self._ports)
+        return Again(seconds=kind.every) if again is None and kind.every is not None else again
 
     async def _note_success(self, job: ClaimedJob, again: Again | None) -> None:
         if again is None:
@@ -139,7 +152,7 @@ class Runner:
         )
 
     async def _note_failure(self, job: ClaimedJob, error: Exception) -> None:
-        given_up = job.attempts >= ATTEMPTS
+        given_up = job.attempts >= ATTEMPTS and not self._is_regular(job)
         told = log.error if given_up else log.warning
         told(
             "job_given_up" if given_up else "job_failed",
@@ -150,13 +163,16 @@ class Runner:
         )
         if given_up:
             metrics.JOBS_FAILED.labels(job.kind).inc()
-        seconds = min(2.0**job.attempts, LONGEST_DELAY) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        seconds = min(2.0 ** min(job.attempts, 20), LONGEST_DELAY) * random.uniform(0.5, 1)  # noqa: S311 - jitter
 
         async def work(tx: Transaction) -> None:
             due_at = None if given_up else _after(tx, seconds)
             await jobs.update_failure(tx, job, repr(error)[:ERROR_LIMIT], due_at)
 
         await self._database.write(work, autocommit=True)
+
+    def _is_regular(self, job: ClaimedJob) -> bool:
+        return job.kind in self._kinds and self._kinds[job.kind].every is not None
 
     async def _keep(self, job: ClaimedJob, run: "asyncio.Task[None] | None") -> None:
         """Renew the claim as long as the job runs; a run whose claim was lost all the same is stopped."""

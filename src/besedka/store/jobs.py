@@ -29,7 +29,9 @@ UPDATE_RELEASED = "update job set due_at = $3, attempts = attempts - 1, claim = 
 # job_claimed (claim)
 UPDATE_ALL_RELEASED = "update job set due_at = $1, claim = null where claim > ''"
 # job_failed (failed_at)
-DELETE_FAILED = "delete from job where id in (select id from job where failed_at < $1 order by failed_at limit $2)"
+DELETE_FAILED = (
+    "delete from job where id in (select id from job where failed_at < $1 order by failed_at limit $2) returning id"
+)
 
 
 class NewJob(msgspec.Struct, frozen=True):
@@ -97,6 +99,6 @@ async def update_all_released(tx: Transaction) -> None:
     await tx.execute(UPDATE_ALL_RELEASED, tx.now)
 
 
-async def delete_failed(tx: Transaction, before: int, limit: int) -> None:
-    """Forget those that were given up before that time, as many as `limit`."""
-    await tx.execute(DELETE_FAILED, before, limit)
+async def delete_failed(tx: Transaction, before: int, limit: int) -> int:
+    """Forget some that were given up before that time; how many."""
+    return len(await tx.fetch(DELETE_FAILED, before, limit))

@@ -4,6 +4,7 @@ from besedka.database import Transaction
 from besedka.model import Profile, User
 from besedka.names.folding import fold
 from besedka.names.keys import email_key, email_keys, username_key
+from besedka.store.ids import IDS_AT_ONCE, id_list
 
 SUFFIX_CHARACTERS = 40  # a longer part of a name is found by its first forty
 SUFFIXES_LIMIT = 160  # of one name; one of 128 characters can fold to 2,304, which nobody looks for
@@ -35,6 +36,8 @@ UPDATE_PROFILE = f"""
         username = $4, username_key = case when username = $4 then username_key else $5 end
     where id = $1 returning {_COLUMNS}"""
 UPDATE_PASSWORD_HASH = 'update "user" set password_hash = $2 where id = $1'  # noqa: S105 - likewise
+# user_photo (photo)
+LIST_NAMED_PHOTOS = f'select photo from "user" where photo in ({id_list(1)})'
 UPDATE_PHOTO = 'update "user" set photo = $2, changed_at = $3 where id = $1'
 # user_changed (changed_at)
 LIST_CHANGED_SINCE = 'select id, changed_at from "user" where changed_at >= $1 order by changed_at limit $2'
@@ -118,6 +121,12 @@ async def update_profile(tx: Transaction, user_id: int, profile: Profile) -> Use
 
 async def update_password_hash(tx: Transaction, user_id: int, password_hash: str) -> None:
     await tx.execute(UPDATE_PASSWORD_HASH, user_id, password_hash)
+
+
+async def list_named_photos(tx: Transaction, keys: list[str]) -> set[str]:
+    """Which of these keys, at most `ids.IDS_AT_ONCE`, are somebody's picture."""
+    padding = [""] * (IDS_AT_ONCE - len(keys))
+    return {str(row[0]) for row in await tx.fetch(LIST_NAMED_PHOTOS, *keys, *padding)} if keys else set()
 
 
 async def update_photo(tx: Transaction, user_id: int, photo: str) -> None:

@@ -12,6 +12,9 @@ alter table message drop constraint message_author_id_fkey;
 alter table chat add column deleted_at bigint;
 alter table room add column deleted_at bigint;
 
+-- Which pictures are somebody's.
+create index user_photo on "user" (photo) where photo is not null;
+
 -- What is done later, at least once. `due_at`: not before; while a node has the job, when its claim ends. `claim`: random,
 -- of the run that has it. `name`: of a job that there is one of at most. A job that is given up stays, with `failed_at`.
 create table job (
