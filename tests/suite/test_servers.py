@@ -24,7 +24,7 @@ from tests.support.nats import running_nats
 
 async def test_that_waits(postgres):
     with running_nats() as nats:
-        pathlib.Path(__file__).with_name("pids").write_text(f"{postgres.pid} {nats.pid} ")
+        pathlib.Path(__file__).with_name("pids").write_text(f"{postgres.pid} {nats.pid} {postgres.folder} {nats.folder} ")
         await asyncio.sleep(60)
 """
 LOSING = """
@@ -87,10 +87,14 @@ def test_a_suite_that_is_killed_leaves_no_server_behind(tmp_path: Path, number: 
     pids = tmp_path / "pids"
     with suite(tmp_path, WAITING) as process:
         until(lambda: pids.exists() and pids.read_text().endswith(" "), tmp_path)
-        servers = [int(pid) for pid in pids.read_text().split()]
+        postgres, nats, *named = pids.read_text().split()
+        folders = [Path(name) for name in named]
+        servers = [int(postgres), int(nats)]
+        assert all(folder.exists() for folder in folders)
         assert all(map(runs, servers))
         os.kill(process.pid, number)
         until(lambda: not any(map(runs, servers)), tmp_path)
+        until(lambda: not any(folder.exists() for folder in folders), tmp_path)
 
 
 def test_a_suite_that_has_lost_its_database_says_so_once_and_stops(tmp_path: Path) -> None:

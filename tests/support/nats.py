@@ -5,13 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.orphans import start_mortal
+from tests.support.orphans import mortal_folder, start_mortal
 
 PATIENCE = 10  # seconds
 
@@ -26,7 +25,7 @@ class Nats:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.config = config
-        self._folder = folder
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,7 +40,7 @@ class Nats:
     @property
     def logged(self) -> str:
         """What it says of itself."""
-        return (self._folder / "nats.log").read_text()
+        return (self.folder / "nats.log").read_text()
 
     def url_for(self, who: str, scheme: str = "nats") -> str:
         """Its address for someone: `user:password` or a token."""
@@ -50,10 +49,10 @@ class Nats:
     def start(self) -> None:
         """Returns once it takes connections."""
         binary = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or "nats-server"
-        config = self._folder / "nats.conf"
+        config = self.folder / "nats.conf"
         config.write_text(self.config)
         command: list[str | Path] = [binary, "-a", "127.0.0.1", "-p", str(self.port), "-c", config]
-        self._process = start_mortal(command, self._folder / "nats.log", dies_of=signal.SIGKILL)
+        self._process = start_mortal(command, self.folder / "nats.log", dies_of=signal.SIGKILL)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
@@ -74,8 +73,8 @@ class Nats:
 
 @contextmanager
 def running_nats(config: str = "") -> Iterator[Nats]:
-    with tempfile.TemporaryDirectory() as folder:
-        server = Nats(Path(folder), config)
+    with mortal_folder() as folder:
+        server = Nats(folder, config)
         server.start()
         try:
             yield server

@@ -1,10 +1,12 @@
-"""Servers that the suite starts end with it, however it ends: by SIGTERM, by SIGKILL, by running out of memory."""
+"""Servers that the suite starts end with it, and leave nothing behind, however it ends: by SIGTERM, by SIGKILL, by running out of memory."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGQUIT, Signals
 
@@ -23,6 +25,32 @@ if sys.platform == "linux":
         sys.exit(1)
 os.execv(what["command"][0], what["command"])
 """
+
+
+# Waits for the end of its input, which comes when the parent closes it or dies; a server may still be writing then.
+_SWEEPER = """
+read -r _
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    rm -rf "$1" 2>/dev/null && exit
+    sleep 0.5
+done
+"""
+
+
+@contextmanager
+def mortal_folder(below: Path | None = None) -> Iterator[Path]:
+    """A temporary folder, deleted in the end, also if this process dies. Not one of pytest's, which are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="besedka-", dir=below))
+    sweeper = subprocess.Popen(
+        ["sh", "-c", _SWEEPER, "sweeper", folder],  # noqa: S607 - wherever it is
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # so that Ctrl-C does not reach it
+    )
+    try:
+        yield folder
+    finally:
+        sweeper.communicate()
 
 
 def start_mortal(

