@@ -1,12 +1,13 @@
 """One client's socket: drives the WebSocket protocol (RFC 6455, by `websockets`) and ours over a transport."""
 
 import asyncio
-from collections import deque
 from contextlib import suppress
+from functools import cache
 from itertools import count
 from typing import Any, cast
 
 import structlog
+from prometheus_client import Counter
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
@@ -293,9 +294,9 @@ class GatewayConnection(asyncio.Protocol):
             if self.life is not Life.OPEN:
                 return
             self._ws.receive_data(data[start : start + SLICE])
-            self._take_in(self._ws.events_received(), deque(self._ws.data_to_send()))
+            self._take_in(self._ws.events_received(), self._ws.data_to_send())
 
-    def _take_in(self, events: list[Any], pending: deque[bytes]) -> None:
+    def _take_in(self, events: list[Any], pending: list[bytes]) -> None:
         """`pending` is what the WebSocket itself has to say: a pong for each ping, then perhaps a goodbye. A pong goes
         out before answers to what came after its ping.
         """
@@ -303,7 +304,7 @@ class GatewayConnection(asyncio.Protocol):
             if self.life is not Life.OPEN:
                 return
             if event.opcode is Opcode.PING and pending:
-                self._transport.write(pending.popleft())
+                self._transport.write(pending.pop(0))
             self._receive(event)
         self._send(pending)
 
@@ -313,16 +314,15 @@ class GatewayConnection(asyncio.Protocol):
         self._act(self._protocol.receive(kind, bytes(frame.data), now, last=frame.fin))
 
     def _act(self, output: Output | None) -> None:
-        match output:
-            case Run(op):
-                self._begin(op)
-            case Write(data):
-                self.deliver(data)
-            case Close(code, reason):
-                self.end(code, reason)
-            case PingSocket():
-                self._ws.send_ping(b"")
-                self._send(self._ws.data_to_send())
+        if isinstance(output, Run):
+            self._begin(output.op)
+        elif isinstance(output, Write):
+            self.deliver(output.data)
+        elif isinstance(output, Close):
+            self.end(output.code, output.reason)
+        elif isinstance(output, PingSocket):
+            self._ws.send_ping(b"")
+            self._send(self._ws.data_to_send())
 
     def _begin(self, op: frames.AnyOp) -> None:
         if not isinstance(op, frames.TypingOp):
@@ -331,22 +331,22 @@ class GatewayConnection(asyncio.Protocol):
             self._node.commands.tell_typing(self.user_id, op.chat_id)
 
     async def _answer(self, op: frames.AnyOp) -> bytes:
-        name = type(op).__struct_config__.tag
+        name = str(op.__struct_config__.tag)
         try:
             result = await self._node.commands.run(self.user_id, op)
-            metrics.OPS.labels(name, "ok").inc()
+            _counter(name, "ok").inc()
             return frames.encode(result or frames.Ok(op.ref))
         except Problem as problem:
-            metrics.OPS.labels(name, problem.code).inc()
+            _counter(name, problem.code).inc()
             return frames.encode_refusal(op.ref, problem)
         except Exception:
             log.exception("defect", connection=self.number, op=name)
-            metrics.OPS.labels(name, Code.INTERNAL_ERROR).inc()
+            _counter(name, Code.INTERNAL_ERROR).inc()
             return frames.encode_refusal(op.ref, InternalError())
 
     # Going out.
 
-    def _send(self, pending: "deque[bytes] | list[bytes]") -> None:
+    def _send(self, pending: list[bytes]) -> None:
         """Write what the WebSocket has to say; an empty one says that this was all."""
         for data in pending:
             if data:
@@ -377,3 +377,9 @@ class GatewayConnection(asyncio.Protocol):
 
     def _give_up(self) -> None:
         self._transport.abort()
+
+
+@cache
+def _counter(op: str, outcome: str) -> Counter:
+    """The one of its labels; looking those up costs more than counting. There are as many as ops and codes."""
+    return metrics.OPS.labels(op, outcome)
