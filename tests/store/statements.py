@@ -12,7 +12,12 @@ _VERB = re.compile(r"\s*(select|insert|update|delete)\b")
 
 def statements() -> dict[str, str]:
     """Every statement that both engines know, by the constant that holds it."""
-    return {name: value for name, value in _constants().items() if isinstance(value, str) and _VERB.match(value)}
+    for_many = {grouped.together for grouped in grouped_statements().values()}
+    return {
+        name: value
+        for name, value in _constants().items()
+        if isinstance(value, str) and _VERB.match(value) and value not in for_many
+    }
 
 
 def grouped_statements() -> dict[str, Grouped]:

@@ -2,10 +2,11 @@
 
 from besedka.access import load_chat, load_self, load_user
 from besedka.actions.checks import check_name
-from besedka.actions.units import reads, writes
+from besedka.actions.units import reads, writes, writes_once
 from besedka.bus import ChatChanged, ChatJoined, ReadMoved
 from besedka.database import Transaction
-from besedka.model import ChatKind, ChatState, ChatSummary, Membership, Room
+from besedka.errors import LostRaceError
+from besedka.model import ChatState, ChatSummary, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.wire.chats import ListChats, MarkRead, OpenDirectChat, RenameChat, ViewChat
@@ -67,18 +68,20 @@ async def announce_description(tx: Transaction, chat_id: int) -> None:
     tx.announce(ChatChanged(chat_id, version, chat=chat))
 
 
-@writes
+@writes_once
 async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatState:
     """Move one's read marker to `asked.seq`, or to the last message if that comes first; never back. The chat as it is then.
 
     Told to oneself, and to the other one of a direct chat. Raises `BadRequest` (`no_such_chat`).
     """
     chat_id = asked.chat_id
-    membership = await load_chat(tx, actor_id, chat_id, to=Right.MARK)
-    moved = await members.update_read_marker(tx, chat_id, actor_id, min(asked.seq, membership.last_seq))
-    state = await _view(tx, actor_id, chat_id)
+    moved = await members.update_read_marker(tx, chat_id, actor_id, asked.seq)
+    state = await chats.find_chat_state(tx, actor_id, chat_id)
+    if state is None or (not moved and state.last_read_seq < min(asked.seq, state.last_seq)):
+        await load_chat(tx, actor_id, chat_id, to=Right.MARK)  # raises, if that is why
+        raise LostRaceError
     if moved:
-        audience = await _readers(tx, membership, actor_id)
+        audience = _readers(state, actor_id)
         tx.announce(ReadMoved(chat_id, actor_id, state.last_read_seq, state.unread, state.version, audience))
     return state
 
@@ -91,10 +94,9 @@ async def _view(tx: Transaction, actor_id: int, chat_id: int) -> ChatState:
     return state
 
 
-async def _readers(tx: Transaction, membership: Membership, actor_id: int) -> tuple[int, ...]:
-    if membership.kind is not ChatKind.DIRECT:
-        return (actor_id,)
-    return tuple(await members.list_member_ids(tx, membership.chat_id))
+def _readers(state: ChatState, actor_id: int) -> tuple[int, ...]:
+    """Who is told how far one has read: oneself, and the other one of a direct chat."""
+    return (actor_id,) if state.peer_id is None else tuple(sorted({actor_id, state.peer_id}))
 
 
 async def _create_direct_chat(tx: Transaction, pair: tuple[int, int]) -> int:

@@ -1,6 +1,6 @@
 """The table `chat`."""
 
-from besedka.database import Transaction
+from besedka.database import Grouped, Transaction
 from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership, Role
 from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
@@ -32,6 +32,11 @@ LIST_CHATS = f"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
+FIND_CHAT_STATES = f"""
+    select asked.place, {_STATE_COLUMNS} {_MEMBERS_CHATS}
+    join unnest($1::bigint[], $2::bigint[]) with ordinality as asked (user_id, chat_id, place)
+        on member.user_id = asked.user_id and member.chat_id = asked.chat_id"""
+VIEW = Grouped(FIND_CHAT_STATE, FIND_CHAT_STATES)
 LIST_SOME_CHAT_STATES = f"{_STATE} where member.user_id = $1 and member.chat_id in ({id_list(2)})"
 LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where member.chat_id = $1 and member.user_id in ({id_list(2)})"
 # member, chat and room_member primary keys
@@ -129,7 +134,7 @@ async def list_some_chat_states(tx: Transaction, user_id: int, chat_ids: list[in
 
 async def find_chat_state(tx: Transaction, user_id: int, chat_id: int) -> ChatState | None:
     """The chat as this member sees it; None if they are none."""
-    row = await tx.fetch_one(FIND_CHAT_STATE, user_id, chat_id)
+    row = await tx.fetch_grouped(VIEW, user_id, chat_id, repeatable=True)
     return _state(*row) if row else None
 
 

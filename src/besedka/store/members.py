@@ -1,8 +1,10 @@
 """The table `member`: who is in which chat, of every kind."""
 
-from besedka.database import Row, Transaction
+from besedka.database import Grouped, Row, Transaction
 from besedka.model import Role, Standing
+from besedka.rights import Right
 from besedka.store.ids import id_list, padded
+from besedka.store.rights import condition
 
 INSERT_MEMBER = """
     insert into member (chat_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
@@ -12,11 +14,39 @@ INSERT_ROOM_MEMBERS = """
     select $1, user_id, $3 from room_member where room_id = $2 on conflict do nothing returning user_id"""
 # member (user_id, chat_id)
 LIST_CHAT_IDS = "select chat_id from member where user_id = $1"
-# member primary key
-LIST_MEMBER_IDS = "select user_id from member where chat_id = $1 order by user_id"
-UPDATE_READ_MARKER = """
-    update member set last_read_seq = $3, read_at = $4 where chat_id = $1 and user_id = $2 and last_read_seq < $3
+# Who may move their marker where, by the rows `chat` and `member`. Both ways of moving it ask this.
+_MAY_MARK = f"chat.id = member.chat_id and chat.deleted_at is null and {condition(Right.MARK)}"
+# member and chat primary keys
+UPDATE_READ_MARKER = f"""
+    update member set last_read_seq = case when $3 < chat.last_seq then $3 else chat.last_seq end, read_at = $4 from chat
+    where member.chat_id = $1 and member.user_id = $2 and {_MAY_MARK}
+    and member.last_read_seq < $3 and member.last_read_seq < chat.last_seq
     returning last_read_seq"""
+# The same for many (PostgreSQL): locked in one order everywhere; each place moves what those before it have left.
+UPDATE_READ_MARKERS = f"""
+    with wanted as materialized (
+        select member.chat_id, member.user_id, member.last_read_seq, least(asked.seq, chat.last_seq) as seq,
+            asked.read_at, asked.place
+        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) with ordinality
+            as asked (chat_id, user_id, seq, read_at, place)
+        join member on member.chat_id = asked.chat_id and member.user_id = asked.user_id
+        join chat on {_MAY_MARK}
+        order by member.chat_id, member.user_id, asked.place
+        for no key update of member),
+    ordered as (
+        select wanted.*, max(seq) over (
+            partition by chat_id, user_id order by place rows between unbounded preceding and 1 preceding) as before
+        from wanted),
+    moving as materialized (
+        select * from ordered where seq > last_read_seq and (before is null or seq > before)),
+    moved as (
+        update member set last_read_seq = newest.seq, read_at = newest.read_at
+        from (
+            select chat_id, user_id, max(seq) as seq, max(read_at) as read_at from moving group by chat_id, user_id
+        ) newest
+        where member.chat_id = newest.chat_id and member.user_id = newest.user_id)
+    select place, seq from moving"""
+MARK = Grouped(UPDATE_READ_MARKER, UPDATE_READ_MARKERS)
 # member (user_id, chat_id), chat and member primary keys; rooms are too large to tell everyone of everyone
 LIST_ACQUAINTANCE_IDS = """
     select distinct other.user_id
@@ -58,11 +88,6 @@ async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:
     return [row[0] for row in await tx.fetch(LIST_CHAT_IDS, user_id)]
 
 
-async def list_member_ids(tx: Transaction, chat_id: int) -> list[int]:
-    """Everyone in a chat."""
-    return [row[0] for row in await tx.fetch(LIST_MEMBER_IDS, chat_id)]
-
-
 async def list_acquaintance_ids(tx: Transaction, user_id: int, limit: int) -> list[int]:
     """Who shares a direct or group chat with this user."""
     return [row[0] for row in await tx.fetch(LIST_ACQUAINTANCE_IDS, user_id, limit)]
@@ -86,8 +111,8 @@ async def list_room_ids(tx: Transaction, user_id: int) -> list[int]:
 
 
 async def update_read_marker(tx: Transaction, chat_id: int, user_id: int, seq: int) -> bool:
-    """Move the marker forward; whether it moved."""
-    return await tx.fetch_one(UPDATE_READ_MARKER, chat_id, user_id, seq, tx.now) is not None
+    """Move the marker of who may to `seq`, or to the last message if that comes first; never back. Whether it moved."""
+    return await tx.fetch_grouped(MARK, chat_id, user_id, seq, tx.now) is not None
 
 
 async def delete_members(tx: Transaction, chat_id: int, limit: int) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """The table `session`."""
 
-from besedka.database import Transaction
+from besedka.database import Grouped, Transaction
 from besedka.model import Device, Session
 from besedka.store.ids import id_list, padded
 
@@ -8,6 +8,11 @@ _COLUMNS = "id, user_id, created_at, renewed_at, expires_at, user_agent, address
 
 # session (token_hash)
 FIND_SESSION = f"select {_COLUMNS} from session where token_hash = $1 and expires_at > $2"
+FIND_SESSIONS = f"""
+    select asked.place, {_COLUMNS}
+    from unnest($1::bytea[], $2::bigint[]) with ordinality as asked (token_hash, now, place)
+    join session on session.token_hash = asked.token_hash and session.expires_at > asked.now"""
+FIND = Grouped(FIND_SESSION, FIND_SESSIONS)
 # session (user_id, expires_at)
 LIST_SESSIONS = (
     f"select {_COLUMNS} from session where user_id = $1 and expires_at > $2 order by renewed_at desc, id desc"
@@ -31,7 +36,7 @@ DELETE_OLDEST_SESSIONS = """
 
 async def find_session(tx: Transaction, token_hash: bytes) -> Session | None:
     """The session of a token, unless it has expired."""
-    row = await tx.fetch_one(FIND_SESSION, token_hash, tx.now)
+    row = await tx.fetch_grouped(FIND, token_hash, tx.now, repeatable=True)
     return Session(*row) if row else None
 
 
