@@ -53,7 +53,7 @@ async def is_refused(database: Database, command: Command[int, Any, Any], actor_
         (commands.DELETE_MESSAGE, DeleteMessage(1)),
         (commands.REACT, ToggleReaction(1, "🌻")),
         (commands.UNREACT, ToggleReaction(1, "🌹")),
-        (commands.MARK_READ, MarkRead(1, chat_id=1)),
+        (commands.MARK_READ, MarkRead(2, chat_id=1)),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -64,6 +64,7 @@ async def test_in_a_chat(database: Database, command: Command[int, Any, Any], as
     message = await database.write(lambda tx: messages.insert_message(tx, ada.id, Draft(1, "hello")))
     assert message is not None
     assert message.id == 1
+    await database.write(lambda tx: messages.insert_message(tx, boris.id, Draft(1, "not read yet")))
     await commands.REACT.run(database, ada.id, ToggleReaction(1, "🌹"))
     removed = asyncio.Event()
     removing = asyncio.create_task(
