@@ -219,6 +219,14 @@ class Missed(msgspec.Struct, frozen=True):
     more: bool
 
 
+class ChangedUsers(msgspec.Struct, frozen=True):
+    """Whose profile changed, and when, the first ones first; `now` is when that was looked up."""
+
+    users: list[tuple[int, int]]
+    now: int
+    more: bool
+
+
 class Standing(msgspec.Struct, frozen=True):
     """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
     sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker.

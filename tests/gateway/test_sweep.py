@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from besedka.actions.rooms import create_room
+from besedka.bus import ChatChanged
+from besedka.bus.memory import MemoryBus
 from besedka.database import Transaction
 from besedka.gateway import sweep
-from besedka.model import Profile, Role
+from besedka.model import Message, Profile, Role
 from besedka.store import chats, members, rooms, sessions, users
 from besedka_client import Gateway, SignedOut
 from tests.support.clock import Clock
@@ -27,8 +29,9 @@ PATIENCE = 10  # seconds
 class Town:
     """A server whose bus tells nothing any more, people in a group and a room, and a sweep that runs when told to."""
 
-    def __init__(self, server: Running, people: list[Person], chat_id: int, room_id: int) -> None:
+    def __init__(self, server: Running, bus: LossyBus, people: list[Person], chat_id: int, room_id: int) -> None:
         self.server = server
+        self.bus = bus
         self.people = people
         self.chat_id = chat_id
         self.room_id = room_id
@@ -49,7 +52,7 @@ async def town(database_url: str, tmp_path: Path, clock: Clock, monkeypatch: pyt
         people = await make_people(server.database, ["ada", "boris", "chiyo"])
         chat_id = await make_group(server.database, people[:2])
         room_id = await server.database.write(lambda tx: create_room(tx, people[0].id, "garden"))
-        town = Town(server, people, chat_id, room_id)
+        town = Town(server, bus, people, chat_id, room_id)
         await add_to_room(town, people[1])
         yield town
 
@@ -153,6 +156,36 @@ async def test_a_profile(town: Town, devices: list[Gateway], clock: Clock) -> No
 def known(device: Gateway, user_id: int) -> str:
     user = device.replica.users.get(user_id)
     return user.name if user else ""
+
+
+async def test_a_read_marker_moved_before_the_first_sweep(town: Town, devices: list[Gateway], clock: Clock) -> None:
+    await devices[2].send(town.chat_id, "one")
+    clock.advance(seconds=1)
+    await devices[0].read(town.chat_id, 1)
+    await town.sweep()
+    await until(lambda: [each.replica.chats[town.chat_id].unread for each in devices] == [0, 0, 0])
+
+
+async def test_a_profile_that_changed_long_ago(town: Town, devices: list[Gateway], clock: Clock) -> None:
+    """The node could not sweep for an hour."""
+    await town.sweep()
+    boris = town.people[1].id
+    profile = Profile("boris@example.org", "boris", "Boris the Late", "")
+    await town.write(partial(users.update_profile, user_id=boris, profile=profile))
+    clock.advance(seconds=3600)
+    await town.sweep()
+    await until_all(devices, lambda device: known(device, boris), "Boris the Late")
+
+
+async def test_a_version_that_somebody_made_up(town: Town, devices: list[Gateway]) -> None:
+    """It says what has changed, and is told; the sweep finds that there is no such thing, and what really comes is told."""
+    forged = Message(99, town.chat_id, 1, 2, town.people[0].id, "forged", None, None, 0, None)
+    MemoryBus.publish(town.bus, [ChatChanged(town.chat_id, 2, forged)])
+    hub = town.server.server.node.hub
+    await until_all(devices, lambda device: device.replica.chats[town.chat_id].version, 2)
+    assert hub.chat_version(town.chat_id) == 2
+    await town.sweep()
+    assert hub.chat_version(town.chat_id) == 1
 
 
 async def test_a_read_marker(town: Town, devices: list[Gateway], clock: Clock) -> None:

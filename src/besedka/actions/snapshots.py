@@ -6,13 +6,14 @@ from besedka.actions.sessions import find_session
 from besedka.actions.units import reads, reads_once
 from besedka.database import Transaction
 from besedka.errors import NotSignedIn
-from besedka.model import Bounds, ChatState, Missed, Room, Snapshot, Standing, User
+from besedka.model import Bounds, ChangedUsers, ChatState, Missed, Room, Snapshot, Standing, User
 from besedka.store import chats, members, messages, meta, rooms, users
 from besedka.wire.messages import fit
 
 ACQUAINTANCES_LIMIT = 500
 MISSED_LIMIT = 500  # rows read at a time
 CHANGED_USERS_LIMIT = 1000
+LATELY = 70_000  # milliseconds: what a node that has just begun may have missed
 
 
 @reads
@@ -105,9 +106,12 @@ async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int
 
 
 @reads_once
-async def list_changed_users(tx: Transaction, span: int) -> list[tuple[int, int]]:
-    """Whose profile changed in the last so many milliseconds, and when: the first thousand."""
-    return await users.list_changed_since(tx, tx.now - span, CHANGED_USERS_LIMIT)
+async def list_changed_users(tx: Transaction, since: int | None) -> ChangedUsers:
+    """Whose profile changed at or after that time, or within the last minute: the first thousand."""
+    begin = tx.now - LATELY if since is None else since
+    found = await users.list_changed_since(tx, begin, CHANGED_USERS_LIMIT)
+    more = len(found) == CHANGED_USERS_LIMIT and found[-1][1] > begin
+    return ChangedUsers(found, tx.now, more)
 
 
 @reads_once

@@ -14,7 +14,6 @@ from besedka.model import Standing
 
 AT_ONCE = 100  # rows or users compared by one statement
 OVERLAP = 60_000  # milliseconds by which clocks of nodes may differ, and transactions last
-PROFILES_SPAN = OVERLAP + 10_000  # how far back changes of profiles are looked for
 
 
 class Comparison:
@@ -29,6 +28,7 @@ class Comparison:
         self._teller = teller
         self._read_at: dict[int, int] = {}  # when each user was last seen to have moved a marker
         self._changed_at: dict[int, int] = {}  # whose change of profile is told, and when it was
+        self._looked_at: int | None = None  # since when changes of profiles are to be looked for
 
     async def compare(self) -> None:
         """All of it: first who may hear anything at all, then what."""
@@ -51,11 +51,12 @@ class Comparison:
         for connection in self._roster.of(user_id):
             if connection.life is Life.OPEN and not _agrees(connection, standing):
                 await self._mend_memberships(connection)
-        before = self._read_at.get(user_id, standing.read_at)
+        before = self._read_at.get(user_id)
         self._read_at[user_id] = standing.read_at
-        if standing.read_at > before:
-            moved = await snapshots.list_read_since.run(self._database, user_id, before - OVERLAP)
-            for chat_id in moved:
+        if standing.read_at > (before or 0):
+            # Of someone who was not looked at before, what they read last: it may be after they were greeted.
+            since = (before or standing.read_at) - OVERLAP
+            for chat_id in await snapshots.list_read_since.run(self._database, user_id, since):
                 self._teller.look_at_chat(chat_id, self._roster.of(user_id))
 
     async def _mend_memberships(self, connection: Connection) -> None:
@@ -67,28 +68,32 @@ class Comparison:
             self._teller.look_at_room(room_id, [connection])
 
     async def _look_at_chats(self) -> None:
-        for some in in_pieces(list(self._hub.feeds), AT_ONCE):
-            versions = await snapshots.list_chat_versions.run(self._database, some)
-            for chat_id, version in versions:
-                feed = self._hub.feeds.get(chat_id)
-                if feed is not None:
-                    feed.hear(version)
+        for some in in_pieces(self._hub.chat_ids(), AT_ONCE):
+            told = {chat_id: self._hub.chat_version(chat_id) for chat_id in some}
+            for chat_id, version in await snapshots.list_chat_versions.run(self._database, some):
+                self._hub.confirm_chat(chat_id, version, told[chat_id])
             await asyncio.sleep(0)
 
     async def _look_at_rooms(self) -> None:
-        for some in in_pieces(list(self._hub.rooms), AT_ONCE):
-            versions = await snapshots.list_room_versions.run(self._database, some)
-            for room_id, version in versions:
-                audience = self._hub.rooms.get(room_id)
-                if audience is not None and audience.version < version:
+        for some in in_pieces(list(self._hub.room_versions().items()), AT_ONCE):
+            told = dict(some)
+            for room_id, version in await snapshots.list_room_versions.run(self._database, list(told)):
+                if told[room_id] < version:
                     self._teller.show_room(room_id)
             await asyncio.sleep(0)
 
     async def _look_at_profiles(self) -> None:
-        """Who changed lately is told once more, if this node has not found it in a sweep before."""
-        changed = await snapshots.list_changed_users.run(self._database, PROFILES_SPAN)
-        told, self._changed_at = self._changed_at, dict(changed)
-        for user_id, changed_at in changed:
+        """Whose changed since the last time is told once more, if this node has not found it before."""
+        found: dict[int, int] = {}
+        since = self._looked_at
+        while (page := await snapshots.list_changed_users.run(self._database, since)).users:
+            found |= dict(page.users)
+            if not page.more:
+                break
+            since = page.users[-1][1]
+        self._looked_at = page.now - OVERLAP
+        told, self._changed_at = self._changed_at, found
+        for user_id, changed_at in found.items():
             if told.get(user_id) != changed_at:
                 self._teller.show_user(user_id)
 

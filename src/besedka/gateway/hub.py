@@ -6,7 +6,7 @@ from typing import Self
 
 from besedka import metrics
 from besedka.actions import snapshots
-from besedka.bus import Bus
+from besedka.bus import Bus, ChatChanged
 from besedka.database import Database
 from besedka.gateway.feed import Feed
 from besedka.gateway.protocol import Life
@@ -28,8 +28,8 @@ class Hub:
     """What reaches this node of a chat follows from who listens to it, and from nothing else."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
-        self.feeds: dict[int, Feed[Connection]] = {}
-        self.rooms: dict[int, RoomAudience] = {}
+        self._feeds: dict[int, Feed[Connection]] = {}
+        self._rooms: dict[int, RoomAudience] = {}
         self._database = database
         self._bus = bus
 
@@ -44,14 +44,14 @@ class Hub:
         if chat_id not in connection.chats:
             return
         connection.chats.discard(chat_id)
-        self.feeds[chat_id].dismiss(connection)
+        self._feeds[chat_id].dismiss(connection)
         self.release(chat_id)
         self._bus.unfollow([chat_id])
 
     def join_room(self, connection: Connection, room_id: int, version: int) -> None:
         """Have the connection, which knows the room as it is at `version`, hear of changes to it."""
         connection.rooms.add(room_id)
-        audience = self.rooms.setdefault(room_id, RoomAudience(version))
+        audience = self._rooms.setdefault(room_id, RoomAudience(version))
         audience.listeners[connection] = None
         audience.version = min(audience.version, version)
 
@@ -60,10 +60,10 @@ class Hub:
         if room_id not in connection.rooms:
             return
         connection.rooms.discard(room_id)
-        audience = self.rooms[room_id]
+        audience = self._rooms[room_id]
         del audience.listeners[connection]
         if not audience.listeners:
-            del self.rooms[room_id]
+            del self._rooms[room_id]
 
     def remove(self, connection: Connection) -> None:
         """The connection listens to nothing any more."""
@@ -72,30 +72,70 @@ class Hub:
         for room_id in tuple(connection.rooms):
             self.leave_room(connection, room_id)
 
+    def receive(self, change: ChatChanged) -> None:
+        """A chat has changed, or so one hears."""
+        feed = self._feeds.get(change.chat_id)
+        if feed is not None:
+            feed.receive(change)
+
+    def chat_ids(self) -> list[int]:
+        """Every chat that somebody listens to, or is about to."""
+        return list(self._feeds)
+
+    def chat_version(self, chat_id: int) -> int | None:
+        """How far the chat has been told; None if nobody listens yet."""
+        feed = self._feeds.get(chat_id)
+        return feed.version if feed else None
+
+    def confirm_chat(self, chat_id: int, version: int, told: int | None) -> None:
+        """The database is at `version`, which was read when the chat had been told as far as `told`: what is missing is
+        read; what was told beyond it, somebody has made up.
+        """
+        feed = self._feeds.get(chat_id)
+        if feed is not None and told is not None and version < told:
+            feed.correct(version)
+        elif feed is not None:
+            feed.hear(version)
+
+    def room_versions(self) -> dict[int, int]:
+        """As which version all who listen to it know each room, or as a later one."""
+        return {room_id: audience.version for room_id, audience in self._rooms.items()}
+
+    def listeners_of_room(self, room_id: int) -> tuple[Connection, ...]:
+        """Every connection that listens to this room."""
+        audience = self._rooms.get(room_id)
+        return tuple(audience.listeners) if audience else ()
+
+    def note_room(self, room_id: int, version: int, told: Iterable[Connection]) -> None:
+        """These have been told how the room is at `version`: if that is everyone who listens, all know it as that."""
+        audience = self._rooms.get(room_id)
+        if audience is not None and audience.listeners.keys() <= set(told):
+            audience.version = max(audience.version, version)
+
     def listeners_of(self, chat_ids: Iterable[int]) -> set[Connection]:
         """Every connection that listens to one of these chats."""
-        found = (self.feeds.get(chat_id) for chat_id in chat_ids)
+        found = (self._feeds.get(chat_id) for chat_id in chat_ids)
         return {listener for feed in found if feed for listener in feed.listeners}
 
     def feed(self, chat_id: int) -> Feed[Connection]:
         """The chat's feed, made if it is missing."""
-        feed = self.feeds.get(chat_id)
+        feed = self._feeds.get(chat_id)
         if feed is None:
-            feed = self.feeds[chat_id] = Feed(chat_id, self._read_missed)
-            metrics.FEEDS.set(len(self.feeds))
+            feed = self._feeds[chat_id] = Feed(chat_id, self._read_missed)
+            metrics.FEEDS.set(len(self._feeds))
         return feed
 
     def release(self, chat_id: int) -> None:
         """Let go of the feed if nobody listens, nor is about to."""
-        feed = self.feeds[chat_id]
+        feed = self._feeds[chat_id]
         if not feed.listeners and not feed.expected:
             feed.close()
-            del self.feeds[chat_id]
-            metrics.FEEDS.set(len(self.feeds))
+            del self._feeds[chat_id]
+            metrics.FEEDS.set(len(self._feeds))
 
     def close(self) -> None:
         """Read nothing more."""
-        for feed in self.feeds.values():
+        for feed in self._feeds.values():
             feed.close()
 
     async def _read_missed(self, chat_id: int, since: int) -> Missed:
@@ -133,7 +173,7 @@ class Expectation:
             return False
         if chat_id not in connection.chats:
             self._open[chat_id] -= 1
-            feed = self._hub.feeds[chat_id]
+            feed = self._hub.feed(chat_id)
             feed.expected -= 1
             connection.chats.add(chat_id)
             feed.admit(connection, version)
@@ -142,6 +182,6 @@ class Expectation:
     def _give_up(self) -> None:
         left, self._open = self._open, Counter()
         for chat_id, count in left.items():
-            self._hub.feeds[chat_id].expected -= count
+            self._hub.feed(chat_id).expected -= count
             self._hub.release(chat_id)
         self._bus.unfollow(left.elements())

@@ -63,8 +63,8 @@ class Node:
         return {
             "connections": len(self.roster),
             "opening": self.door.opening,
-            "feeds": len(self.hub.feeds),
-            "rooms": len(self.hub.rooms),
+            "feeds": len(self.hub.chat_ids()),
+            "rooms": len(self.hub.room_versions()),
             "looks": len(self.looks),
         }
 

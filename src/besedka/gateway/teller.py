@@ -65,9 +65,7 @@ class Teller:
 
     def show_room(self, room_id: int) -> None:
         """Tell everyone who listens to a room how it is now."""
-        audience = self._hub.rooms.get(room_id)
-        if audience is not None:
-            self.look_at_room(room_id, audience.listeners)
+        self.look_at_room(room_id, self._hub.listeners_of_room(room_id))
 
     def show_user(self, user_id: int) -> None:
         """Tell everyone who may know this user what their profile says now."""
@@ -76,9 +74,7 @@ class Teller:
             connection.defer(USER, user_id)
 
     def _tell_chat_changed(self, change: announced.ChatChanged) -> None:
-        feed = self._hub.feeds.get(change.chat_id)
-        if feed is not None:
-            feed.receive(change)
+        self._hub.receive(change)
 
     def _tell_read_moved(self, moved: announced.ReadMoved) -> None:
         plain = frames.ReadFrame(moved.chat_id, moved.user_id, moved.last_read_seq)
@@ -90,12 +86,10 @@ class Teller:
                 self.look_at_chat(moved.chat_id, [connection])
 
     def _tell_typing(self, typing: announced.Typing) -> None:
-        feed = self._hub.feeds.get(typing.chat_id)
-        if feed is not None:
-            data = frames.encode(frames.TypingFrame(typing.chat_id, typing.user_id))
-            for connection in tuple(feed.listeners):
-                if connection.user_id != typing.user_id:
-                    connection.whisper(data)
+        data = frames.encode(frames.TypingFrame(typing.chat_id, typing.user_id))
+        for connection in self._hub.listeners_of([typing.chat_id]):
+            if connection.user_id != typing.user_id:
+                connection.whisper(data)
 
     def _tell_chat_joined(self, joined: announced.ChatJoined) -> None:
         self.look_at_chat(joined.chat_id, self._roster.of_all(joined.user_ids))
@@ -150,13 +144,8 @@ class Teller:
             elif look.thing_id in connection.rooms:
                 self._hub.leave_room(connection, look.thing_id)
                 connection.deliver(frames.encode(frames.LeftRoomFrame(look.thing_id)))
-        self._note_told(look, rooms)
-
-    def _note_told(self, look: Look, rooms: dict[int, Room]) -> None:
-        """If all who listen to a room were told of it, they know it as it is."""
-        audience = self._hub.rooms.get(look.thing_id)
-        if audience is not None and rooms and audience.listeners.keys() <= set(look.connections):
-            audience.version = max(audience.version, min(room.version for room in rooms.values()))
+        if rooms:
+            self._hub.note_room(look.thing_id, min(room.version for room in rooms.values()), look.connections)
 
     def _tell_user_changed(self, changed: announced.UserChanged) -> None:
         self.show_user(changed.user_id)
