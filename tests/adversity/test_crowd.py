@@ -20,7 +20,7 @@ from tests.support.raw import RawSocket, op
 from tests.support.recording import RecordingBus
 
 CROWD, CHAT_SIZE = 2000, 10
-SYNC_SECONDS, BLOCKED_SECONDS = 10, 0.15  # the delay seen twenty times a second is at most 0.05 less than the block
+SYNC_SECONDS, BLOCKED_SECONDS = 5, 0.15  # the delay seen twenty times a second is at most 0.05 less than the block
 READERS, WINDOWS = 20, 15
 MEMORY_LIMIT = 40  # MiB more
 

@@ -21,7 +21,7 @@ from besedka.wire.proxies import TrustedProxies
 from besedka.wire.shapes import shape_problem
 
 PIECE = 1024  # bytes parsed at a time: what is in one piece are the most requests that wait for those before them
-HEAD_SECONDS = 15.0  # for the request line and headers, from the first byte or the connection on
+HEAD_SECONDS = 10.0  # for the request line and headers, from the first byte or the connection on
 HEAD_LIMIT = 32 * 1024  # bytes; likewise for what may stand around the pieces of a body
 BODY_SECONDS = 15.0  # in which a body has to bring BODY_PROGRESS or its end
 BODY_PROGRESS = 16 * 1024  # bytes
