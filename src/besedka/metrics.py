@@ -49,7 +49,7 @@ JOB_SECONDS = Histogram(
     ("kind",),
     buckets=(0.005, 0.02, 0.1, 0.5, 1, 5, 20, 60, 300),
 )
-CONNECTIONS = Gauge("besedka_gateway_connections", "Open gateway connections of this node")
+CONNECTIONS = Gauge("besedka_gateway_connections", "Gateway connections of this node whose user is known")
 OPENING = Gauge("besedka_gateway_opening", "Gateway connections of this node that are being let in")
 FEEDS = Gauge("besedka_gateway_feeds", "Chats that connections of this node listen to")
 DELIVERIES = Counter("besedka_gateway_deliveries", "Frames of chats, times the connections they were sent to")

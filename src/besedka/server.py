@@ -327,18 +327,18 @@ def _bind(host: str, port: int) -> list[socket.socket]:
     return bound
 
 
-def _listen(listener: socket.socket, address: tuple[object, int]) -> socket.socket:
+def _listen(bound: socket.socket, address: tuple[object, int]) -> socket.socket:
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if listener.family == socket.AF_INET6:
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)  # from here on nobody is turned away: they wait until we are ready
-        listener.setblocking(False)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if bound.family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(address)
+        bound.listen(BACKLOG)  # from here on nobody is turned away: they wait until we are ready
+        bound.setblocking(False)
     except BaseException:
-        listener.close()
+        bound.close()
         raise
-    return listener
+    return bound
 
 
 def _why_not_bound(error: OSError, host: str, port: int) -> str:

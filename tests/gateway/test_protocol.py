@@ -11,18 +11,18 @@ from besedka.gateway.protocol import (
     Budget,
     Close,
     CloseCode,
+    Conversation,
     Kind,
     Life,
     Output,
     PingSocket,
-    Protocol,
     Run,
     Write,
 )
 
 
-def opened(budget: Budget | None = None) -> Protocol:
-    protocol = Protocol()
+def opened(budget: Budget | None = None) -> Conversation:
+    protocol = Conversation()
     assert protocol.open(0.0, budget)
     return protocol
 
@@ -143,7 +143,7 @@ def test_a_heartbeat_is_not_doing_something() -> None:
     assert protocol.acted == 7.0
 
 
-STEPS: dict[Life, Callable[[Protocol], bool]] = {
+STEPS: dict[Life, Callable[[Conversation], bool]] = {
     Life.OPEN: lambda protocol: protocol.open(0.0, None),
     Life.LEAVING: lambda protocol: protocol.leave(),
     Life.GONE: lambda protocol: protocol.lose(),
@@ -153,7 +153,7 @@ STEPS: dict[Life, Callable[[Protocol], bool]] = {
 @pytest.mark.parametrize("to", STEPS)
 @pytest.mark.parametrize("at", Life)
 def test_life_goes_forward_only(at: Life, to: Life) -> None:
-    protocol = Protocol()
+    protocol = Conversation()
     assert protocol.life is Life.OPENING
     if at is not Life.OPENING:
         assert STEPS[at](protocol)
@@ -164,7 +164,7 @@ def test_life_goes_forward_only(at: Life, to: Life) -> None:
 
 @pytest.mark.parametrize("at", [Life.OPENING, Life.LEAVING, Life.GONE])
 def test_nothing_is_done_but_while_it_is_open(at: Life) -> None:
-    protocol = Protocol()
+    protocol = Conversation()
     if at is not Life.OPENING:
         STEPS[at](protocol)
     assert protocol.receive(Kind.TEXT, PING, 1.0) is None

@@ -118,11 +118,11 @@ Announcement: TypeAlias = (
     | SessionsEnded
     | JobAsked
 )
-Listener: TypeAlias = Callable[[Announcement], None]
+Subscriber: TypeAlias = Callable[[Announcement], None]
 
 
 class Bus(Protocol):
-    """Carries announcements from the unit of work that made them to every listener on every node.
+    """Carries announcements from the unit of work that made them to every subscriber on every node.
 
     What is of one chat (`ChatChanged`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, `JobAsked` stays
     on its node, all else reaches every node.
@@ -130,7 +130,7 @@ class Bus(Protocol):
 
     @property
     def lossy(self) -> bool:
-        """Whether an announcement may fail to reach a listener. If so, someone has to look from time to time."""
+        """Whether an announcement may fail to reach a subscriber. If so, someone has to look from time to time."""
 
     @property
     def reachable(self) -> bool:
@@ -143,12 +143,12 @@ class Bus(Protocol):
         """
 
     def publish(self, announcements: Sequence[Announcement]) -> None:
-        """Hand these to all listeners, in this order. Never raises and never waits: the change they tell of is
+        """Hand these to all subscribers, in this order. Never raises and never waits: the change they tell of is
         already committed.
         """
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with every announcement from now on, on the event loop. Returns what ends it."""
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Call `subscriber` with every announcement from now on, on the event loop. Returns what ends it."""
 
     async def follow(self, chat_ids: Iterable[int]) -> None:
         """Hear of these chats: all that is published after this returns. Each call counts; `unfollow` undoes one."""
@@ -156,8 +156,8 @@ class Bus(Protocol):
     def unfollow(self, chat_ids: Iterable[int]) -> None:
         """Hear of these chats no longer, if nobody else follows them."""
 
-    def on_gap(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever announcements may have been lost: the bus was out of reach and is back."""
+    def on_gap(self, subscriber: Callable[[], None]) -> None:
+        """Call `subscriber` whenever announcements may have been lost: the bus was out of reach and is back."""
 
     async def close(self) -> None:
         """Send what is still to be sent, if that can be done in a moment, and hear nothing more."""

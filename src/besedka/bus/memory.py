@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from besedka.bus import Announcement, Listener
-from besedka.bus.listeners import Listeners
+from besedka.bus import Announcement, Subscriber
+from besedka.bus.subscribers import Subscribers
 
 
 class MemoryBus:
-    """Calls its listeners in place."""
+    """Calls its subscribers in place."""
 
     lossy = False
     reachable = True
 
     def __init__(self) -> None:
-        self._listeners = Listeners()
+        self._subscribers = Subscribers()
 
     async def connect(self, url: str, cluster: str) -> None:
         """See `Bus.connect`. There are no others."""
@@ -21,11 +21,11 @@ class MemoryBus:
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """See `Bus.publish`."""
         for announcement in announcements:
-            self._listeners.tell(announcement)
+            self._subscribers.tell(announcement)
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """See `Bus.subscribe`."""
-        return self._listeners.add(listener)
+        return self._subscribers.add(subscriber)
 
     async def follow(self, chat_ids: Iterable[int]) -> None:
         """See `Bus.follow`. Everything is heard anyway."""
@@ -33,7 +33,7 @@ class MemoryBus:
     def unfollow(self, chat_ids: Iterable[int]) -> None:
         """See `Bus.unfollow`."""
 
-    def on_gap(self, listener: Callable[[], None]) -> None:
+    def on_gap(self, subscriber: Callable[[], None]) -> None:
         """See `Bus.on_gap`. There are none."""
 
     async def close(self) -> None:

@@ -15,10 +15,10 @@ from nats.aio.msg import Msg
 from nats.errors import Error
 
 from besedka import metrics
-from besedka.bus import Announcement, ChatChanged, JobAsked, Listener, ReadMoved, Typing
+from besedka.bus import Announcement, ChatChanged, JobAsked, ReadMoved, Subscriber, Typing
 from besedka.bus.link import Link
-from besedka.bus.listeners import Listeners
 from besedka.bus.payloads import decode, encode
+from besedka.bus.subscribers import Subscribers
 from besedka.logs import Seldom
 
 BUCKETS = 1024
@@ -31,10 +31,10 @@ log = structlog.get_logger(__name__)
 
 
 class NatsBus:
-    """See `besedka.bus.Bus`. Local listeners are told in place; a node never hears itself from outside.
+    """See `besedka.bus.Bus`. Local subscribers are told in place; a node never hears itself from outside.
 
     While NATS is out of reach nothing is sent, and what is announced meanwhile is dropped: every node that comes back
-    tells its `on_gap` listeners.
+    tells its `on_gap` subscribers.
     """
 
     lossy = True
@@ -42,8 +42,8 @@ class NatsBus:
     def __init__(self) -> None:
         self._prefix = ""
         self._link = Link(self._receive, self._forget_outgoing, self._tell_gap)
-        self._listeners = Listeners()
-        self._gap_listeners: list[Callable[[], None]] = []
+        self._subscribers = Subscribers()
+        self._gap_subscribers: list[Callable[[], None]] = []
         self._followed: Counter[int] = Counter()
         self._buckets: Counter[int] = Counter()
         self._outgoing: deque[tuple[str, bytes]] = deque()
@@ -72,7 +72,7 @@ class NatsBus:
     def publish(self, announcements: Sequence[Announcement]) -> None:
         """See `Bus.publish`."""
         for announcement in announcements:
-            self._listeners.tell(announcement)
+            self._subscribers.tell(announcement)
         outgoing = [each for each in announcements if not isinstance(each, JobAsked)]
         if not self._link.connected:
             metrics.BUS_DROPPED.labels("unreachable").inc(len(outgoing))
@@ -82,9 +82,9 @@ class NatsBus:
             self._enqueue(announcement, limit)
         self._due.set()
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """See `Bus.subscribe`."""
-        return self._listeners.add(listener)
+        return self._subscribers.add(subscriber)
 
     async def follow(self, chat_ids: Iterable[int]) -> None:
         """See `Bus.follow`. While NATS is out of reach it returns after a moment; what is missed then is a gap."""
@@ -104,9 +104,9 @@ class NatsBus:
         if unwanted := left - self._buckets.keys():
             self._start(self._unsubscribe(unwanted))
 
-    def on_gap(self, listener: Callable[[], None]) -> None:
+    def on_gap(self, subscriber: Callable[[], None]) -> None:
         """See `Bus.on_gap`."""
-        self._gap_listeners.append(listener)
+        self._gap_subscribers.append(subscriber)
 
     async def close(self) -> None:
         """See `Bus.close`."""
@@ -161,7 +161,7 @@ class NatsBus:
         metrics.BUS_RECEIVED.inc()
         chat_id = _chat_of(announcement)
         if chat_id is None or chat_id in self._followed:
-            self._listeners.tell(announcement)
+            self._subscribers.tell(announcement)
 
     def _drop(self, reason: str, announcement: Announcement) -> None:
         metrics.BUS_DROPPED.labels(reason).inc()
@@ -175,11 +175,11 @@ class NatsBus:
         metrics.BUS_QUEUE.set(0)
 
     def _tell_gap(self) -> None:
-        for listener in self._gap_listeners:
+        for subscriber in self._gap_subscribers:
             try:
-                listener()
+                subscriber()
             except Exception:
-                log.exception("gap_listener_failed")
+                log.exception("gap_subscriber_failed")
 
     async def _unsubscribe(self, buckets: set[int]) -> None:
         """Unless somebody has followed one of their chats since."""

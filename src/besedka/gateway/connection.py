@@ -23,11 +23,11 @@ from besedka.gateway.protocol import (
     HEARTBEAT,
     Close,
     CloseCode,
+    Conversation,
     Kind,
     Life,
     Output,
     PingSocket,
-    Protocol,
     Run,
     Write,
     comeback_reason,
@@ -52,17 +52,18 @@ _KINDS = {Opcode.TEXT: Kind.TEXT, Opcode.CONT: Kind.PIECE, Opcode.BINARY: Kind.B
 class GatewayConnection(asyncio.Protocol):
     """What uvicorn makes for an upgrade. It first replays the request to us, then every byte that comes.
 
-    Its life is `Protocol.life`; what is to be done at each step of it is done in `_open`, `greet`, `_leave`, `_lose`.
+    Its life is `Conversation.life`; what is to be done at each step of it is done in `_open`, `greet`, `_hang_up`,
+    `connection_lost`.
     """
 
     __slots__ = (
+        "_conversation",
         "_deadline",
         "_deferred",
         "_early",
         "_node",
         "_opening",
         "_ops",
-        "_protocol",
         "_server_state",
         "_slow",
         "_transport",
@@ -87,7 +88,7 @@ class GatewayConnection(asyncio.Protocol):
         self._node = node
         self._server_state = server_state
         self._ws = ServerProtocol(max_size=FRAME_LIMIT)
-        self._protocol = Protocol()
+        self._conversation = Conversation()
         self._ops = OpQueue(self)
         self._early = b""
         self._deferred: set[tuple[str, int]] | frozenset[tuple[str, int]] = _NOTHING
@@ -120,7 +121,7 @@ class GatewayConnection(asyncio.Protocol):
         """An open parser would be a cycle of references for the garbage collector, which keeps the event loop when many
         go at once.
         """
-        self._protocol.lose()
+        self._conversation.lose()
         self._deadline.cancel()
         self._server_state.connections.discard(self)
         if self._opening is not None:
@@ -146,11 +147,11 @@ class GatewayConnection(asyncio.Protocol):
 
     @property
     def life(self) -> Life:
-        return self._protocol.life
+        return self._conversation.life
 
     @property
     def acted(self) -> float:
-        return self._protocol.acted
+        return self._conversation.acted
 
     def deliver(self, data: bytes) -> None:
         """See `roster.Connection`. A client that does not keep up comes back and resumes, and loses nothing."""
@@ -176,7 +177,7 @@ class GatewayConnection(asyncio.Protocol):
     def greet(self, snapshot: Snapshot) -> None:
         """See `door.Newcomer`."""
         now = asyncio.get_running_loop().time()
-        if not self._protocol.open(now, self._node.budget_of(self.user_id)):
+        if not self._conversation.open(now, self._node.budget_of(self.user_id)):
             return
         self.renewed_for = now
         self._deadline.cancel()
@@ -186,7 +187,7 @@ class GatewayConnection(asyncio.Protocol):
         asyncio.get_running_loop().call_soon(self._begin_to_listen)
 
     def tick(self, now: float) -> None:
-        self._act(self._protocol.tick(now))
+        self._act(self._conversation.tick(now))
 
     def end(self, code: CloseCode, reason: str) -> None:
         if self.life in {Life.LEAVING, Life.GONE}:
@@ -311,7 +312,7 @@ class GatewayConnection(asyncio.Protocol):
     def _receive(self, frame: Frame) -> None:
         now = asyncio.get_running_loop().time()
         kind = _KINDS.get(frame.opcode, Kind.CONTROL)
-        self._act(self._protocol.receive(kind, bytes(frame.data), now, last=frame.fin))
+        self._act(self._conversation.receive(kind, bytes(frame.data), now, last=frame.fin))
 
     def _act(self, output: Output | None) -> None:
         if isinstance(output, Run):
@@ -359,7 +360,7 @@ class GatewayConnection(asyncio.Protocol):
         """Say no more, but hear the client out for a while: closing at once, with something of theirs unread, would
         reset the connection, and they might never read why.
         """
-        if self._protocol.leave():
+        if self._conversation.leave():
             self._depart()
             self._set_deadline(LINGER_SECONDS)
             with suppress(OSError, RuntimeError):  # gone already
@@ -368,7 +369,7 @@ class GatewayConnection(asyncio.Protocol):
 
     def _depart(self) -> None:
         """Nothing is told to it from here on, whatever becomes of the socket."""
-        self._protocol.leave()
+        self._conversation.leave()
         self._node.lose(self)
 
     def _set_deadline(self, seconds: float) -> None:

@@ -92,7 +92,7 @@ Output: TypeAlias = Write | Run | PingSocket | Close
 Budget: TypeAlias = Callable[[], float]
 
 
-class Protocol:
+class Conversation:
     """One connection's life and its side of the conversation. Times are seconds of any steady clock."""
 
     __slots__ = ("_budget", "_heard", "_pieces", "_pinged", "acted", "life")

@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 class Acceptor:
     """What uvicorn takes for an `asyncio.Server`. Needs a socket that listens and does not block."""
 
-    def __init__(self, listener: socket.socket, make_connection: Callable[[], asyncio.Protocol]) -> None:
-        self._socket = listener
+    def __init__(self, bound: socket.socket, make_connection: Callable[[], asyncio.Protocol]) -> None:
+        self._socket = bound
         self._make_connection = make_connection
         self._loop = asyncio.get_running_loop()
         self._connecting: set[asyncio.Task[object]] = set()
