@@ -36,7 +36,7 @@ class Limit(msgspec.Struct, frozen=True):
         return f"{self.burst} at once, {self.burst} in {self.seconds:g} seconds"
 
 
-REQUESTS_OF_SESSION = Limit("requests of a session", 200, 4)
+REQUESTS_OF_USER = Limit("requests of a user", 200, 4)
 REQUESTS_OF_ADDRESS = Limit("requests of an address", 200, 4)
 MALFORMED_OF_ADDRESS = Limit("malformed requests of an address", 50, 10)
 FRAMES_OF_USER = Limit("frames of a user", 400, 4)

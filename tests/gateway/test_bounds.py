@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket as stdlib_socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
@@ -11,7 +12,7 @@ from besedka.gateway import connection, roster
 from besedka.gateway.protocol import PIECES_LIMIT
 from tests.support.cast import Visitor
 from tests.support.people import Person, make_group
-from tests.support.raw import RawSocket, frame, op
+from tests.support.raw import RawSocket, frame, handshake, op
 from tests.support.server import Running, sqlite_only, with_settings
 
 pytestmark = sqlite_only
@@ -151,6 +152,56 @@ async def test_however_slow_a_line_it_makes_progress(connect: Connect, ada: Visi
             assert len(json.dumps(answer)) < 2 * 256 * 1024
             seen |= {message["seq"] for message in answer["messages"]}
     assert seen == set(range(1, 301))
+
+
+async def test_who_says_no_more_and_reads_nothing_is_let_go(
+    connect: Connect, ada: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half closed: it is nobody's any more, and its socket goes although its answers are not read."""
+    monkeypatch.setattr(connection, "LINGER_SECONDS", 0.1)
+    chat_id = await make_group(server.database, [Person(ada.id, ada.cookie)])
+    for _ in range(30):
+        await ada.post(f"/chats/{chat_id}/messages", {"text": "x" * 9900})
+    idle = server.leftovers["sockets"]
+    socket = await connect(ada)
+    socket.writer.transport.pause_reading()  # type: ignore[attr-defined] # it is one for reading too
+    for _ in range(40):
+        socket.send(op(op="sync", chat_id=chat_id, since=0))
+    await socket.writer.drain()
+    await asyncio.sleep(0)
+    socket.writer.write_eof()
+    async with asyncio.timeout(PATIENCE):
+        while server.leftovers["sockets"] > idle:
+            await asyncio.sleep(0.01)
+    assert server.leftovers["connections"] == 0
+
+
+async def send_all(writer: asyncio.StreamWriter, data: bytes) -> None:
+    writer.write(data)
+    await writer.drain()
+
+
+async def test_who_talks_before_the_greeting_is_read_no_faster(server: Running, ada: Visitor) -> None:
+    """Three hundred ops behind the handshake, of someone who reads nothing: what follows is not read either."""
+    chat_id = await make_group(server.database, [Person(ada.id, ada.cookie)])
+    for _ in range(30):
+        await ada.post(f"/chats/{chat_id}/messages", {"text": "x" * 9900})
+    sock = stdlib_socket.create_connection(("127.0.0.1", server.port))
+    sock.setsockopt(stdlib_socket.SOL_SOCKET, stdlib_socket.SO_RCVBUF, 4096)
+    sock.setblocking(False)
+    reader, writer = await asyncio.open_connection(sock=sock, limit=1024)
+    writer.write(handshake(f"session_id={ada.cookie}") + op(op="sync", chat_id=chat_id, since=0) * 300)
+    await writer.drain()
+    async with asyncio.timeout(PATIENCE):
+        while not server.leftovers["connections"]:
+            await asyncio.sleep(0.005)
+    piece = op(op="read", chat_id=chat_id, seq=1, ref="x" * 60_000)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(send_all(writer, piece * 1000), 1)  # 60 MB: more than any buffer on the way
+    del reader
+    writer.transport.abort()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def test_who_reads_nothing_at_all_is_let_go(

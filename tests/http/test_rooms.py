@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from besedka.actions import rooms
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.model import Role
 from besedka.store.rooms import insert_room_member
@@ -88,3 +89,17 @@ async def test_a_name_that_will_not_do(ada: Visitor, body: dict[str, Any], code:
 async def test_the_longest_name_will_do(ada: Visitor) -> None:
     room_id = await ada.room("Ж" * 128)
     assert await ada.rooms() == [{"room_id": room_id, "room_name": "Ж" * 128}]
+
+
+async def test_a_room_has_so_many_channels_and_one_is_in_so_many_rooms(
+    ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "CHANNELS_LIMIT", 2)
+    monkeypatch.setattr(rooms, "ROOMS_LIMIT", 2)
+    room_id = await ada.room()
+    for name in ("roses", "tulips"):
+        await ada.channel(room_id, name)
+    assert problem(await ada.post(f"/rooms/{room_id}", {"name": "one more"})) == (400, "too_many_channels", None)
+    await ada.channel(await ada.room("harbour"))
+    assert problem(await ada.post("/rooms", {"name": "one more"})) == (400, "too_many_rooms", None)
+    await boris.room("his own")

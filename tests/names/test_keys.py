@@ -32,6 +32,10 @@ def test_what_is_no_punycode_stays_as_it_is(domain: str) -> None:
     assert email_key(f"ada@{domain}") == f"ada@{domain}"
 
 
+def test_a_sharp_s_is_one_domain_however_it_is_spelled() -> None:
+    assert email_key("ada@faß.example") == email_key("ada@xn--fa-hia.example")
+
+
 @given(st.text(max_size=FOLD_LIMIT) | st.from_regex(r"\Aa@xn--[a-z0-9-]{0,200}\Z"))
 def test_any_text_has_keys_that_can_be_stored_if_it_can(text: str) -> None:
     for key in email_keys(text):

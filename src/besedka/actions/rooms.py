@@ -5,10 +5,14 @@ from besedka.actions.checks import check_name
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
+from besedka.errors import BadRequest, Code
 from besedka.model import ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, RenameRoom
+
+ROOMS_LIMIT = 100  # that one user is in
+CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list
 
 
 def check_room(asked: CreateRoom) -> str:
@@ -23,7 +27,9 @@ def check_channel(asked: CreateChannel) -> CreateChannel:
 
 @writes.checked(check_room)
 async def create_room(tx: Transaction, actor_id: int, name: str) -> int:
-    """A new room without channels, owned by its creator; its id."""
+    """A new room without channels, owned by its creator; its id. Raises `BadRequest` (`too_many_rooms`)."""
+    if await rooms.count_rooms(tx, actor_id) >= ROOMS_LIMIT:
+        raise BadRequest(Code.TOO_MANY_ROOMS, f"One can be in {ROOMS_LIMIT} rooms at most.")
     room_id, _ = await rooms.insert_room(tx, name)
     await rooms.insert_room_member(tx, room_id, actor_id, Role.OWNER)
     tx.announce(RoomJoined(room_id, (actor_id,)))
@@ -57,11 +63,14 @@ async def list_channels(tx: Transaction, actor_id: int, asked: ListChannels) -> 
 async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -> int:
     """A new public channel, with all members of the room in it; its chat id.
 
-    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else.
+    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`) where there
+    are as many as there may be.
     """
     room_id = asked.room_id
     # This locks the room's row, so that who joins at this moment gets the channel here or by joining.
     await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
+    if await chats.count_channels(tx, room_id) >= CHANNELS_LIMIT:
+        raise BadRequest(Code.TOO_MANY_CHANNELS, f"A room can have {CHANNELS_LIMIT} channels at most.")
     version = await rooms.raise_version(tx, room_id)
     chat_id = await chats.insert_channel(tx, room_id, asked.name)
     joined = await members.insert_room_members(tx, chat_id, room_id)

@@ -116,6 +116,7 @@ class GatewayConnection(asyncio.Protocol):
         """The client has left without a word; what is still on its way to them the transport sends before it closes."""
         self._ops.end()
         self._depart()
+        self._set_deadline(LINGER_SECONDS)  # else who never reads what is on its way would keep the socket for ever
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """An open parser would be a cycle of references for the garbage collector, which keeps the event loop when many
@@ -285,8 +286,8 @@ class GatewayConnection(asyncio.Protocol):
         if self.life is Life.OPEN:
             self._node.presence.greet(self)
             early, self._early = self._early, b""
+            self.go_on()  # before that: what came early may be too much again
             self._read(early)
-            self.go_on()
 
     # Coming in.
 

@@ -36,7 +36,7 @@ class OpQueue:
     def put(self, op: AnyOp) -> None:
         """Have it done when it is its turn."""
         self._waiting.append(op)
-        if len(self._waiting) == QUEUE_LIMIT:
+        if len(self._waiting) >= QUEUE_LIMIT:
             self._owner.pause()
         if self._working is None:
             self._working = asyncio.get_running_loop().create_task(self._work())

@@ -38,11 +38,11 @@ def _in_unicode(label: str) -> str:
     if not label.startswith(_ACE_PREFIX):
         return label
     try:
-        decoded = fold(label.removeprefix(_ACE_PREFIX).encode("ascii").decode("punycode"))
+        decoded = label.removeprefix(_ACE_PREFIX).encode("ascii").decode("punycode")
         decoded.encode()  # or it holds half a surrogate pair
     except UnicodeError:
         return label
-    return label if decoded.isascii() else decoded
+    return label if decoded.isascii() else fold(decoded)
 
 
 def _in_punycode(label: str) -> str:

@@ -56,6 +56,8 @@ _BY_LOCK = {
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
 LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
+# chat_room (room_id)
+COUNT_CHANNELS = "select count(*) from chat where room_id = $1 and chat.deleted_at is null"
 UPDATE_NAME = """
     update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1"""
 FIND_DESCRIPTION = """
@@ -165,6 +167,12 @@ async def list_views(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict
     """A chat as each of these users sees it who is a member, by their ids, of at most `IDS_AT_ONCE`."""
     rows = await tx.fetch(LIST_VIEWS, chat_id, *padded(user_ids))
     return {row[0]: _state(*row[1:]) for row in rows}
+
+
+async def count_channels(tx: Transaction, room_id: int) -> int:
+    """How many channels a room has."""
+    row = await tx.fetch_one(COUNT_CHANNELS, room_id)
+    return int(row[0]) if row else 0
 
 
 async def update_name(tx: Transaction, chat_id: int, name: str) -> None:

@@ -26,6 +26,8 @@ LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)})"
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
 # room primary key
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
+# room_member (user_id, room_id)
+COUNT_ROOMS = "select count(*) from room_member where user_id = $1"
 UPDATE_NAME = "update room set name = $2, version = version + 1 where id = $1 returning version"
 INSERT_ROOM_MEMBER = """
     insert into room_member (room_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
@@ -75,6 +77,12 @@ async def raise_version(tx: Transaction, room_id: int) -> int:
     if row is None:
         raise LookupError(room_id)
     return int(row[0])
+
+
+async def count_rooms(tx: Transaction, user_id: int) -> int:
+    """How many rooms a user is in."""
+    row = await tx.fetch_one(COUNT_ROOMS, user_id)
+    return int(row[0]) if row else 0
 
 
 async def update_name(tx: Transaction, room_id: int, name: str) -> int:

@@ -9,7 +9,7 @@ from falcon.constants import COMBINED_METHODS
 from besedka.actions.sessions import LIFETIME, renew_session, resume_session
 from besedka.errors import NotSignedIn, Unavailable
 from besedka.http.context import Services, address_of
-from besedka.limits import REQUESTS_OF_ADDRESS, REQUESTS_OF_SESSION, address_key
+from besedka.limits import REQUESTS_OF_ADDRESS, REQUESTS_OF_USER, address_key
 from besedka.model import Session
 from besedka.wire.sessions import COOKIE, find_token
 
@@ -53,7 +53,7 @@ class SessionGate:
             self.count_stranger(request)
             raise NotSignedIn
         request.context["counted"] = True
-        self._limits.spend(REQUESTS_OF_SESSION, session.id)
+        self._limits.spend(REQUESTS_OF_USER, session.user_id)  # of whom there may be fifty sessions
         request.context["session"] = session
 
     async def _resume(self, request: Request, response: Response) -> Session | None:
