@@ -74,7 +74,8 @@ async def test_what_waits_is_bounded(server: Running, small_buffers: None) -> No
 async def test_what_waits_is_bounded_for_who_reads_too(server: Running, ada: Visitor) -> None:
     """While one request waits for the disk, the next are not read on and on."""
     body = b'{"name": "x"}'
-    head = f"POST /rooms HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
+    room_id = await ada.room()
+    head = f"POST /rooms/{room_id} HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
     async with wire_to(server) as wire:
         sending = asyncio.create_task(wire.send((head.encode() + body) * 100_000))
         for _ in range(300):
