@@ -11,6 +11,7 @@ from besedka.bus import ChatJoined, ChatLeft
 from besedka.database import Transaction
 from besedka.errors import Unavailable
 from besedka.gateway import connection, looks
+from besedka.gateway import door as doors
 from besedka.store import chats, members
 from tests.support.cast import Visitor
 from tests.support.faults import Faults, faults_in
@@ -178,6 +179,46 @@ async def test_handshakes_that_hang_up_at_once_keep_no_socket(door: Door, ada: V
         await shut(writer)
     await nobody_is_left(door.server)
     await door.greeted(ada)
+
+
+@sqlite_only
+async def test_those_on_their_way_in_are_bounded(
+    door: Door, faults: Faults, ada: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "OPENING_LIMIT", 2)
+    gate = faults.hold_before(ADMISSION)
+    writers = [(await asyncio.open_connection("127.0.0.1", door.server.port))[1] for _ in range(2)]
+    for writer in writers:
+        writer.write(handshake(cookie(ada)))
+    async with asyncio.timeout(PATIENCE):
+        while door.server.leftovers["opening"] < 2:
+            await asyncio.sleep(0.005)
+    assert (await answer_to(door.server, handshake(cookie(ada)))).startswith(b"HTTP/1.1 503")
+    gate.open.set()
+    for writer in writers:
+        await shut(writer)
+    await nobody_is_left(door.server)
+    await door.greeted(ada)
+
+
+@sqlite_only
+async def test_what_is_remembered_of_the_way_in_is_bounded(
+    door: Door, faults: Faults, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "DEFERRED_LIMIT", 2)
+    gate = faults.hold_after(SNAPSHOT)
+    socket = await door.knock(ada)
+    await gate.wait_until_reached()
+    for _ in range(3):
+        await make_room_change(boris)
+    gate.open.set()
+    async with asyncio.timeout(PATIENCE):
+        assert (await socket.closing())[0] == 1001
+    await door.greeted(ada)
+
+
+async def make_room_change(visitor: Visitor) -> None:
+    await visitor.channel(await visitor.room())
 
 
 async def test_what_happens_while_let_in_is_known_after_it(

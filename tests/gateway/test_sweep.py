@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from besedka.actions import sessions as actions_of_sessions
+from besedka.actions import snapshots as actions_of_snapshots
 from besedka.actions.rooms import create_room
 from besedka.bus import ChatChanged
 from besedka.bus.memory import MemoryBus
-from besedka.database import Transaction
+from besedka.database import Database, Transaction
 from besedka.gateway import sweep
 from besedka.model import Message, Profile, Role
 from besedka.store import chats, members, rooms, sessions, users
@@ -120,6 +122,31 @@ async def test_a_chat_that_was_joined_or_left(town: Town, devices: list[Gateway]
     await town.sweep()
     await until(lambda: devices[2].replica.chats[town.chat_id].last_seq == 1)
     assert [town.chat_id in each.replica.chats for each in devices] == [False, False, True]
+
+
+async def test_a_hundred_are_compared_by_one_statement_sessions_first(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred and fifty people: three statements for each kind, all of them in one sweep."""
+    crowd = await make_people(town.server.database, [f"crowd{n}" for n in range(250)])
+    opened = [await RawSocket.connect(town.server.port, person.cookie) for person in crowd]
+    async with asyncio.timeout(PATIENCE):
+        for socket in opened:
+            assert (await socket.receive())["t"] == "hello"
+    asked: list[str] = []
+    for kind, module in (("find_sessions", actions_of_sessions), ("list_standings", actions_of_snapshots)):
+        action = getattr(module, kind)
+
+        def counted(database: Database, *asked_for: Any, kind: str = kind, run: Any = action.run) -> Any:
+            asked.append(kind)
+            return run(database, *asked_for)
+
+        monkeypatch.setattr(action, "run", counted)
+    await town.sweep()
+    assert asked == ["find_sessions"] * 3 + ["list_standings"] * 3
+    for socket in opened:
+        socket.close()
+        await socket.writer.wait_closed()
 
 
 async def test_some_chats_for_others(town: Town, devices: list[Gateway]) -> None:

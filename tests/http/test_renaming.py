@@ -33,7 +33,7 @@ async def test_a_room(ada: Visitor, server: Running) -> None:
     assert renamed == {"room_id": room_id, "room_name": "Gardens", "role": "owner", "version": 2}
     async with asyncio.timeout(PATIENCE):
         frame = await socket.receive_until("room")
-    assert frame == {"t": "room", "room_id": room_id, "version": 2, "room": renamed}
+    assert frame == {"t": "room", "room_id": room_id, "after": 1, "version": 2, "room": renamed}
     assert await ada.rooms() == [{"room_id": room_id, "room_name": "Gardens"}]
     await shut(socket)
 

@@ -173,11 +173,12 @@ class LeftFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left"):
 
 
 class RoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="room"):
-    """A room that is new to the user, or has changed."""
+    """A room that is new to the user; or, with `after`, one that has changed since that version, or a later one."""
 
     room_id: int
     version: int
     room: RoomShape
+    after: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room"):

@@ -101,6 +101,10 @@ class Hub:
         """As which version all who listen to it know each room, or as a later one."""
         return {room_id: audience.version for room_id, audience in self._rooms.items()}
 
+    def room_version(self, room_id: int) -> int:
+        """As which version, or a later one, all who listen to it know the room. Needs somebody who does."""
+        return self._rooms[room_id].version
+
     def listeners_of_room(self, room_id: int) -> tuple[Connection, ...]:
         """Every connection that listens to this room."""
         audience = self._rooms.get(room_id)

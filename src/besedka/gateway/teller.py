@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
+
 from besedka import bus as announced
 from besedka.actions import snapshots
 from besedka.bus import Announcement
@@ -139,8 +141,9 @@ class Teller:
         for connection in look.connections:
             room = rooms.get(connection.user_id)
             if room is not None:
+                after = self._hub.room_version(room.id) if room.id in connection.rooms else msgspec.UNSET
                 self._hub.join_room(connection, room.id, room.version)
-                connection.deliver(frames.encode(frames.RoomFrame(room.id, room.version, shape_room(room))))
+                connection.deliver(frames.encode(frames.RoomFrame(room.id, room.version, shape_room(room), after)))
             elif look.thing_id in connection.rooms:
                 self._hub.leave_room(connection, look.thing_id)
                 connection.deliver(frames.encode(frames.LeftRoomFrame(look.thing_id)))
