@@ -165,6 +165,23 @@ async def test_a_line_that_is_cut_time_and_again(nats_server: Nats) -> None:
         await until(nothing_is_left_over)
 
 
+async def test_a_closing_that_is_cancelled_half_way_leaves_nothing(
+    nats_server: Nats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = Client.close
+
+    async def begin_to_close(client: Client) -> None:
+        closing = asyncio.create_task(close(client))
+        await asyncio.sleep(0)
+        closing.cancel()
+        await asyncio.wait([closing])
+
+    monkeypatch.setattr(Client, "close", begin_to_close)
+    async with connected(nats_server.url) as (node,):
+        await node.follow([1, 2, 3])
+    await until(nothing_is_left_over)
+
+
 def nothing_is_left_over() -> bool:
     """Of nodes that are closed: no task of the bus or of its library."""
     names = [str(task.get_coro()) for task in asyncio.all_tasks()]

@@ -279,13 +279,24 @@ def _check_encryption(client: Client, address: Address) -> None:
 
 
 async def _discard(client: Client) -> None:
-    """Let go of it and its socket, even if the other side reads nothing any more."""
+    """Let go of it, its socket and its tasks, even if the other side reads nothing any more."""
     writer = getattr(client._transport, "_io_writer", None)  # noqa: SLF001 - its own way of closing waits for the peer
     if writer is not None:
         writer.transport.abort()
-    with suppress(Exception):
-        async with asyncio.timeout(FLUSH_SECONDS):
-            await client.close()
+    try:
+        with suppress(Exception):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await client.close()
+    finally:
+        _stop_hearing(client)
+
+
+def _stop_hearing(client: Client) -> None:
+    """Closing that fails or is cancelled half-way leaves nats-py's tasks of subscriptions waiting for ever, and another
+    call of it does nothing: it takes itself for closed.
+    """
+    for subscription in client._subs.values():  # noqa: SLF001 - nothing public ends them then
+        subscription._stop_processing()  # noqa: SLF001 - likewise
 
 
 def _text_of(error: Exception) -> str:
