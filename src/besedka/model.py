@@ -73,6 +73,13 @@ class Room(msgspec.Struct, frozen=True):
     role: Role
 
 
+class MemberChange(msgspec.Struct, frozen=True):
+    """That someone came or has another role now; or left, if it is None."""
+
+    user_id: int
+    role: Role | None
+
+
 class ChatKind(StrEnum):
     """A chat between two (or with oneself), of a group, or a room's channel."""
 
