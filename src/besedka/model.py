@@ -107,6 +107,8 @@ class ChatDescription(msgspec.Struct, frozen=True):
     room_id: int | None
     name: str
     members_version: int
+    private: bool = False
+    topic: str = ""
 
 
 class ChatState(msgspec.Struct, frozen=True):
@@ -119,6 +121,8 @@ class ChatState(msgspec.Struct, frozen=True):
     room_id: int | None
     peer_id: int | None
     name: str
+    private: bool
+    topic: str
     version: int
     members_version: int
     last_seq: int

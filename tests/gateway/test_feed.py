@@ -10,7 +10,7 @@ from besedka.bus import ChatChanged
 from besedka.errors import Unavailable
 from besedka.gateway import feed as feeds
 from besedka.gateway.feed import Feed
-from besedka.model import ChatDescription, ChatKind, Message, Missed
+from besedka.model import ChatDescription, ChatKind, MemberChange, Message, Missed, Role
 
 PATIENCE = 5  # seconds
 
@@ -193,6 +193,19 @@ async def test_a_rename_travels_like_a_message(feed: Feed[Ears]) -> None:
     feed.receive(posted(4))
     assert await ears.until(4) == [2, 3, 4]
     assert [frame["t"] for frame in ears.frames] == ["message", "chat", "message"]
+
+
+async def test_a_change_of_members_travels_like_a_message(feed: Feed[Ears]) -> None:
+    ears = Ears(1)
+    feed.admit(ears, 1)
+    feed.receive(posted(4))
+    feed.receive(ChatChanged(1, 3, member=MemberChange(8, None)))
+    feed.receive(ChatChanged(1, 2, member=MemberChange(8, Role.OWNER)))
+    assert await ears.until(4) == [2, 3, 4]
+    assert ears.frames[:2] == [
+        {"t": "members", "chat_id": 1, "after": 1, "version": 2, "user_id": 8, "role": "owner"},
+        {"t": "members", "chat_id": 1, "after": 2, "version": 3, "user_id": 8, "role": None},
+    ]
 
 
 async def test_who_knows_less_than_the_others_is_told_what_they_lack(feed: Feed[Ears], database: Database) -> None:

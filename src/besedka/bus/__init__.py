@@ -9,23 +9,24 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from besedka.model import ChatDescription, Message
+from besedka.model import ChatDescription, MemberChange, Message
 
 
 class ChatChanged(msgspec.Struct, frozen=True, tag="chat"):
     """Chat `chat_id` is now at `version`, by a change of `message`, or of the chat itself, whose row saves whoever hears
-    it a look.
+    it a look; or because a `member` came, left or has another role.
     """
 
     chat_id: int
     version: int
     message: Message | None = None
     chat: ChatDescription | None = None
+    member: MemberChange | None = None
 
     @property
-    def tells(self) -> bool:
-        """Whether it says what has changed."""
-        return self.message is not None or self.chat is not None
+    def told(self) -> Message | ChatDescription | MemberChange | None:
+        """What has changed, if it says so."""
+        return self.message or self.chat or self.member
 
 
 class ReadMoved(msgspec.Struct, frozen=True, tag="read"):

@@ -10,8 +10,8 @@ import structlog
 from besedka import metrics
 from besedka.bus import ChatChanged
 from besedka.errors import Problem
-from besedka.gateway.frames import encode_chat, encode_message
-from besedka.model import ChatDescription, Message, Missed
+from besedka.gateway.frames import encode_chat, encode_member, encode_message
+from besedka.model import ChatDescription, MemberChange, Message, Missed
 
 RETRY_SECONDS = 1.0
 PATIENCE = 0.01  # seconds for what comes in another order than it happened, as from two nodes it may
@@ -98,7 +98,7 @@ class Feed(Generic[L]):
 
     def receive(self, change: ChatChanged) -> None:
         """The chat has changed, or so one hears."""
-        if self.version is not None and change.version > self.version and change.tells:
+        if self.version is not None and change.version > self.version and change.told is not None:
             if len(self._waiting) < WAITING_LIMIT:
                 self._waiting[change.version] = change
             self._tell_waiting()
@@ -128,9 +128,7 @@ class Feed(Generic[L]):
     def _tell_waiting(self) -> None:
         """Tell what follows without a gap."""
         while self.version is not None and (change := self._waiting.pop(self.version + 1, None)) is not None:
-            row = change.message or change.chat
-            assert row is not None
-            self._push(self.version, change.version, _encode(row, self.version, change.version))
+            self._push(self.version, change.version, _encode_told(change, self.version))
 
     def _push(self, after: int, version: int, data: bytes) -> None:
         self.version = version
@@ -245,6 +243,14 @@ def _encode(row: Message | ChatDescription, after: int, version: int) -> bytes:
     if isinstance(row, Message):
         return encode_message(row, after, version)
     return encode_chat(row, after, version)
+
+
+def _encode_told(change: ChatChanged, after: int) -> bytes:
+    told = change.told
+    assert told is not None
+    if isinstance(told, MemberChange):
+        return encode_member(change.chat_id, told, after, change.version)
+    return _encode(told, after, change.version)
 
 
 def _log_failure(chat_id: int, error: Exception) -> None:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from besedka.errors import Problem
-from besedka.model import ChatDescription, Message, Snapshot
+from besedka.model import ChatDescription, MemberChange, Message, Snapshot
 from besedka.wire.changes import ChangesShape, ListChanges, ResumeChats, ResumedShape
 from besedka.wire.chats import ChangedChatShape, ChatShape, MarkRead, shape_changed_chat, shape_chat
 from besedka.wire.decoding import Id
@@ -166,6 +166,16 @@ class ChangedChatFrame(msgspec.Struct, frozen=True, tag_field="t", tag="chat"):
     after: int
 
 
+class ChatMembersFrame(msgspec.Struct, frozen=True, tag_field="t", tag="members"):
+    """Who came into a chat, left it (`role` is null) or has another role there: see `MessageFrame`."""
+
+    chat_id: int
+    after: int
+    version: int
+    user_id: int
+    role: str | None
+
+
 class LeftFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left"):
     """A chat that is the user's no longer."""
 
@@ -260,6 +270,11 @@ def encode_message(message: Message, after: int, version: int) -> bytes:
 def encode_chat(chat: ChatDescription, after: int, version: int) -> bytes:
     """The upsert of a chat that brings it from `after` to `version`."""
     return encode(ChangedChatFrame(chat.id, version, shape_changed_chat(chat), after))
+
+
+def encode_member(chat_id: int, change: MemberChange, after: int, version: int) -> bytes:
+    """The change of a chat's members that brings it from `after` to `version`."""
+    return encode(ChatMembersFrame(chat_id, after, version, change.user_id, change.role))
 
 
 def done(ref: Ref, shape: msgspec.Struct | msgspec.Raw) -> msgspec.Struct:

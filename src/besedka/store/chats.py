@@ -1,5 +1,7 @@
 """The table `chat`."""
 
+from typing import Any
+
 from besedka.database import Grouped, Transaction
 from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership, Role
 from besedka.rights import Lock, higher
@@ -21,7 +23,7 @@ _MEMBERS_CHATS = """
     left join "user" peer on peer.id =
         case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end"""
 _STATE_COLUMNS = f"""
-    chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.version, chat.members_version,
+    chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.private, chat.topic, chat.version, chat.members_version,
         chat.last_seq, member.last_read_seq, {_UNREAD}"""
 _STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS}"
 
@@ -61,7 +63,7 @@ COUNT_CHANNELS = "select count(*) from chat where room_id = $1 and chat.deleted_
 UPDATE_NAME = """
     update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1"""
 FIND_DESCRIPTION = """
-    select version, described_version, members_version, kind, room_id, name from chat where id = $1"""
+    select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
     select chat.id, chat.name, {_UNREAD}
@@ -83,6 +85,9 @@ DELETE_CHAT = "delete from chat where id = $1 and deleted_at is not null"
 # chat_room (room_id)
 UPDATE_CHANNELS_DELETED = "update chat set deleted_at = $2 where room_id = $1"
 FIND_ANY_CHANNEL = "select id from chat where room_id = $1 limit 1"
+
+
+_PRIVATE = ChatState.__struct_fields__.index("private") - 2  # of the columns after those two that stand by themselves
 
 
 async def list_chats(tx: Transaction, user_id: int) -> list[ChatSummary]:
@@ -185,9 +190,11 @@ async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDesc
     row = await tx.fetch_one(FIND_DESCRIPTION, chat_id)
     if row is None:
         return None
-    version, described_version, members_version, kind, room_id, name = row
+    version, described_version, members_version, kind, room_id, name, private, topic = row
     changed = max(described_version, members_version)
-    return version, ChatDescription(chat_id, changed, ChatKind(kind), room_id, name, members_version)
+    return version, ChatDescription(
+        chat_id, changed, ChatKind(kind), room_id, name, members_version, bool(private), topic
+    )
 
 
 async def update_deleted(tx: Transaction, chat_id: int) -> None:
@@ -217,4 +224,6 @@ async def delete_chat(tx: Transaction, chat_id: int) -> None:
 
 
 def _state(chat_id: int, kind: str, *rest: object) -> ChatState:
-    return ChatState(chat_id, ChatKind(kind), *rest)  # type: ignore[arg-type] # the columns' order is the record's
+    """The columns' order is the record's; one of them is stored otherwise."""
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *rest[:_PRIVATE], bool(rest[_PRIVATE]), *rest[_PRIVATE + 1 :])
+    return ChatState(*values)

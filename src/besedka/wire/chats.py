@@ -61,6 +61,8 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     unread: int = msgspec.field(name="NewMsgCount")
     room_id: int | None = None
     user_id: int | None = None  # the other one of a direct chat
+    private: bool = False  # of a channel, as is its topic
+    topic: str = ""
 
 
 class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -71,6 +73,8 @@ class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = msgspec.field(name="Name")
     members_version: int
     room_id: int | None = None
+    private: bool = False
+    topic: str = ""
 
 
 class ChatLine(msgspec.Struct, frozen=True):
@@ -113,11 +117,21 @@ def shape_chat(chat: ChatState) -> ChatShape:
         unread=chat.unread,
         room_id=chat.room_id,
         user_id=chat.peer_id,
+        private=chat.private,
+        topic=chat.topic,
     )
 
 
 def shape_changed_chat(chat: ChatDescription) -> ChangedChatShape:
-    return ChangedChatShape(chat.id, chat.kind, chat.name, chat.members_version, chat.room_id)
+    return ChangedChatShape(
+        chat_id=chat.id,
+        kind=chat.kind,
+        name=chat.name,
+        members_version=chat.members_version,
+        room_id=chat.room_id,
+        private=chat.private,
+        topic=chat.topic,
+    )
 
 
 def chat_line(chat: ChatSummary) -> ChatLine:

@@ -1,0 +1,5 @@
+-- What a channel is about.
+alter table chat add column topic text not null default '';
+
+-- Whether somebody has given a group its name. Otherwise it goes by its members' names, which are kept in `name` too.
+alter table chat add column named boolean not null default true;
