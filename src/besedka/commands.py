@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from besedka.actions import changes, chats, messages, rooms, sessions, users
+from besedka.actions import changes, chats, messages, room_members, rooms, sessions, users
 from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
 from besedka.wire.changes import shape_changes, shape_resumed
 from besedka.wire.chats import shape_chat, shape_rooms_and_chats
+from besedka.wire.members import shape_members
 from besedka.wire.messages import shape_history, shape_message
 from besedka.wire.rooms import shape_channels, shape_room
 from besedka.wire.sessions import shape_sessions
@@ -62,6 +63,11 @@ CREATE_ROOM = Command(rooms.create_room, shape_made, "POST /rooms")
 RENAME_ROOM = Command(rooms.rename_room, shape_room, "PUT /rooms/{room_id}")
 LIST_CHANNELS = Command(rooms.list_channels, shape_channels, "GET /rooms/{room_id}")
 CREATE_CHANNEL = Command(rooms.create_channel, shape_made, "POST /rooms/{room_id}")
+
+DELETE_ROOM = Command(room_members.delete_room, shape_nothing, "DELETE /rooms/{room_id}")
+LIST_ROOM_MEMBERS = Command(room_members.list_members, shape_members, "GET /rooms/{room_id}/members")
+SET_ROOM_ROLE = Command(room_members.set_role, shape_nothing, "PUT /rooms/{room_id}/members/{user_id}")
+REMOVE_ROOM_MEMBER = Command(room_members.remove_member, shape_nothing, "DELETE /rooms/{room_id}/members/{user_id}")
 
 FIND_PEOPLE = Command(users.find_people, shape_people, "GET /users")
 VIEW_PROFILE = Command(users.view_profile, shape_seen_user, "GET /users/{user_id}")

@@ -29,6 +29,7 @@ class Code(StrEnum):
     FORBIDDEN = "forbidden"
     ID_MISMATCH = "id_mismatch"
     INTERNAL_ERROR = "internal_error"
+    LAST_OWNER = "last_owner"
     MISSING_FIELD = "missing_field"
     NOT_SIGNED_IN = "not_signed_in"
     NO_SUCH_CHAT = "no_such_chat"

@@ -73,6 +73,23 @@ class Room(msgspec.Struct, frozen=True):
     role: Role
 
 
+class Member(msgspec.Struct, frozen=True):
+    """Someone who is in a room or chat, with what the others see of them there."""
+
+    user_id: int
+    username: str
+    name: str
+    role: Role
+    joined_at: int
+
+
+class Members(msgspec.Struct, frozen=True):
+    """A page of members, by their ids. `more`: there are others after them."""
+
+    members: list[Member]
+    more: bool
+
+
 class MemberChange(msgspec.Struct, frozen=True):
     """That someone came or has another role now; or left, if it is None."""
 

@@ -26,6 +26,12 @@ class Right(StrEnum):
 
     LIST_CHANNELS = "see the room and its channels"
     CREATE_CHANNEL = "make a channel"
+    LIST_MEMBERS = "see who is in it"
+    LEAVE = "leave"
+    REMOVE_MEMBER = "remove a member"
+    REMOVE_ADMIN = "remove an admin or an owner"
+    SET_ROLE = "make someone an owner, an admin or a member"
+    DELETE_PLACE = "delete it"
     RENAME = "rename it"
     READ = "read, and be told what happens"
     MARK = "move one's own read marker"
@@ -41,6 +47,12 @@ TABLE: dict[Right, tuple[Role | None, ...]] = {
     #                      room     public   private  group    direct
     Right.LIST_CHANNELS:  (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.CREATE_CHANNEL: (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.LIST_MEMBERS:   (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.LEAVE:          (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.REMOVE_MEMBER:  (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.REMOVE_ADMIN:   (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.SET_ROLE:       (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.DELETE_PLACE:   (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.RENAME:         (_ADMIN,  _ADMIN,  _ADMIN,  _MEMBER, _NOBODY),
     Right.READ:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
     Right.MARK:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
@@ -63,7 +75,12 @@ class Lock(IntEnum):
     ALL = 2  # the chat or room first, then the membership: everyone in the same order
 
 
-LOCKS = {Right.LIST_CHANNELS: Lock.NOTHING, Right.READ: Lock.NOTHING, Right.MARK: Lock.MEMBERSHIP}
+LOCKS = {
+    Right.LIST_CHANNELS: Lock.NOTHING,
+    Right.LIST_MEMBERS: Lock.NOTHING,
+    Right.READ: Lock.NOTHING,
+    Right.MARK: Lock.MEMBERSHIP,
+}
 
 _COLUMNS = {place: number for number, place in enumerate(Place)}
 _RANKS = {role: rank for rank, role in enumerate((Role.MEMBER, Role.ADMIN, Role.OWNER))}

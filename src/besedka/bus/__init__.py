@@ -73,11 +73,18 @@ class ChatLeft(msgspec.Struct, frozen=True, tag="chat_left"):
     user_ids: tuple[int, ...]
 
 
+class ChatGone(msgspec.Struct, frozen=True, tag="chat_gone"):
+    """Nobody is a member of `chat_id` any more: it is no chat."""
+
+    chat_id: int
+
+
 class RoomChanged(msgspec.Struct, frozen=True, tag="room"):
-    """Room `room_id` is now at `version`."""
+    """Room `room_id` is now at `version`, because `member` came, left or has another role, if it says so."""
 
     room_id: int
     version: int
+    member: MemberChange | None = None
 
 
 class RoomJoined(msgspec.Struct, frozen=True, tag="room_joined"):
@@ -85,6 +92,19 @@ class RoomJoined(msgspec.Struct, frozen=True, tag="room_joined"):
 
     room_id: int
     user_ids: tuple[int, ...]
+
+
+class RoomLeft(msgspec.Struct, frozen=True, tag="room_left"):
+    """These users are members of `room_id` no more. Of its channels, which they have left too, `ChatLeft` tells."""
+
+    room_id: int
+    user_ids: tuple[int, ...]
+
+
+class RoomGone(msgspec.Struct, frozen=True, tag="room_gone"):
+    """Nobody is a member of `room_id` any more: it is no room. Of its channels `ChatGone` tells."""
+
+    room_id: int
 
 
 class UserChanged(msgspec.Struct, frozen=True, tag="user"):
@@ -113,8 +133,11 @@ Announcement: TypeAlias = (
     | Presence
     | ChatJoined
     | ChatLeft
+    | ChatGone
     | RoomChanged
     | RoomJoined
+    | RoomLeft
+    | RoomGone
     | UserChanged
     | SessionsEnded
     | JobAsked
@@ -125,7 +148,7 @@ Subscriber: TypeAlias = Callable[[Announcement], None]
 class Bus(Protocol):
     """Carries announcements from the unit of work that made them to every subscriber on every node.
 
-    What is of one chat (`ChatChanged`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, `JobAsked` stays
+    What is of one chat (`ChatChanged`, `ChatGone`, `ReadMoved`, `Typing`) reaches the nodes that follow the chat, `JobAsked` stays
     on its node, all else reaches every node.
     """
 

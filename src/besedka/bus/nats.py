@@ -15,7 +15,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error
 
 from besedka import metrics
-from besedka.bus import Announcement, ChatChanged, JobAsked, ReadMoved, Subscriber, Typing
+from besedka.bus import Announcement, ChatChanged, ChatGone, JobAsked, ReadMoved, Subscriber, Typing
 from besedka.bus.link import Link
 from besedka.bus.payloads import decode, encode
 from besedka.bus.subscribers import Subscribers
@@ -200,7 +200,7 @@ class NatsBus:
 
 def _chat_of(announcement: Announcement) -> int | None:
     """The chat whose followers alone have to hear it."""
-    return announcement.chat_id if isinstance(announcement, ChatChanged | ReadMoved | Typing) else None
+    return announcement.chat_id if isinstance(announcement, ChatChanged | ChatGone | ReadMoved | Typing) else None
 
 
 def _release(counts: Counter[int], key: int) -> None:

@@ -65,7 +65,7 @@ class Comparison:
         for chat_id in connection.chats.symmetric_difference(chat_ids):
             self._teller.look_at_chat(chat_id, [connection])
         for room_id in connection.rooms.symmetric_difference(room_ids):
-            self._teller.look_at_room(room_id, [connection])
+            self._teller.rooms.look_at(room_id, [connection])
 
     async def _look_at_chats(self) -> None:
         for some in in_pieces(self._hub.chat_ids(), AT_ONCE):
@@ -79,7 +79,7 @@ class Comparison:
             told = dict(some)
             for room_id, version in await snapshots.list_room_versions.run(self._database, list(told)):
                 if told[room_id] < version:
-                    self._teller.show_room(room_id)
+                    self._teller.rooms.show(room_id)
             await asyncio.sleep(0)
 
     async def _look_at_profiles(self) -> None:

@@ -19,6 +19,7 @@ from besedka.gateway import frames
 from besedka.gateway.hub import Expectation, Hub
 from besedka.gateway.looks import Looks
 from besedka.gateway.protocol import Life
+from besedka.gateway.rooms import LEFT_ROOM, ROOM
 from besedka.gateway.roster import Connection, Roster
 from besedka.gateway.teller import CHAT, LEFT_CHAT
 from besedka.model import Session, Snapshot
@@ -30,6 +31,8 @@ from besedka.wire.sessions import find_token
 PATH = "/gateway"
 AT_ONCE = 16  # connections that are answered, and as many that are greeted, at the same time; the others wait
 OPENING_LIMIT = 16_384  # connections that are being let in
+
+_LEFT = {LEFT_CHAT: CHAT, LEFT_ROOM: ROOM}
 
 log = structlog.get_logger(__name__)
 
@@ -149,11 +152,14 @@ class Door:
         """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful."""
         doubtful = newcomer.recall()
         for room in snapshot.rooms:
-            self._hub.join_room(newcomer, room.id, room.version)
+            if (LEFT_ROOM, room.id) in doubtful:
+                newcomer.deliver(frames.encode(frames.LeftRoomFrame(room.id)))
+            else:
+                self._hub.join_room(newcomer, room.id, room.version)
         for chat in snapshot.chats:
             if (LEFT_CHAT, chat.id) in doubtful:
                 newcomer.deliver(frames.encode(frames.LeftFrame(chat.id)))
             elif not expected.admit(newcomer, chat.id, chat.version):
                 doubtful.add((CHAT, chat.id))
         for kind, thing_id in doubtful:
-            self._looks.ask(CHAT if kind == LEFT_CHAT else kind, thing_id, [newcomer])
+            self._looks.ask(_LEFT.get(kind, kind), thing_id, [newcomer])

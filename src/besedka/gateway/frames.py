@@ -191,6 +191,18 @@ class RoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="room"):
     after: int | msgspec.UnsetType = msgspec.UNSET
 
 
+class RoomMembersFrame(msgspec.Struct, frozen=True, tag_field="t", tag="members"):
+    """Who came into a room, left it (`role` is null) or has another role there. Who knows the room as it was at `after`
+    knows it as it is at `version` with this.
+    """
+
+    room_id: int
+    after: int
+    version: int
+    user_id: int
+    role: str | None
+
+
 class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room"):
     """A room that is the user's no longer."""
 

@@ -105,6 +105,11 @@ class Hub:
         """As which version, or a later one, all who listen to it know the room. Needs somebody who does."""
         return self._rooms[room_id].version
 
+    def find_room_version(self, room_id: int) -> int | None:
+        """The same; None if nobody listens."""
+        audience = self._rooms.get(room_id)
+        return audience.version if audience else None
+
     def listeners_of_room(self, room_id: int) -> tuple[Connection, ...]:
         """Every connection that listens to this room."""
         audience = self._rooms.get(room_id)

@@ -83,6 +83,12 @@ class Looks:
             look.doubt(connection)
             self.ask(kind, thing_id, [connection])
 
+    def doubt_all(self, kind: str, thing_id: int) -> None:
+        """Likewise, of everyone whom a look under way concerns."""
+        look = self._running.get((kind, thing_id))
+        for connection in look.connections if look is not None else ():
+            self.doubt(kind, thing_id, connection)
+
     def close(self) -> None:
         """Look at nothing more."""
         for task in self._tasks.values():

@@ -14,6 +14,7 @@ from besedka.gateway.comparison import Comparison
 from besedka.gateway.door import Door
 from besedka.gateway.hub import Hub
 from besedka.gateway.looks import Looks
+from besedka.gateway.partings import Partings
 from besedka.gateway.pieces import in_pieces
 from besedka.gateway.presence import PresenceBoard
 from besedka.gateway.protocol import Budget
@@ -40,7 +41,8 @@ class Node:
         self.looks = Looks()
         self.door = Door(database, self.roster, self.hub, self.looks, settings)
         self.presence = PresenceBoard(database, bus, self.roster)
-        self.teller = Teller(database, self.roster, self.hub, self.looks)
+        self.partings = Partings()
+        self.teller = Teller(database, self.roster, self.hub, self.looks, self.partings)
         keeper = SessionKeeper(database, self.roster, clock)
         comparison = Comparison(database, self.roster, self.hub, self.teller)
         self.sweep = Sweep(keeper, comparison if bus.lossy or database.remote else None)
@@ -66,13 +68,15 @@ class Node:
             "feeds": len(self.hub.chat_ids()),
             "rooms": len(self.hub.room_versions()),
             "looks": len(self.looks),
+            "partings": len(self.partings),
+            "rooms being told": len(self.teller.rooms),
         }
 
     def close(self) -> None:
         """Hear nothing more, and let go of everything."""
         self._unsubscribe()
         self._ticker.cancel()
-        for part in (self.sweep, self.looks, self.hub, self.presence):
+        for part in (self.sweep, self.looks, self.partings, self.teller.rooms, self.hub, self.presence):
             part.close()
 
     def _hear(self, announcement: Announcement) -> None:

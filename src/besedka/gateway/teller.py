@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import msgspec
-
 from besedka import bus as announced
 from besedka.actions import snapshots
 from besedka.bus import Announcement
@@ -13,15 +11,16 @@ from besedka.errors import BadRequest
 from besedka.gateway import frames
 from besedka.gateway.hub import Hub
 from besedka.gateway.looks import Look, Looks
+from besedka.gateway.partings import Partings
 from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import CloseCode, Life
+from besedka.gateway.rooms import RoomTeller
 from besedka.gateway.roster import Connection, Roster
-from besedka.model import ChatState, Room
+from besedka.model import ChatState
 from besedka.wire.chats import shape_chat
-from besedka.wire.rooms import shape_room
 from besedka.wire.users import other_user, own_user
 
-CHAT, ROOM, USER = "chat", "room", "user"  # things that are looked at
+CHAT, USER = "chat", "user"  # things that are looked at
 LEFT_CHAT = "left chat"  # what is remembered for a connection that is opening: whatever `hello` says, it is out
 USERS_AT_ONCE = 100  # whose view of a thing is read by one statement
 
@@ -31,13 +30,14 @@ class Teller:
     up, as it is by then; what comes before `hello` is looked at after it.
     """
 
-    def __init__(self, database: Database, roster: Roster, hub: Hub, looks: Looks) -> None:
+    def __init__(self, database: Database, roster: Roster, hub: Hub, looks: Looks, partings: Partings) -> None:
         self._database = database
         self._roster = roster
         self._hub = hub
         self._looks = looks
+        self._partings = partings
+        self.rooms = RoomTeller(database, roster, hub, looks, partings)
         looks.teach(CHAT, self._look_at_chat)
-        looks.teach(ROOM, self._look_at_room)
         looks.teach(USER, self._look_at_user)
         self._tellers: dict[type, Callable[[Any], None]] = {
             announced.ChatChanged: self._tell_chat_changed,
@@ -45,8 +45,11 @@ class Teller:
             announced.Typing: self._tell_typing,
             announced.ChatJoined: self._tell_chat_joined,
             announced.ChatLeft: self._tell_chat_left,
-            announced.RoomChanged: self._tell_room_changed,
-            announced.RoomJoined: self._tell_room_joined,
+            announced.ChatGone: self._tell_chat_gone,
+            announced.RoomChanged: self.rooms.tell_changed,
+            announced.RoomJoined: self.rooms.tell_joined,
+            announced.RoomLeft: self.rooms.tell_left,
+            announced.RoomGone: self.rooms.tell_gone,
             announced.UserChanged: self._tell_user_changed,
             announced.SessionsEnded: self._tell_sessions_ended,
         }
@@ -60,14 +63,6 @@ class Teller:
     def look_at_chat(self, chat_id: int, connections: Iterable[Connection]) -> None:
         """Have these connections know whether they are in this chat, and where."""
         self._looks.ask(CHAT, chat_id, connections)
-
-    def look_at_room(self, room_id: int, connections: Iterable[Connection]) -> None:
-        """Have these connections know whether they are in this room, and how it is now."""
-        self._looks.ask(ROOM, room_id, connections)
-
-    def show_room(self, room_id: int) -> None:
-        """Tell everyone who listens to a room how it is now."""
-        self.look_at_room(room_id, self._hub.listeners_of_room(room_id))
 
     def show_user(self, user_id: int) -> None:
         """Tell everyone who may know this user what their profile says now."""
@@ -105,6 +100,13 @@ class Teller:
             else:
                 self._take_chat(connection, left.chat_id)
 
+    def _tell_chat_gone(self, gone: announced.ChatGone) -> None:
+        self._looks.doubt_all(CHAT, gone.chat_id)
+        for connection in self._roster.opening():
+            connection.defer(LEFT_CHAT, gone.chat_id)
+        listeners = self._hub.listeners_of
+        self._partings.add(lambda: listeners([gone.chat_id]), lambda each: self._take_chat(each, gone.chat_id))
+
     def _take_chat(self, connection: Connection, chat_id: int) -> None:
         if chat_id in connection.chats:
             self._hub.leave(connection, chat_id)
@@ -126,29 +128,6 @@ class Teller:
                 else:
                     connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
                     expected.admit(connection, state.id, state.version)
-
-    def _tell_room_joined(self, joined: announced.RoomJoined) -> None:
-        self.look_at_room(joined.room_id, self._roster.of_all(joined.user_ids))
-
-    def _tell_room_changed(self, changed: announced.RoomChanged) -> None:
-        self.show_room(changed.room_id)
-        self.look_at_room(changed.room_id, self._roster.opening())  # whose rooms are not known yet
-
-    async def _look_at_room(self, look: Look) -> None:
-        rooms: dict[int, Room] = {}
-        for users in in_pieces(_users_of(look.connections), USERS_AT_ONCE):
-            rooms |= await snapshots.view_room.run(self._database, look.thing_id, users)
-        for connection in look.connections:
-            room = rooms.get(connection.user_id)
-            if room is not None:
-                after = self._hub.room_version(room.id) if room.id in connection.rooms else msgspec.UNSET
-                self._hub.join_room(connection, room.id, room.version)
-                connection.deliver(frames.encode(frames.RoomFrame(room.id, room.version, shape_room(room), after)))
-            elif look.thing_id in connection.rooms:
-                self._hub.leave_room(connection, look.thing_id)
-                connection.deliver(frames.encode(frames.LeftRoomFrame(look.thing_id)))
-        if rooms:
-            self._hub.note_room(look.thing_id, min(room.version for room in rooms.values()), look.connections)
 
     def _tell_user_changed(self, changed: announced.UserChanged) -> None:
         self.show_user(changed.user_id)

@@ -3,7 +3,19 @@
 from falcon.asgi import App, Request, Response
 
 from besedka.http.context import Services
-from besedka.http.resources import changes, chats, docs, gateway, messages, monitoring, photos, rooms, sessions, users
+from besedka.http.resources import (
+    changes,
+    chats,
+    docs,
+    gateway,
+    messages,
+    monitoring,
+    photos,
+    room_members,
+    rooms,
+    sessions,
+    users,
+)
 
 
 def add_routes(app: "App[Request, Response]", services: Services) -> None:
@@ -24,6 +36,8 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
         "/photos/{user_id}": photos.PhotoById(services),
         "/rooms": rooms.Rooms(services),
         "/rooms/{room_id}": rooms.RoomById(services),
+        "/rooms/{room_id}/members": room_members.RoomMembers(services),
+        "/rooms/{room_id}/members/{user_id}": room_members.RoomMemberById(services),
         "/chats": chats.Chats(services),
         "/chats/{chat_id}": chats.ChatById(services),
         "/chats/{chat_id}/messages": messages.ChatMessages(services),

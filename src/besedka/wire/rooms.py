@@ -19,6 +19,12 @@ class RenameRoom(NewName, frozen=True, kw_only=True):
     room_id: Id
 
 
+class DeleteRoom(msgspec.Struct, frozen=True):
+    """Delete a room with all its channels."""
+
+    room_id: Id
+
+
 class NewChannel(msgspec.Struct, frozen=True):
     """What a channel is to be."""
 

@@ -7,7 +7,7 @@ from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
 from besedka.wire.chats import NewName
-from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, NewChannel, RenameRoom
+from besedka.wire.rooms import CreateChannel, CreateRoom, DeleteRoom, ListChannels, NewChannel, RenameRoom
 
 
 class Rooms:
@@ -22,7 +22,7 @@ class Rooms:
 
 
 class RoomById:
-    """`GET /rooms/{id}` shows its channels, `POST` makes one, `PUT` renames the room."""
+    """`GET /rooms/{id}` shows its channels, `POST` makes one; `PUT` renames the room, `DELETE` deletes it."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
@@ -40,3 +40,7 @@ class RoomById:
         wanted = path_id(room_id)
         asked = CreateChannel((await read_json(request, NewChannel)).name, room_id=wanted)
         answer(response, await commands.CREATE_CHANNEL.run(self._database, user_id_of(request), asked))
+
+    async def on_delete(self, request: Request, response: Response, room_id: str) -> None:
+        asked = DeleteRoom(path_id(room_id))
+        answer(response, await commands.DELETE_ROOM.run(self._database, user_id_of(request), asked))

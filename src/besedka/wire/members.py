@@ -1,0 +1,64 @@
+"""What is asked of members, and how they are shown."""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from besedka.model import Member, Members
+from besedka.wire.decoding import Id, Position
+from besedka.wire.times import rfc3339
+
+AnyRole: TypeAlias = Literal["owner", "admin", "member"]
+
+
+class ListRoomMembers(msgspec.Struct, frozen=True):
+    """Who is in a room: those whose ids come after that one, and with this in their username or name."""
+
+    room_id: Id
+    after: Position = 0
+    query: str | None = None
+
+
+class NewRole(msgspec.Struct, frozen=True):
+    """What someone is to be."""
+
+    role: AnyRole
+
+
+class SetRoomRole(NewRole, frozen=True, kw_only=True):
+    """Give a member of a room another role."""
+
+    room_id: Id
+    user_id: Id
+
+
+class RemoveRoomMember(msgspec.Struct, frozen=True):
+    """Take someone out of a room; oneself: leave it."""
+
+    room_id: Id
+    user_id: Id
+
+
+class MemberShape(msgspec.Struct, frozen=True):
+    """Someone who is in a room or chat."""
+
+    user_id: int
+    username: str
+    name: str
+    role: str
+    joined_at: str
+
+
+class MemberList(msgspec.Struct, frozen=True):
+    """A part of the members, by their ids. `more`: there are others after them."""
+
+    members: list[MemberShape]
+    more: bool
+
+
+def shape_member(member: Member) -> MemberShape:
+    return MemberShape(member.user_id, member.username, member.name, member.role, rfc3339(member.joined_at))
+
+
+def shape_members(page: Members) -> MemberList:
+    return MemberList([shape_member(member) for member in page.members], page.more)
