@@ -156,3 +156,8 @@ async def boris(server: Running) -> Visitor:
 @pytest.fixture
 async def chiyo(server: Running) -> Visitor:
     return await server.sign_up("chiyo")
+
+
+@pytest.fixture
+async def dmitri(server: Running) -> Visitor:
+    return await server.sign_up("dmitri")

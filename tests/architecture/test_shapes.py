@@ -23,6 +23,7 @@ from besedka.wire.chats import (
     RoomsAndChatsBody,
 )
 from besedka.wire.health import HealthShape
+from besedka.wire.members import MemberList, MemberShape, NewRole
 from besedka.wire.messages import MessageList, MessageShape, NewMessage, NewText
 from besedka.wire.rooms import Channels, ChannelsBody, CreateRoom, NewChannel, RoomShape
 from besedka.wire.sessions import SessionList, SessionShape, SignIn
@@ -44,11 +45,14 @@ HTTP: Records = {
     "Empty": Nothing,
     "Health": HealthShape,
     "Login": SignIn,
+    "Member": MemberShape,
+    "Members": MemberList,
     "Message": MessageShape,
     "Messages": MessageList,
     "NewDirectChat": OpenDirectChat,
     "NewMessage": NewMessage,
     "NewName": NewName,
+    "NewRole": NewRole,
     "NewText": NewText,
     "OtherUser": OtherUser,
     "OwnUser": OwnUser,
@@ -148,6 +152,10 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 
 # What is asked, with what the path or the query of the request says: the contract's schema is of the body alone.
 ASKED = {
+    "DeleteRoom",
+    "ListRoomMembers",
+    "RemoveRoomMember",
+    "SetRoomRole",
     "RenameChat",
     "RenameRoom",
     "ViewChat",

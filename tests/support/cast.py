@@ -69,6 +69,11 @@ class Visitor:
         """A new channel; its chat id."""
         return made(await self.post(f"/rooms/{room_id}", {"name": name}))
 
+    async def members(self, room_id: int) -> dict[int, str]:
+        """Who is in a room, in which role: of the first hundred."""
+        found = (await self.get(f"/rooms/{room_id}/members")).json()["members"]
+        return {member["user_id"]: member["role"] for member in found}
+
     async def channels(self, room_id: int) -> list[dict[str, Any]]:
         return list((await self.get(f"/rooms/{room_id}")).json()["body"]["channels"])
 

@@ -16,10 +16,10 @@ LIST_MEMBERS_NAMED = f"""
     order by u.id limit $3"""
 # room_member primary key
 FIND_ROLE = "select role from room_member where room_id = $1 and user_id = $2"
-COUNT_OTHERS = "select count(*) from (select 1 from room_member where room_id = $1 and user_id <> $2 limit 1) some"
+COUNT_OTHERS = "select count(*) from (select 1 from room_member where room_id = $1 and user_id <> $2 limit 1) found"
 COUNT_OTHER_OWNERS = """
     select count(*) from (
-        select 1 from room_member where room_id = $1 and user_id <> $2 and role = 'owner' limit 1) some"""
+        select 1 from room_member where room_id = $1 and user_id <> $2 and role = 'owner' limit 1) found"""
 UPDATE_ROLE = "update room_member set role = $3 where room_id = $1 and user_id = $2"
 DELETE_MEMBER = "delete from room_member where room_id = $1 and user_id = $2"
 # chat_room (room_id), member primary key
