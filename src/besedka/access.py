@@ -49,6 +49,14 @@ async def load_chat(tx: Transaction, actor_id: int, chat_id: int, *, to: Right) 
     return membership
 
 
+async def load_chat_and_room(tx: Transaction, actor_id: int, chat_id: int, *, to: Right) -> Membership:
+    """As `load_chat`; of a channel the room is locked before all else, so that nobody comes into it or leaves it meanwhile."""
+    seen = await load_chat(tx, actor_id, chat_id, to=Right.READ)
+    if seen.room_id is not None:
+        await rooms.lock_room(tx, seen.room_id)
+    return await load_chat(tx, actor_id, chat_id, to=to)
+
+
 async def load_chat_states(tx: Transaction, actor_id: int, chat_ids: list[int]) -> dict[int, ChatState]:
     """Those of these chats, at most `IDS_AT_ONCE`, that the asking user may read: which are those one is in, as the table
     of rights has it.

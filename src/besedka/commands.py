@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from besedka.actions import changes, chats, messages, room_members, rooms, sessions, users
+from besedka.actions import changes, chats, members, messages, room_members, rooms, sessions, users
 from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
@@ -54,9 +54,13 @@ LIST_CHANGES = Command(changes.list_changes, shape_changes, "GET /chats/{chat_id
 RESUME_CHATS = Command(changes.resume_chats, shape_resumed, op="resume")
 
 LIST_CHATS = Command(chats.list_rooms_and_chats, shape_rooms_and_chats, "GET /users/{user_id}/chats")
-OPEN_DIRECT_CHAT = Command(chats.open_direct_chat, shape_made, "POST /chats")
+OPEN_CHAT = Command(chats.open_chat, shape_made, "POST /chats")
 VIEW_CHAT = Command(chats.view_chat, shape_chat, "GET /chats/{chat_id}")
-RENAME_CHAT = Command(chats.rename_chat, shape_chat, "PUT /chats/{chat_id}")
+EDIT_CHAT = Command(chats.edit_chat, shape_chat, "PUT /chats/{chat_id}")
+DELETE_CHAT = Command(chats.delete_chat, shape_nothing, "DELETE /chats/{chat_id}")
+LIST_MEMBERS = Command(members.list_members, shape_members, "GET /chats/{chat_id}/members")
+ADD_MEMBER = Command(members.add_member, shape_nothing, "PUT /chats/{chat_id}/members/{user_id}")
+REMOVE_MEMBER = Command(members.remove_member, shape_nothing, "DELETE /chats/{chat_id}/members/{user_id}")
 MARK_READ = Command(chats.mark_read, shape_nothing, "PUT /chats/{chat_id}/read", "read")
 
 CREATE_ROOM = Command(rooms.create_room, shape_made, "POST /rooms")

@@ -42,6 +42,8 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     TOO_MANY_CHANNELS = "too_many_channels"
+    TOO_MANY_CHATS = "too_many_chats"
+    TOO_MANY_MEMBERS = "too_many_members"
     TOO_MANY_REACTIONS = "too_many_reactions"
     TOO_MANY_REQUESTS = "too_many_requests"
     TOO_MANY_ROOMS = "too_many_rooms"

@@ -239,12 +239,14 @@ class Snapshot(msgspec.Struct, frozen=True):
 class Missed(msgspec.Struct, frozen=True):
     """What happened in a chat after some version, up to `version`, which is the chat's own unless there is `more`: rows
     that changed, in the order of their versions, and the chat itself if it changed, or if there is no row to tell.
+    `members_version`: when someone last came, left or changed role.
     """
 
     messages: list[Message]
     chat: ChatDescription | None
     version: int
     more: bool
+    members_version: int = 0
 
 
 class ChangedUsers(msgspec.Struct, frozen=True):

@@ -27,12 +27,15 @@ class Right(StrEnum):
     LIST_CHANNELS = "see the room and its channels"
     CREATE_CHANNEL = "make a channel"
     LIST_MEMBERS = "see who is in it"
+    ADD_MEMBER = "add someone"
     LEAVE = "leave"
     REMOVE_MEMBER = "remove a member"
     REMOVE_ADMIN = "remove an admin or an owner"
     SET_ROLE = "make someone an owner, an admin or a member"
-    DELETE_PLACE = "delete it"
     RENAME = "rename it"
+    SET_TOPIC = "say what it is about"
+    SET_PRIVATE = "make it private, or public"
+    DELETE_PLACE = "delete it"
     READ = "read, and be told what happens"
     MARK = "move one's own read marker"
     POST = "post a message"
@@ -48,12 +51,15 @@ TABLE: dict[Right, tuple[Role | None, ...]] = {
     Right.LIST_CHANNELS:  (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.CREATE_CHANNEL: (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.LIST_MEMBERS:   (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
-    Right.LEAVE:          (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
-    Right.REMOVE_MEMBER:  (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.ADD_MEMBER:     (_NOBODY, _NOBODY, _ADMIN,  _MEMBER, _NOBODY),
+    Right.LEAVE:          (_MEMBER, _NOBODY, _MEMBER, _MEMBER, _NOBODY),
+    Right.REMOVE_MEMBER:  (_ADMIN,  _NOBODY, _ADMIN,  _OWNER,  _NOBODY),
     Right.REMOVE_ADMIN:   (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.SET_ROLE:       (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
-    Right.DELETE_PLACE:   (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.RENAME:         (_ADMIN,  _ADMIN,  _ADMIN,  _MEMBER, _NOBODY),
+    Right.SET_TOPIC:      (_NOBODY, _ADMIN,  _ADMIN,  _NOBODY, _NOBODY),
+    Right.SET_PRIVATE:    (_NOBODY, _ADMIN,  _ADMIN,  _NOBODY, _NOBODY),
+    Right.DELETE_PLACE:   (_OWNER,  _ADMIN,  _ADMIN,  _OWNER,  _NOBODY),
     Right.READ:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
     Right.MARK:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),
     Right.POST:           (_NOBODY, _MEMBER, _MEMBER, _MEMBER, _MEMBER),

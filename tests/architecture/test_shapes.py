@@ -13,11 +13,12 @@ from besedka.model import Reaction
 from besedka.wire.changes import ChangesShape, Held, ResumedChat, ResumedShape
 from besedka.wire.chats import (
     ChangedChatShape,
+    ChatEdit,
     ChatLine,
     ChatShape,
     Marker,
+    NewChat,
     NewName,
-    OpenDirectChat,
     RoomLine,
     RoomsAndChats,
     RoomsAndChatsBody,
@@ -40,6 +41,7 @@ HTTP: Records = {
     "Changes": ChangesShape,
     "Channels": ChannelsBody,
     "Chat": ChatShape,
+    "ChatEdit": ChatEdit,
     "ChatLine": ChatLine,
     "Created": Made,
     "Empty": Nothing,
@@ -49,7 +51,8 @@ HTTP: Records = {
     "Members": MemberList,
     "Message": MessageShape,
     "Messages": MessageList,
-    "NewDirectChat": OpenDirectChat,
+    "NewChannel": NewChannel,
+    "NewChat": NewChat,
     "NewMessage": NewMessage,
     "NewName": NewName,
     "NewRole": NewRole,
@@ -82,7 +85,7 @@ GATEWAY: Records = {
 }
 UNLIKE = {"Contract", "GatewayContract"}  # documents, which the program only sends
 WRAPPED = {Channels, RoomsAndChats, ResumedShape}  # parts of the schemas of others
-SAME = {CreateRoom: NewName, NewChannel: NewName}
+SAME = {CreateRoom: NewName}
 
 
 def tagged(field: str) -> dict[str, list[type[msgspec.Struct]]]:
@@ -152,11 +155,15 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 
 # What is asked, with what the path or the query of the request says: the contract's schema is of the body alone.
 ASKED = {
+    "AddMember",
+    "DeleteChat",
     "DeleteRoom",
+    "EditChat",
+    "ListMembers",
     "ListRoomMembers",
+    "RemoveMember",
     "RemoveRoomMember",
     "SetRoomRole",
-    "RenameChat",
     "RenameRoom",
     "ViewChat",
     "CreateChannel", "DeleteMessage", "EditMessage", "EditProfile", "EndSession", "FindPeople", "ListChanges",

@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from besedka.bus import ChatJoined
-from besedka.database import Transaction
-from besedka.store import members
+from besedka.actions.members import add_member, remove_member
+from besedka.wire.members import AddMember, RemoveMember
 from besedka_client import Gateway
 from tests.support.people import Person, make_group, make_people
 from tests.support.server import Running
@@ -54,13 +53,12 @@ class World:
         return next(gateway for (owner, _), gateway in self.devices.items() if owner == person)
 
     async def join(self, chat: int, person: int) -> None:
-        """Membership has no address of its own yet."""
+        asked = AddMember(self.chats[chat], self.people[person].id)
+        await add_member.run(self.server.database, self.people[0].id, asked)
 
-        async def work(tx: Transaction) -> None:
-            await members.insert_member(tx, self.chats[chat], self.people[person].id)
-            tx.announce(ChatJoined(self.chats[chat], (self.people[person].id,)))
-
-        await self.server.database.write(work)
+    async def leave(self, chat: int, person: int) -> None:
+        asked = RemoveMember(self.chats[chat], self.people[person].id)
+        await remove_member.run(self.server.database, self.people[person].id, asked)
 
 
 class Chat:
@@ -127,7 +125,12 @@ class Machine(RuleBasedStateMachine):
     def join(self, chat: int) -> None:
         if PEOPLE - 1 not in self.chats[chat].markers:
             self.do(self.world.join(chat, PEOPLE - 1))
-            self.chats[chat].markers[PEOPLE - 1] = 0
+            self.chats[chat].markers[PEOPLE - 1] = len(self.chats[chat].messages)
+
+    @rule(chat=_chat)
+    def leave(self, chat: int) -> None:
+        if self.chats[chat].markers.pop(PEOPLE - 1, None) is not None:
+            self.do(self.world.leave(chat, PEOPLE - 1))
 
     @rule(person=_person)
     def another_device(self, person: int) -> None:
@@ -158,7 +161,9 @@ class Machine(RuleBasedStateMachine):
         self.do(self.world.end())
 
     def pick(self, chat: int, which: int) -> dict[str, Any] | None:
-        living = [each for each in self.chats[chat].messages if not each["deleted"]]
+        """A message that its author may still change."""
+        there = self.chats[chat].markers
+        living = [each for each in self.chats[chat].messages if not each["deleted"] and each["author"] in there]
         return living[which % len(living)] if living else None
 
     def expected(self, person: int) -> dict[int, Any]:

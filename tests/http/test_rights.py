@@ -43,13 +43,12 @@ async def leave(who: Visitor, other: Visitor, room_id: int) -> httpx.Response:
     return await who.delete(f"/rooms/{room_id}/members/{who.id}")
 
 
-# How each right is used: by whom, beside someone who is a plain member there, and where.
-USES: dict[Right, Use] = {
-    Right.LIST_CHANNELS: lambda who, _, room_id: who.get(f"/rooms/{room_id}"),
-    Right.CREATE_CHANNEL: lambda who, _, room_id: who.post(f"/rooms/{room_id}", {"name": "roses"}),
-    Right.LIST_MEMBERS: lambda who, _, room_id: who.get(f"/rooms/{room_id}/members"),
-    Right.SET_ROLE: lambda who, other, room_id: who.put(f"/rooms/{room_id}/members/{other.id}", {"role": "member"}),
+# How each right is used: by whom, beside someone who is a plain member there, and where. In chats, and in rooms.
+IN_CHATS: dict[Right, Use] = {
+    Right.ADD_MEMBER: lambda who, other, chat_id: who.put(f"/chats/{chat_id}/members/{other.id}"),
     Right.RENAME: rename,
+    Right.SET_TOPIC: lambda who, _, chat_id: who.put(f"/chats/{chat_id}", {"topic": "what blooms"}),
+    Right.SET_PRIVATE: lambda who, _, chat_id: who.put(f"/chats/{chat_id}", {"private": True}),
     Right.READ: lambda who, _, chat_id: who.get(f"/chats/{chat_id}/messages"),
     Right.MARK: lambda who, _, chat_id: who.put(f"/chats/{chat_id}/read", {"seq": 1}),
     Right.POST: lambda who, _, chat_id: who.post(f"/chats/{chat_id}/messages", {"text": "hello"}),
@@ -57,32 +56,30 @@ USES: dict[Right, Use] = {
     Right.EDIT: lambda who, _, chat_id: edit(who, who, chat_id),
     Right.DELETE: lambda who, _, chat_id: delete(who, who, chat_id),
     Right.MODERATE: delete,
+    Right.REMOVE_MEMBER: lambda who, other, chat_id: who.delete(f"/chats/{chat_id}/members/{other.id}"),
+    Right.LEAVE: lambda who, _, chat_id: who.delete(f"/chats/{chat_id}/members/{who.id}"),
+    Right.DELETE_PLACE: lambda who, _, chat_id: who.delete(f"/chats/{chat_id}"),
+}
+IN_ROOMS: dict[Right, Use] = {
+    Right.LIST_CHANNELS: lambda who, _, room_id: who.get(f"/rooms/{room_id}"),
+    Right.CREATE_CHANNEL: lambda who, _, room_id: who.post(f"/rooms/{room_id}", {"name": "roses"}),
+    Right.LIST_MEMBERS: lambda who, _, room_id: who.get(f"/rooms/{room_id}/members"),
+    Right.SET_ROLE: lambda who, other, room_id: who.put(f"/rooms/{room_id}/members/{other.id}", {"role": "member"}),
+    Right.RENAME: partial(rename, kind="rooms"),
     Right.REMOVE_MEMBER: lambda who, other, room_id: who.delete(f"/rooms/{room_id}/members/{other.id}"),
     Right.LEAVE: leave,
     Right.DELETE_PLACE: lambda who, _, room_id: who.delete(f"/rooms/{room_id}"),
-}
-OF_ROOMS = {
-    Right.LIST_CHANNELS,
-    Right.CREATE_CHANNEL,
-    Right.LIST_MEMBERS,
-    Right.SET_ROLE,
-    Right.REMOVE_MEMBER,
-    Right.LEAVE,
-    Right.DELETE_PLACE,
 }
 ELSEWHERE = {Right.REMOVE_ADMIN: "test_room_members.py"}  # it takes more people
 OF_OWN_MESSAGES = {Right.EDIT, Right.DELETE}  # an outsider has none there
 
 
 def test_every_right_has_its_use() -> None:
-    assert USES.keys() | ELSEWHERE.keys() == set(Right)
+    assert IN_CHATS.keys() | IN_ROOMS.keys() | ELSEWHERE.keys() == set(Right)
 
 
 def uses_in(place: Place) -> dict[Right, Use]:
-    if place is Place.ROOM:
-        of_rooms = {right: use for right, use in USES.items() if right in OF_ROOMS}
-        return of_rooms | {Right.RENAME: partial(rename, kind="rooms")}
-    return {right: use for right, use in USES.items() if right not in OF_ROOMS}
+    return IN_ROOMS if place is Place.ROOM else IN_CHATS
 
 
 @pytest.fixture

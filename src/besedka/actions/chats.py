@@ -1,15 +1,24 @@
 """Chats between people (sections 3.1 and 3.5 of the original)."""
 
-from besedka.access import load_chat, load_self, load_user
-from besedka.actions.checks import check_name
+import msgspec
+
+from besedka.access import load_chat, load_chat_and_room, load_self, load_user
+from besedka.actions.checks import check_name, check_topic
+from besedka.actions.members import GROUP_LIMIT, too_many_members
 from besedka.actions.units import reads, writes, writes_once
-from besedka.bus import ChatChanged, ChatJoined, ReadMoved
+from besedka.bus import ChatChanged, ChatJoined, ReadMoved, RoomChanged
 from besedka.database import Transaction
-from besedka.errors import LostRaceError
-from besedka.model import ChatState, ChatSummary, Room
+from besedka.errors import BadRequest, Code, LostRaceError
+from besedka.jobs.chats import discard_chat
+from besedka.jobs.groups import name_by_members
+from besedka.model import ChatState, ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
-from besedka.wire.chats import ListChats, MarkRead, OpenDirectChat, RenameChat, ViewChat
+from besedka.store.ids import IDS_AT_ONCE
+from besedka.wire.chats import DeleteChat, EditChat, ListChats, MarkRead, NewChat, ViewChat
+
+OWNED_LIMIT = 500  # groups and private channels that are one user's own
+CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list; and as many private ones
 
 
 @reads
@@ -21,21 +30,34 @@ async def list_rooms_and_chats(
     return await rooms.list_rooms(tx, user.id), await chats.list_chats(tx, user.id)
 
 
-@writes
-async def open_direct_chat(tx: Transaction, actor_id: int, asked: OpenDirectChat) -> int:
-    """The one chat of this pair, made if it is missing; its id. With oneself: one's notes.
+class NewGroup(msgspec.Struct, frozen=True):
+    """A group that someone wants to make: of whom, and how it is called; without a name by theirs."""
 
-    Raises `BadRequest` (`no_such_user`).
+    user_ids: list[int]
+    name: str
+
+
+def check_new_chat(asked: NewChat) -> int | NewGroup:
+    """With whom one wants to have a chat, or the group that one wants to make. Raises `BadRequest`."""
+    if asked.user_ids is not msgspec.UNSET:
+        return NewGroup(asked.user_ids, check_name(asked.name) if asked.name else "")
+    if asked.user_id is msgspec.UNSET:
+        raise BadRequest(Code.MISSING_FIELD, "`user_id` is missing, or else `user_ids`.", field="user_id")
+    return asked.user_id
+
+
+@writes.checked(check_new_chat)
+async def open_chat(tx: Transaction, actor_id: int, wanted: int | NewGroup) -> int:
+    """The one chat of this pair, made if it is missing, or a new group; its id. With oneself: one's notes.
+
+    Raises `BadRequest` (`no_such_user`, `too_many_members`, `too_many_chats`).
     """
-    other = await load_user(tx, asked.user_id, field="user_id")
+    if isinstance(wanted, NewGroup):
+        return await _create_group(tx, actor_id, wanted)
+    other = await load_user(tx, wanted, field="user_id")
     pair = (min(actor_id, other.id), max(actor_id, other.id))
     known = await chats.find_direct_chat(tx, *pair)
     return await _create_direct_chat(tx, pair) if known is None else known
-
-
-def check_new_name(asked: RenameChat) -> RenameChat:
-    """With the name as it is stored. Raises `BadRequest`."""
-    return RenameChat(name=check_name(asked.name), chat_id=asked.chat_id)
 
 
 @reads
@@ -45,18 +67,68 @@ async def view_chat(tx: Transaction, actor_id: int, asked: ViewChat) -> ChatStat
     return await _view(tx, actor_id, membership.chat_id)
 
 
-@writes.checked(check_new_name)
-async def rename_chat(tx: Transaction, actor_id: int, asked: RenameChat) -> ChatState:
-    """The chat with its new name. Raises `Forbidden` for who may not, and for direct chats, which go by their people;
-    `BadRequest` (`no_such_chat`).
+def check_edit(asked: EditChat) -> EditChat:
+    """With name and topic as they are stored. Raises `BadRequest`."""
+    if asked.name is None and asked.topic is None and asked.private is None:
+        raise BadRequest(Code.MISSING_FIELD, "`name` is missing, or `topic`, or `private`.", field="name")
+    return EditChat(
+        name=None if asked.name is None else check_name(asked.name),
+        topic=None if asked.topic is None else check_topic(asked.topic),
+        private=asked.private,
+        chat_id=asked.chat_id,
+    )
+
+
+@writes.checked(check_edit)
+async def edit_chat(tx: Transaction, actor_id: int, asked: EditChat) -> ChatState:
+    """The chat as it is then. Raises `Forbidden` for who may not, and for what such a chat has not; `BadRequest`
+    (`no_such_chat`; `too_many_channels`, `too_many_chats` where it can't be made public, or private).
     """
-    membership = await load_chat(tx, actor_id, asked.chat_id, to=Right.RENAME)
-    before = await _view(tx, actor_id, membership.chat_id)
-    if before.name == asked.name:
-        return before
-    await chats.update_name(tx, membership.chat_id, asked.name)
-    await announce_description(tx, membership.chat_id)
-    return await _view(tx, actor_id, membership.chat_id)
+    await _load_to_edit(tx, actor_id, asked)
+    before = await _view(tx, actor_id, asked.chat_id)
+    name = before.name if asked.name is None else asked.name
+    topic = before.topic if asked.topic is None else asked.topic
+    if (name, topic) != (before.name, before.topic):
+        await chats.update_description(tx, before.id, name, topic)
+        await announce_description(tx, before.id)
+    if asked.private not in {None, before.private}:
+        await _turn(tx, actor_id, before)
+    return await _view(tx, actor_id, before.id)
+
+
+@writes
+async def delete_chat(tx: Transaction, actor_id: int, asked: DeleteChat) -> None:
+    """The chat is no more, for anyone. Raises `Forbidden` for who may not, and for chats between two; `BadRequest`
+    (`no_such_chat`).
+    """
+    membership = await load_chat(tx, actor_id, asked.chat_id, to=Right.DELETE_PLACE)
+    await discard_chat(tx, membership.chat_id)
+
+
+async def _load_to_edit(tx: Transaction, actor_id: int, asked: EditChat) -> None:
+    wanted = {Right.SET_PRIVATE: asked.private, Right.RENAME: asked.name, Right.SET_TOPIC: asked.topic}
+    # Who comes into the room while a channel is made public, or private, comes before that or after.
+    load = load_chat if asked.private is None else load_chat_and_room
+    for right, value in wanted.items():
+        if value is not None:
+            await load(tx, actor_id, asked.chat_id, to=right)
+
+
+async def _turn(tx: Transaction, actor_id: int, channel: ChatState) -> None:
+    """Make a public channel private: those who are in it stay, and it is the actor's. Or a private one public: everyone in the
+    room is in it, and may read all of it. Needs the lock of the room.
+    """
+    assert channel.room_id is not None
+    await check_may_add_channel(tx, actor_id, channel.room_id, private=not channel.private)
+    await chats.update_private(tx, channel.id, private=not channel.private)
+    if channel.private:
+        await members.update_all_plain(tx, channel.id)
+        joined = await members.insert_room_members(tx, channel.id, channel.room_id)
+        tx.announce(RoomChanged(channel.room_id, await rooms.raise_version(tx, channel.room_id)))
+        tx.announce(ChatJoined(channel.id, joined))
+    else:
+        await members.update_role(tx, channel.id, actor_id, Role.OWNER)
+    await announce_description(tx, channel.id)
 
 
 async def announce_description(tx: Transaction, chat_id: int) -> None:
@@ -97,6 +169,36 @@ async def _view(tx: Transaction, actor_id: int, chat_id: int) -> ChatState:
 def _readers(state: ChatState, actor_id: int) -> tuple[int, ...]:
     """Who is told how far one has read: oneself, and the other one of a direct chat."""
     return (actor_id,) if state.peer_id is None else tuple(sorted({actor_id, state.peer_id}))
+
+
+async def _create_group(tx: Transaction, actor_id: int, wanted: NewGroup) -> int:
+    others = sorted({*wanted.user_ids} - {actor_id})
+    if len(others) >= GROUP_LIMIT:
+        raise too_many_members("user_ids")
+    await check_may_own(tx, actor_id)
+    chat_id = await chats.insert_group_chat(tx, wanted.name, named=bool(wanted.name))
+    await members.insert_member(tx, chat_id, actor_id, Role.OWNER)
+    for start in range(0, len(others), IDS_AT_ONCE):
+        some = others[start : start + IDS_AT_ONCE]
+        if len(await members.insert_members(tx, chat_id, some)) < len(some):
+            raise BadRequest(Code.NO_SUCH_USER, "One of these users does not exist.", field="user_ids")
+    await name_by_members(tx, chat_id)
+    tx.announce(ChatJoined(chat_id, (actor_id, *others)))
+    return chat_id
+
+
+async def check_may_own(tx: Transaction, user_id: int) -> None:
+    """Whether someone may make another group or private channel. Raises `BadRequest` (`too_many_chats`)."""
+    if await members.count_owned(tx, user_id) >= OWNED_LIMIT:
+        raise BadRequest(Code.TOO_MANY_CHATS, f"One can have {OWNED_LIMIT} groups and private channels at most.")
+
+
+async def check_may_add_channel(tx: Transaction, user_id: int, room_id: int, *, private: bool) -> None:
+    """Whether a room may have another channel. Raises `BadRequest` (`too_many_channels`, `too_many_chats`)."""
+    if await chats.count_channels(tx, room_id, private=private) >= CHANNELS_LIMIT:
+        raise BadRequest(Code.TOO_MANY_CHANNELS, f"A room can have {CHANNELS_LIMIT} channels at most.")
+    if private:
+        await check_may_own(tx, user_id)
 
 
 async def _create_direct_chat(tx: Transaction, pair: tuple[int, int]) -> int:

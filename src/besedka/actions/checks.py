@@ -13,6 +13,7 @@ EMAIL_LIMIT = 254
 USERNAME_LIMIT = 32
 NAME_LIMIT = 128
 STATUS_LIMIT = 140
+TOPIC_LIMIT = 250
 MESSAGE_LIMIT = 10_000
 NONCE_LIMIT = 64
 EMOJI_LIMIT = 32
@@ -50,6 +51,11 @@ def check_display_name(name: str, field: str = "name") -> str:
     """What a person is called, in any scripts: without white space around it, and empty if nothing of it can be seen."""
     shown = check_text(name, NAME_LIMIT, field).strip()
     return shown if is_visible(shown) else ""
+
+
+def check_topic(topic: str) -> str:
+    """What a channel is about, without white space around it; it may be empty."""
+    return check_text(topic, TOPIC_LIMIT, "topic").strip()
 
 
 def check_email(email: str) -> str:

@@ -1,7 +1,8 @@
 """Rooms and their channels (sections 3.2 to 3.4 of the original)."""
 
 from besedka.access import load_room
-from besedka.actions.checks import check_name
+from besedka.actions.chats import check_may_add_channel
+from besedka.actions.checks import check_name, check_topic
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
@@ -12,7 +13,6 @@ from besedka.store import chats, members, rooms
 from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, RenameRoom
 
 ROOMS_LIMIT = 100  # that one user is in
-CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list
 
 
 def check_room(asked: CreateRoom) -> str:
@@ -21,8 +21,9 @@ def check_room(asked: CreateRoom) -> str:
 
 
 def check_channel(asked: CreateChannel) -> CreateChannel:
-    """With its name as it is stored. Raises `BadRequest`."""
-    return CreateChannel(name=check_name(asked.name), room_id=asked.room_id)
+    """With its name and topic as they are stored. Raises `BadRequest`."""
+    name, topic = check_name(asked.name), check_topic(asked.topic)
+    return CreateChannel(name=name, private=asked.private, topic=topic, room_id=asked.room_id)
 
 
 @writes.checked(check_room)
@@ -61,19 +62,22 @@ async def list_channels(tx: Transaction, actor_id: int, asked: ListChannels) -> 
 
 @writes.checked(check_channel)
 async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -> int:
-    """A new public channel, with all members of the room in it; its chat id.
+    """A new channel, with all members of the room in it, or a private one with its maker alone, of which nobody else is told;
+    its chat id.
 
-    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`) where there
-    are as many as there may be.
+    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`,
+    `too_many_chats`) where there are as many as there may be.
     """
     room_id = asked.room_id
     # This locks the room's row, so that who joins at this moment gets the channel here or by joining.
     await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
-    if await chats.count_channels(tx, room_id) >= CHANNELS_LIMIT:
-        raise BadRequest(Code.TOO_MANY_CHANNELS, f"A room can have {CHANNELS_LIMIT} channels at most.")
-    version = await rooms.raise_version(tx, room_id)
-    chat_id = await chats.insert_channel(tx, room_id, asked.name)
-    joined = await members.insert_room_members(tx, chat_id, room_id)
-    tx.announce(RoomChanged(room_id, version))
-    tx.announce(ChatJoined(chat_id, joined))
+    await check_may_add_channel(tx, actor_id, room_id, private=asked.private)
+    chat_id = await chats.insert_channel(tx, room_id, asked.name, private=asked.private, topic=asked.topic)
+    if asked.private:
+        await members.insert_member(tx, chat_id, actor_id, Role.OWNER)
+        tx.announce(ChatJoined(chat_id, (actor_id,)))
+    else:
+        joined = await members.insert_room_members(tx, chat_id, room_id)
+        tx.announce(RoomChanged(room_id, await rooms.raise_version(tx, room_id)))
+        tx.announce(ChatJoined(chat_id, joined))
     return chat_id

@@ -66,12 +66,12 @@ async def list_missed(tx: Transaction, chat_id: int, since: int) -> Missed:
     page = fit(await messages.list_changed(tx, chat_id, since, Bounds(MISSED_LIMIT, PAGE_SIZE)), PAGE_SIZE)
     reached = page.messages[-1].version if page.more else version
     is_told = since < chat.version <= reached or not page.messages
-    return Missed(page.messages, chat if is_told else None, reached, page.more)
+    return Missed(page.messages, chat if is_told else None, reached, page.more, chat.members_version)
 
 
 @reads_once
 async def list_chat_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of chats, at most a hundred at once."""
+    """The ids and versions of chats, at most a hundred at once, without those that are no more."""
     return await chats.list_versions(tx, chat_ids)
 
 

@@ -21,6 +21,8 @@ from besedka.actions.units import reads_once, writes
 from besedka.bus import UserChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
+from besedka.jobs import ask
+from besedka.jobs.groups import RenameGroups
 from besedka.model import Profile, SeenUser, User
 from besedka.store import users
 from besedka.wire.users import EditProfile, FindPeople, Registration, ViewProfile
@@ -97,6 +99,8 @@ async def edit_profile(tx: Transaction, actor_id: int, asked: EditProfile) -> Us
     user = await users.update_profile(tx, before.id, checked)
     if user != before:
         tx.announce(UserChanged(user.id))
+    if user.display_name != before.display_name:
+        await ask(tx, RenameGroups(user.id))
     return user
 
 

@@ -70,8 +70,11 @@ class Comparison:
     async def _look_at_chats(self) -> None:
         for some in in_pieces(self._hub.chat_ids(), AT_ONCE):
             told = {chat_id: self._hub.chat_version(chat_id) for chat_id in some}
-            for chat_id, version in await snapshots.list_chat_versions.run(self._database, some):
+            stored = dict(await snapshots.list_chat_versions.run(self._database, some))
+            for chat_id, version in stored.items():
                 self._hub.confirm_chat(chat_id, version, told[chat_id])
+            for gone in told.keys() - stored.keys():
+                self._teller.look_at_chat(gone, self._hub.listeners_of([gone]))
             await asyncio.sleep(0)
 
     async def _look_at_rooms(self) -> None:

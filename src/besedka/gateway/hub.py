@@ -1,7 +1,7 @@
 """Who listens to what: the chats and rooms of which each connection hears."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from besedka import metrics
@@ -9,9 +9,12 @@ from besedka.actions import snapshots
 from besedka.bus import Bus, ChatChanged
 from besedka.database import Database
 from besedka.gateway.feed import Feed
+from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import Life
 from besedka.gateway.roster import Connection
 from besedka.model import Missed
+
+USERS_AT_ONCE = 100  # whose membership is looked up by one statement
 
 
 class RoomAudience:
@@ -32,6 +35,11 @@ class Hub:
         self._rooms: dict[int, RoomAudience] = {}
         self._database = database
         self._bus = bus
+        self._turn_away: Callable[[Connection, int], None] = self.leave
+
+    def on_stranger(self, turn_away: Callable[[Connection, int], None]) -> None:
+        """What is done with a connection that listens to a chat, and whose user turns out to be no member of it."""
+        self._turn_away = turn_away
 
     def expect(self, chat_ids: Iterable[int]) -> "Expectation":
         """Have what happens in these chats from now on not be missed, for connections that are about to listen to them.
@@ -148,7 +156,20 @@ class Hub:
             feed.close()
 
     async def _read_missed(self, chat_id: int, since: int) -> Missed:
-        return await snapshots.list_missed.run(self._database, chat_id, since)
+        """If an announcement of someone's leaving was lost too, they are not told what happened since."""
+        missed = await snapshots.list_missed.run(self._database, chat_id, since)
+        if missed.members_version > since:
+            await self._turn_strangers_away(chat_id)
+        return missed
+
+    async def _turn_strangers_away(self, chat_id: int) -> None:
+        listeners = self.listeners_of([chat_id])
+        members: set[int] = set()
+        for some in in_pieces(list({listener.user_id for listener in listeners}), USERS_AT_ONCE):
+            members |= (await snapshots.view_chat.run(self._database, chat_id, some)).keys()
+        for listener in listeners:
+            if listener.user_id not in members:
+                self._turn_away(listener, chat_id)
 
 
 class Expectation:

@@ -39,6 +39,7 @@ class Teller:
         self.rooms = RoomTeller(database, roster, hub, looks, partings)
         looks.teach(CHAT, self._look_at_chat)
         looks.teach(USER, self._look_at_user)
+        hub.on_stranger(self._turn_away)
         self._tellers: dict[type, Callable[[Any], None]] = {
             announced.ChatChanged: self._tell_chat_changed,
             announced.ReadMoved: self._tell_read_moved,
@@ -71,6 +72,8 @@ class Teller:
             connection.defer(USER, user_id)
 
     def _tell_chat_changed(self, change: announced.ChatChanged) -> None:
+        if change.member is not None and change.member.role is None:
+            self._part([change.member.user_id], change.chat_id)  # what said so first may have been lost
         self._hub.receive(change)
 
     def _tell_read_moved(self, moved: announced.ReadMoved) -> None:
@@ -92,13 +95,21 @@ class Teller:
         self.look_at_chat(joined.chat_id, self._roster.of_all(joined.user_ids))
 
     def _tell_chat_left(self, left: announced.ChatLeft) -> None:
+        self._part(left.user_ids, left.chat_id)
+
+    def _part(self, user_ids: Iterable[int], chat_id: int) -> None:
         """At once: nothing of the chat may reach them from now on."""
-        for connection in self._roster.of_all(left.user_ids):
-            self._looks.doubt(CHAT, left.chat_id, connection)
+        for connection in self._roster.of_all(user_ids):
+            self._looks.doubt(CHAT, chat_id, connection)
             if connection.life is Life.OPENING:
-                connection.defer(LEFT_CHAT, left.chat_id)
+                connection.defer(LEFT_CHAT, chat_id)
             else:
-                self._take_chat(connection, left.chat_id)
+                self._take_chat(connection, chat_id)
+
+    def _turn_away(self, connection: Connection, chat_id: int) -> None:
+        """The database does not know it as a member. If that has just changed, it hears of the chat again."""
+        self._take_chat(connection, chat_id)
+        self.look_at_chat(chat_id, [connection])
 
     def _tell_chat_gone(self, gone: announced.ChatGone) -> None:
         self._looks.doubt_all(CHAT, gone.chat_id)

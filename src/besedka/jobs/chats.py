@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from besedka.bus import ChatLeft
+from besedka.bus import ChatGone, ChatLeft
 from besedka.database import Transaction
 from besedka.jobs import Again, Job, Ports, ask
 from besedka.store import chats, members, messages
@@ -25,10 +25,11 @@ class DeleteChat(Job, frozen=True):
 
 
 async def discard_chat(tx: Transaction, chat_id: int) -> None:
-    """Nobody finds the chat any more, from the end of this unit on; a job deletes what there is of it. For groups and
-    channels: the pair of a direct chat stays taken until the job is done.
+    """Nobody finds the chat any more, from the end of this unit on, and everyone in it is told; a job deletes what there is of
+    it. For groups and channels: the pair of a direct chat stays taken until the job is done.
     """
     await chats.update_deleted(tx, chat_id)
+    tx.announce(ChatGone(chat_id))
     await ask(tx, DeleteChat(chat_id))
 
 

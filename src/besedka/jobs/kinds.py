@@ -4,8 +4,9 @@ from besedka.jobs import Job
 from besedka.jobs.blobs import DeleteBlob, SweepBlobs
 from besedka.jobs.chats import DeleteChat
 from besedka.jobs.failures import ForgetFailures
+from besedka.jobs.groups import RenameGroups
 from besedka.jobs.rooms import DeleteRoom
 
 KINDS: dict[str, type[Job]] = {
-    each.kind: each for each in (DeleteBlob, SweepBlobs, DeleteChat, DeleteRoom, ForgetFailures)
+    each.kind: each for each in (DeleteBlob, SweepBlobs, DeleteChat, DeleteRoom, ForgetFailures, RenameGroups)
 }

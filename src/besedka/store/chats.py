@@ -57,11 +57,27 @@ _BY_LOCK = {
 }
 # chat primary key
 RAISE_VERSION = "update chat set version = version + 1 where id = $1 returning version"
-LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)})"
+LIST_VERSIONS = f"select id, version from chat where id in ({id_list(1)}) and chat.deleted_at is null"
 # chat_room (room_id)
-COUNT_CHANNELS = "select count(*) from chat where room_id = $1 and chat.deleted_at is null"
-UPDATE_NAME = """
-    update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1"""
+COUNT_CHANNELS = "select count(*) from chat where room_id = $1 and private = $2 and chat.deleted_at is null"
+RAISE_MEMBERS_VERSION = """
+    update chat set version = version + 1, members_version = version + 1 where id = $1 returning version"""
+UPDATE_DESCRIPTION = """
+    update chat set name = $2, topic = $3, named = named or name <> $2, version = version + 1,
+        described_version = version + 1
+    where id = $1"""
+UPDATE_PRIVATE = """
+    update chat set private = $2, version = version + 1, described_version = version + 1, members_version = version + 1
+    where id = $1"""
+UPDATE_DERIVED_NAME = """
+    update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1 and name <> $2
+    returning id"""
+FIND_UNNAMED = "select 1 from chat where id = $1 and kind = 'group' and not named and chat.deleted_at is null"
+# member (user_id, chat_id), chat primary key
+LIST_UNNAMED_IDS = """
+    select chat.id from member join chat on chat.id = member.chat_id
+    where member.user_id = $1 and member.chat_id > $2 and chat.kind = 'group' and not chat.named
+    and chat.deleted_at is null order by member.chat_id limit $3"""
 FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
@@ -70,9 +86,10 @@ LIST_CHANNELS = f"""
     from chat join member on member.chat_id = chat.id and member.user_id = $2
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
-    insert into chat (kind, room_id, name, private, created_at, active_at)
-    values ('channel', $1, $2, $3, $4, $4) returning id"""
-INSERT_GROUP_CHAT = "insert into chat (kind, name, created_at, active_at) values ('group', $1, $2, $2) returning id"
+    insert into chat (kind, room_id, name, private, topic, created_at, active_at)
+    values ('channel', $1, $2, $3, $4, $5, $5) returning id"""
+INSERT_GROUP_CHAT = """
+    insert into chat (kind, name, named, created_at, active_at) values ('group', $1, $2, $3, $3) returning id"""
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
     on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
@@ -104,17 +121,17 @@ async def list_channels(tx: Transaction, room_id: int, user_id: int) -> list[Cha
     return [ChatSummary(*row) for row in await tx.fetch(LIST_CHANNELS, room_id, user_id)]
 
 
-async def insert_channel(tx: Transaction, room_id: int, name: str, *, private: bool = False) -> int:
+async def insert_channel(tx: Transaction, room_id: int, name: str, *, private: bool = False, topic: str = "") -> int:
     """The new channel's id."""
-    row = await tx.fetch_one(INSERT_CHANNEL, room_id, name, private, tx.now)
+    row = await tx.fetch_one(INSERT_CHANNEL, room_id, name, private, topic, tx.now)
     if row is None:
         raise LookupError(room_id)
     return int(row[0])
 
 
-async def insert_group_chat(tx: Transaction, name: str) -> int:
-    """The new group's id; it has no members yet."""
-    row = await tx.fetch_one(INSERT_GROUP_CHAT, name, tx.now)
+async def insert_group_chat(tx: Transaction, name: str, *, named: bool = True) -> int:
+    """The new group's id; it has no members yet. `named`: somebody has given it that name."""
+    row = await tx.fetch_one(INSERT_GROUP_CHAT, name, named, tx.now)
     if row is None:
         raise LookupError(name)
     return int(row[0])
@@ -168,7 +185,7 @@ async def raise_version(tx: Transaction, chat_id: int) -> int:
 
 
 async def list_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of these chats, of at most `IDS_AT_ONCE`."""
+    """The ids and versions of these chats, of at most `IDS_AT_ONCE`, but of those that are gone."""
     return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *padded(chat_ids))]
 
 
@@ -178,15 +195,45 @@ async def list_views(tx: Transaction, chat_id: int, user_ids: list[int]) -> dict
     return {row[0]: _state(*row[1:]) for row in rows}
 
 
-async def count_channels(tx: Transaction, room_id: int) -> int:
-    """How many channels a room has."""
-    row = await tx.fetch_one(COUNT_CHANNELS, room_id)
+async def count_channels(tx: Transaction, room_id: int, *, private: bool) -> int:
+    """How many channels a room has, of the private ones or of the others."""
+    row = await tx.fetch_one(COUNT_CHANNELS, room_id, private)
     return int(row[0]) if row else 0
 
 
-async def update_name(tx: Transaction, chat_id: int, name: str) -> None:
-    """Rename the chat, which counts as a change of it, and locks its row first."""
-    await tx.execute(UPDATE_NAME, chat_id, name)
+async def raise_members_version(tx: Transaction, chat_id: int) -> int:
+    """Count a change of who is in the chat, which locks its row first; the new version."""
+    row = await tx.fetch_one(RAISE_MEMBERS_VERSION, chat_id)
+    if row is None:
+        raise LookupError(chat_id)
+    return int(row[0])
+
+
+async def update_description(tx: Transaction, chat_id: int, name: str, topic: str) -> None:
+    """Have the chat called that, and be about that, which counts as one change of it, and locks its row first. A new name
+    is one that it was given.
+    """
+    await tx.execute(UPDATE_DESCRIPTION, chat_id, name, topic)
+
+
+async def update_private(tx: Transaction, chat_id: int, *, private: bool) -> None:
+    """Make the channel private, or public, which changes who is in it, or what they are there, too."""
+    await tx.execute(UPDATE_PRIVATE, chat_id, private)
+
+
+async def update_derived_name(tx: Transaction, chat_id: int, name: str) -> bool:
+    """Have a group without a name of its own be called that. Whether it was called otherwise."""
+    return await tx.fetch_one(UPDATE_DERIVED_NAME, chat_id, name) is not None
+
+
+async def is_unnamed(tx: Transaction, chat_id: int) -> bool:
+    """Whether it is a group to which nobody has given a name."""
+    return await tx.fetch_one(FIND_UNNAMED, chat_id) is not None
+
+
+async def list_unnamed_ids(tx: Transaction, user_id: int, after: int, limit: int) -> list[int]:
+    """The groups of a user to which nobody has given a name: the first whose ids come after that one."""
+    return [row[0] for row in await tx.fetch(LIST_UNNAMED_IDS, user_id, after, limit)]
 
 
 async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDescription] | None:

@@ -1,17 +1,26 @@
 """The table `member`: who is in which chat, of every kind."""
 
 from besedka.database import Grouped, Row, Transaction
-from besedka.model import Role, Standing
+from besedka.model import Member, Role, Standing
 from besedka.rights import Right
 from besedka.store.ids import id_list, padded
 from besedka.store.rights import condition
 
+# chat primary key. Who comes has nothing to catch up with: their count begins at zero.
 INSERT_MEMBER = """
-    insert into member (chat_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing"""
-# room_member primary key
+    insert into member (chat_id, user_id, role, joined_at, last_read_seq)
+    select chat.id, $2, $3, $4, chat.last_seq from chat where chat.id = $1 and chat.deleted_at is null
+    on conflict do nothing returning user_id"""
+# chat and "user" primary keys
+INSERT_MEMBERS = f"""
+    insert into member (chat_id, user_id, joined_at, last_read_seq)
+    select chat.id, "user".id, $2, chat.last_seq from chat join "user" on "user".id in ({id_list(3)})
+    where chat.id = $1 and chat.deleted_at is null on conflict do nothing returning user_id"""
+# chat and room_member primary keys
 INSERT_ROOM_MEMBERS = """
-    insert into member (chat_id, user_id, joined_at)
-    select $1, user_id, $3 from room_member where room_id = $2 on conflict do nothing returning user_id"""
+    insert into member (chat_id, user_id, joined_at, last_read_seq)
+    select chat.id, room_member.user_id, $3, chat.last_seq from chat join room_member on room_member.room_id = $2
+    where chat.id = $1 and chat.deleted_at is null on conflict do nothing returning user_id"""
 # member (user_id, chat_id)
 LIST_CHAT_IDS = "select chat_id from member where user_id = $1"
 # Who may move their marker where, by the rows `chat` and `member`. Both ways of moving it ask this.
@@ -67,6 +76,28 @@ _NONE = (0, 0, 0, 0)
 LIST_READ_SINCE = "select chat_id from member where user_id = $1 and read_at > $2"
 # room_member (user_id, room_id)
 LIST_ROOM_IDS = "select room_id from room_member where user_id = $1"
+# member, "user", chat and room_member primary keys; in a public channel one's role is that in the room
+_SHOWN = """
+    select member.user_id, "user".username, "user".name,
+        case when chat.kind = 'channel' and not chat.private then coalesce(room_member.role, 'member') else member.role end,
+        member.joined_at
+    from member join "user" on "user".id = member.user_id join chat on chat.id = member.chat_id
+    left join room_member on room_member.room_id = chat.room_id and room_member.user_id = member.user_id
+    where member.chat_id = $1 and chat.deleted_at is null"""
+LIST_MEMBERS = f"{_SHOWN} and member.user_id > $2 order by member.user_id limit $3"
+# member primary key: all of one chat, a group's at most 200
+LIST_NAMES = """
+    select coalesce(nullif("user".name, ''), "user".username)
+    from member join "user" on "user".id = member.user_id
+    where member.chat_id = $1 order by member.joined_at, member.user_id limit $2"""
+FIND_LONGEST = "select user_id from member where chat_id = $1 order by joined_at, user_id limit 1"
+COUNT_MEMBERS = "select count(*) from member where chat_id = $1"
+# member primary key
+UPDATE_ROLE = "update member set role = $3 where chat_id = $1 and user_id = $2"
+UPDATE_ALL_PLAIN = "update member set role = 'member' where chat_id = $1 and role <> 'member'"
+DELETE_MEMBER = "delete from member where chat_id = $1 and user_id = $2 returning role"
+# member_owner (user_id)
+COUNT_OWNED = "select count(*) from member where user_id = $1 and role = 'owner'"
 # member primary key
 DELETE_MEMBERS = """
     delete from member where chat_id = $1 and user_id in (
@@ -74,12 +105,18 @@ DELETE_MEMBERS = """
     returning user_id"""
 
 
-async def insert_member(tx: Transaction, chat_id: int, user_id: int, role: Role = Role.MEMBER) -> None:
-    await tx.execute(INSERT_MEMBER, chat_id, user_id, role.value, tx.now)
+async def insert_member(tx: Transaction, chat_id: int, user_id: int, role: Role = Role.MEMBER) -> bool:
+    """Make someone a member, who has read all there is. Whether they were none."""
+    return await tx.fetch_one(INSERT_MEMBER, chat_id, user_id, role.value, tx.now) is not None
+
+
+async def insert_members(tx: Transaction, chat_id: int, user_ids: list[int]) -> list[int]:
+    """Likewise for those of these users, at most `IDS_AT_ONCE`, that there are; who they are."""
+    return [row[0] for row in await tx.fetch(INSERT_MEMBERS, chat_id, tx.now, *padded(user_ids))]
 
 
 async def insert_room_members(tx: Transaction, chat_id: int, room_id: int) -> tuple[int, ...]:
-    """Make all members of a room members of its channel; who they are."""
+    """Make all members of a room members of its channel, who have read all there is; those who were none before."""
     return tuple(row[0] for row in await tx.fetch(INSERT_ROOM_MEMBERS, chat_id, room_id, tx.now))
 
 
@@ -113,6 +150,51 @@ async def list_room_ids(tx: Transaction, user_id: int) -> list[int]:
 async def update_read_marker(tx: Transaction, chat_id: int, user_id: int, seq: int) -> bool:
     """Move the marker of who may to `seq`, or to the last message if that comes first; never back. Whether it moved."""
     return await tx.fetch_grouped(MARK, chat_id, user_id, seq, tx.now) is not None
+
+
+async def list_members(tx: Transaction, chat_id: int, after: int, limit: int) -> list[Member]:
+    """The first members of a chat whose ids come after that one."""
+    rows = await tx.fetch(LIST_MEMBERS, chat_id, after, limit)
+    return [Member(row[0], row[1], row[2], Role(row[3]), row[4]) for row in rows]
+
+
+async def list_names(tx: Transaction, chat_id: int, limit: int) -> list[str]:
+    """What members of a chat are called, those first who have been there longest."""
+    return [row[0] for row in await tx.fetch(LIST_NAMES, chat_id, limit)]
+
+
+async def find_longest(tx: Transaction, chat_id: int) -> int | None:
+    """Who of a chat's members has been there longest; None if there are none."""
+    row = await tx.fetch_one(FIND_LONGEST, chat_id)
+    return row[0] if row else None
+
+
+async def count_members(tx: Transaction, chat_id: int) -> int:
+    """How many are in a chat."""
+    row = await tx.fetch_one(COUNT_MEMBERS, chat_id)
+    return int(row[0]) if row else 0
+
+
+async def count_owned(tx: Transaction, user_id: int) -> int:
+    """How many groups and private channels are this user's own."""
+    row = await tx.fetch_one(COUNT_OWNED, user_id)
+    return int(row[0]) if row else 0
+
+
+async def update_role(tx: Transaction, chat_id: int, user_id: int, role: Role) -> None:
+    """Give a member of the chat itself, not of its room, another role."""
+    await tx.execute(UPDATE_ROLE, chat_id, user_id, role.value)
+
+
+async def update_all_plain(tx: Transaction, chat_id: int) -> None:
+    """Nobody is more than a plain member of the chat itself any more."""
+    await tx.execute(UPDATE_ALL_PLAIN, chat_id)
+
+
+async def delete_member(tx: Transaction, chat_id: int, user_id: int) -> Role | None:
+    """Take someone out of a chat; what they were there, None if they were not."""
+    row = await tx.fetch_one(DELETE_MEMBER, chat_id, user_id)
+    return Role(row[0]) if row else None
 
 
 async def delete_members(tx: Transaction, chat_id: int, limit: int) -> tuple[int, ...]:

@@ -11,6 +11,8 @@ FIND_ROOM = """
     from room join room_member on room_member.room_id = room.id and room_member.user_id = $2
     where room.id = $1 and room.deleted_at is null"""
 LOCK_ROOM = f"{FIND_ROOM} for no key update of room, room_member"
+# room primary key
+LOCK_ROOM_ALONE = "select id from room where id = $1 and room.deleted_at is null for no key update of room"
 # room_member (user_id, room_id), room primary key
 LIST_ROOMS = """
     select room.id, room.name, room.version, room_member.role
@@ -45,6 +47,11 @@ async def find_room(tx: Transaction, room_id: int, user_id: int, lock: Lock = Lo
     """The room as this member sees it; None if there is none, or they are no member."""
     row = await tx.fetch_one(FIND_ROOM if lock is Lock.NOTHING else LOCK_ROOM, room_id, user_id)
     return _room(*row) if row else None
+
+
+async def lock_room(tx: Transaction, room_id: int) -> None:
+    """Nobody joins the room or leaves it until this unit is over."""
+    await tx.fetch_one(LOCK_ROOM_ALONE, room_id)
 
 
 async def list_rooms(tx: Transaction, user_id: int) -> list[Room]:

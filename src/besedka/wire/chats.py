@@ -1,9 +1,13 @@
 """What is asked of chats, and how they are shown."""
 
+from typing import Annotated
+
 import msgspec
 
 from besedka.model import ChatDescription, ChatState, ChatSummary, Room
 from besedka.wire.decoding import Id, Position
+
+USERS_LIMIT = 200  # that a group is made of by one request
 
 
 class ListChats(msgspec.Struct, frozen=True):
@@ -12,10 +16,12 @@ class ListChats(msgspec.Struct, frozen=True):
     user_id: Id
 
 
-class OpenDirectChat(msgspec.Struct, frozen=True):
-    """Have a chat with someone."""
+class NewChat(msgspec.Struct, frozen=True):
+    """Have a chat with someone; or, with `user_ids`, a group of these people and oneself."""
 
-    user_id: Id
+    user_id: Id | msgspec.UnsetType = msgspec.UNSET
+    user_ids: Annotated[list[Id], msgspec.Meta(max_length=USERS_LIMIT)] | msgspec.UnsetType = msgspec.UNSET
+    name: str | None = None
 
 
 class ViewChat(msgspec.Struct, frozen=True):
@@ -30,8 +36,22 @@ class NewName(msgspec.Struct, frozen=True):
     name: str
 
 
-class RenameChat(NewName, frozen=True, kw_only=True):
-    """Give a chat another name."""
+class ChatEdit(msgspec.Struct, frozen=True):
+    """What is to be otherwise of a chat; the rest stays as it is."""
+
+    name: str | None = None
+    topic: str | None = None
+    private: bool | None = None
+
+
+class EditChat(ChatEdit, frozen=True, kw_only=True):
+    """Have a chat go by another name, be about something else, or be there for others."""
+
+    chat_id: Id
+
+
+class DeleteChat(msgspec.Struct, frozen=True):
+    """Delete a chat with all its messages."""
 
     chat_id: Id
 

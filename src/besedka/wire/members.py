@@ -11,6 +11,27 @@ from besedka.wire.times import rfc3339
 AnyRole: TypeAlias = Literal["owner", "admin", "member"]
 
 
+class ListMembers(msgspec.Struct, frozen=True):
+    """Who is in a chat: those whose ids come after that one."""
+
+    chat_id: Id
+    after: Position = 0
+
+
+class AddMember(msgspec.Struct, frozen=True):
+    """Have someone in a chat."""
+
+    chat_id: Id
+    user_id: Id
+
+
+class RemoveMember(msgspec.Struct, frozen=True):
+    """Take someone out of a chat; oneself: leave it."""
+
+    chat_id: Id
+    user_id: Id
+
+
 class ListRoomMembers(msgspec.Struct, frozen=True):
     """Who is in a room: those whose ids come after that one, and with this in their username or name."""
 

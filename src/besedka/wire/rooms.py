@@ -26,9 +26,11 @@ class DeleteRoom(msgspec.Struct, frozen=True):
 
 
 class NewChannel(msgspec.Struct, frozen=True):
-    """What a channel is to be."""
+    """What a channel is to be. In a private one is who made it, and who is added."""
 
     name: str
+    private: bool = False
+    topic: str = ""
 
 
 class CreateChannel(NewChannel, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from besedka import commands
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, user_id_of
-from besedka.wire.chats import ListChats, Marker, MarkRead, NewName, OpenDirectChat, RenameChat, ViewChat
+from besedka.wire.chats import ChatEdit, DeleteChat, EditChat, ListChats, Marker, MarkRead, NewChat, ViewChat
 
 
 class UserChats:
@@ -27,12 +27,12 @@ class Chats:
         self._database = services.database
 
     async def on_post(self, request: Request, response: Response) -> None:
-        asked = await read_json(request, OpenDirectChat)
-        answer(response, await commands.OPEN_DIRECT_CHAT.run(self._database, user_id_of(request), asked))
+        asked = await read_json(request, NewChat)
+        answer(response, await commands.OPEN_CHAT.run(self._database, user_id_of(request), asked))
 
 
 class ChatById:
-    """`GET` and `PUT /chats/{id}`."""
+    """`GET`, `PUT` and `DELETE /chats/{id}`."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
@@ -43,8 +43,13 @@ class ChatById:
 
     async def on_put(self, request: Request, response: Response, chat_id: str) -> None:
         wanted = path_id(chat_id)
-        asked = RenameChat((await read_json(request, NewName)).name, chat_id=wanted)
-        answer(response, await commands.RENAME_CHAT.run(self._database, user_id_of(request), asked))
+        edit = await read_json(request, ChatEdit)
+        asked = EditChat(name=edit.name, topic=edit.topic, private=edit.private, chat_id=wanted)
+        answer(response, await commands.EDIT_CHAT.run(self._database, user_id_of(request), asked))
+
+    async def on_delete(self, request: Request, response: Response, chat_id: str) -> None:
+        asked = DeleteChat(path_id(chat_id))
+        answer(response, await commands.DELETE_CHAT.run(self._database, user_id_of(request), asked))
 
 
 class ReadMarker:

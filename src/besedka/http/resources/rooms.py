@@ -38,7 +38,8 @@ class RoomById:
 
     async def on_post(self, request: Request, response: Response, room_id: str) -> None:
         wanted = path_id(room_id)
-        asked = CreateChannel((await read_json(request, NewChannel)).name, room_id=wanted)
+        new = await read_json(request, NewChannel)
+        asked = CreateChannel(name=new.name, private=new.private, topic=new.topic, room_id=wanted)
         answer(response, await commands.CREATE_CHANNEL.run(self._database, user_id_of(request), asked))
 
     async def on_delete(self, request: Request, response: Response, room_id: str) -> None:
