@@ -121,8 +121,8 @@ async def test_who_leaves_is_out_of_all_channels_and_all_are_told(
     left = [each for each in server.bus.announced if isinstance(each, ChatLeft)]
     assert {each.chat_id for each in left} == {public, vault}
     assert [each for each in server.bus.announced if not isinstance(each, ChatLeft)] == [
-        RoomLeft(room_id, (boris.id,)),
         ChatChanged(vault, 2, member=gone),
+        RoomLeft(room_id, (boris.id,)),
         RoomChanged(room_id, 3, gone),
     ]
     assert await boris.rooms() == []

@@ -14,7 +14,6 @@ EXEMPT = {
     "rooms.UPDATE_DELETED": "marks",
     "chats.FIND_ANY_CHANNEL": "for the job",
     "chats.RAISE_VERSION": "after a loader",
-    "chats.RAISE_MEMBERS_VERSION": "after a loader",
     "room_members.DELETE_CHANNEL_MEMBERSHIPS": "whoever leaves leaves those too",
     "rooms.RAISE_VERSION": "after a loader",
     "rooms.UPDATE_NAME": "after a loader",

@@ -2,8 +2,9 @@
 
 from besedka.access import load_room
 from besedka.actions.checks import NAME_LIMIT, check_text
+from besedka.actions.members import take_out
 from besedka.actions.units import Pieces, writes
-from besedka.bus import ChatChanged, ChatGone, ChatLeft, RoomChanged, RoomGone, RoomLeft
+from besedka.bus import ChatGone, ChatLeft, RoomChanged, RoomGone, RoomLeft
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.jobs.rooms import discard_room
@@ -77,15 +78,13 @@ async def delete_room(tx: Transaction, actor_id: int, asked: DeleteRoom) -> None
 
 
 async def _remove(tx: Transaction, room_id: int, user_id: int) -> None:
-    private = await room_members.list_private_channels(tx, room_id, user_id)
+    for chat_id in await room_members.list_private_channels(tx, room_id, user_id):
+        await take_out(tx, chat_id, user_id)
     await room_members.delete_member(tx, room_id, user_id)
     for chat_id in await room_members.delete_channel_memberships(tx, room_id, user_id):
         tx.announce(ChatLeft(chat_id, (user_id,)))
     tx.announce(RoomLeft(room_id, (user_id,)))
-    gone = MemberChange(user_id, None)
-    for chat_id in private:
-        tx.announce(ChatChanged(chat_id, await chats.raise_members_version(tx, chat_id), member=gone))
-    await _announce(tx, room_id, gone)
+    await _announce(tx, room_id, MemberChange(user_id, None))
 
 
 async def _discard(tx: Transaction, room_id: int) -> None:

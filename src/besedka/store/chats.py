@@ -99,9 +99,6 @@ FIND_DIRECT_CHAT = "select id from chat where low_user_id = $1 and high_user_id 
 UPDATE_DELETED = "update chat set deleted_at = $2 where id = $1"
 FIND_DELETED = "select 1 from chat where id = $1 and deleted_at is not null"
 DELETE_CHAT = "delete from chat where id = $1 and deleted_at is not null"
-# chat primary key
-RAISE_MEMBERS_VERSION = """
-    update chat set version = version + 1, members_version = version + 1 where id = $1 returning version"""
 # chat_room (room_id)
 LIST_CHANNEL_IDS = "select id from chat where room_id = $1 and chat.deleted_at is null order by id"
 UPDATE_CHANNELS_DELETED = "update chat set deleted_at = $2 where room_id = $1"
@@ -246,14 +243,6 @@ async def find_description(tx: Transaction, chat_id: int) -> tuple[int, ChatDesc
     return version, ChatDescription(
         chat_id, changed, ChatKind(kind), room_id, name, members_version, bool(private), topic
     )
-
-
-async def raise_members_version(tx: Transaction, chat_id: int) -> int:
-    """Count a change of who is in the chat, which locks its row first; the new version."""
-    row = await tx.fetch_one(RAISE_MEMBERS_VERSION, chat_id)
-    if row is None:
-        raise LookupError(chat_id)
-    return int(row[0])
 
 
 async def list_channel_ids(tx: Transaction, room_id: int) -> list[int]:
