@@ -105,12 +105,26 @@ class ChatKind(StrEnum):
     CHANNEL = "channel"
 
 
+class LastMessage(msgspec.Struct, frozen=True):
+    """The beginning of the newest message of a chat that is not deleted."""
+
+    seq: int
+    author_id: int
+    text: str
+    created_at: int
+
+
 class ChatSummary(msgspec.Struct, frozen=True):
-    """A chat as one line of a member's list: its name as they see it, and their exact unread count."""
+    """A chat as one line of a member's list: its name as they see it, and their exact unread count. `peer_id`: the other
+    one of a direct chat.
+    """
 
     id: int
+    kind: ChatKind
+    peer_id: int | None
     name: str
     unread: int
+    last_message: LastMessage | None
 
 
 class ChatDescription(msgspec.Struct, frozen=True):
@@ -145,6 +159,7 @@ class ChatState(msgspec.Struct, frozen=True):
     last_seq: int
     last_read_seq: int
     unread: int
+    last_message: LastMessage | None
 
 
 class Membership(msgspec.Struct, frozen=True):

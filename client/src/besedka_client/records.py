@@ -57,8 +57,9 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class LastMessage(msgspec.Struct, frozen=True):
-    """The beginning of a chat's last message."""
+    """The beginning of a chat's newest message that is not deleted: 140 characters at most."""
 
+    seq: int
     author_id: int
     text: str
     created_at: str

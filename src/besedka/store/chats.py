@@ -3,9 +3,11 @@
 from typing import Any
 
 from besedka.database import Grouped, Transaction
-from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Membership, Role
+from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, LastMessage, Membership, Role
 from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
+
+LAST_MESSAGE_LENGTH = 140  # characters of the last message that lists show
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
 _UNREAD = """
@@ -22,25 +24,33 @@ _MEMBERS_CHATS = """
     join chat on chat.id = member.chat_id and chat.deleted_at is null
     left join "user" peer on peer.id =
         case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end"""
+# What a list shows of it. message_living (chat_id, seq), message primary key
+_LAST = f"last.seq, last.author_id, substr(last.text, 1, {LAST_MESSAGE_LENGTH}), last.created_at"
+_LAST_MESSAGE = """
+    left join message last on last.id = (
+        select living.id from message living where living.chat_id = chat.id and not living.deleted
+        order by living.seq desc limit 1)"""
 _STATE_COLUMNS = f"""
     chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.private, chat.topic, chat.version, chat.members_version,
-        chat.last_seq, member.last_read_seq, {_UNREAD}"""
-_STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS}"
+        chat.last_seq, member.last_read_seq, {_UNREAD}, {_LAST}"""
+_STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}"
 
 LIST_CHATS = f"""
-    select chat.id, {_NAME}, {_UNREAD} {_MEMBERS_CHATS}
+    select chat.id, chat.kind, peer.id, {_NAME}, {_UNREAD}, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
     where member.user_id = $1 and chat.kind <> 'channel'
     order by chat.active_at desc, chat.id desc"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
 FIND_CHAT_STATES = f"""
-    select asked.place, {_STATE_COLUMNS} {_MEMBERS_CHATS}
+    select asked.place, {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}
     join unnest($1::bigint[], $2::bigint[]) with ordinality as asked (user_id, chat_id, place)
         on member.user_id = asked.user_id and member.chat_id = asked.chat_id"""
 VIEW = Grouped(FIND_CHAT_STATE, FIND_CHAT_STATES)
 LIST_SOME_CHAT_STATES = f"{_STATE} where member.user_id = $1 and member.chat_id in ({id_list(2)})"
-LIST_VIEWS = f"select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} where member.chat_id = $1 and member.user_id in ({id_list(2)})"
+LIST_VIEWS = f"""
+    select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}
+    where member.chat_id = $1 and member.user_id in ({id_list(2)})"""
 # member, chat and room_member primary keys
 FIND_MEMBERSHIP = """
     select chat.id, chat.kind, chat.private, chat.room_id, member.role, room_member.role,
@@ -82,8 +92,8 @@ FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
-    select chat.id, chat.name, {_UNREAD}
-    from chat join member on member.chat_id = chat.id and member.user_id = $2
+    select chat.id, chat.kind, null, chat.name, {_UNREAD}, {_LAST}
+    from chat join member on member.chat_id = chat.id and member.user_id = $2 {_LAST_MESSAGE}
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
     insert into chat (kind, room_id, name, private, topic, created_at, active_at)
@@ -110,12 +120,12 @@ _PRIVATE = ChatState.__struct_fields__.index("private") - 2  # of the columns af
 
 async def list_chats(tx: Transaction, user_id: int) -> list[ChatSummary]:
     """The user's direct and group chats, the last active first. A direct chat goes by the other's name."""
-    return [ChatSummary(*row) for row in await tx.fetch(LIST_CHATS, user_id)]
+    return [_summary(*row) for row in await tx.fetch(LIST_CHATS, user_id)]
 
 
 async def list_channels(tx: Transaction, room_id: int, user_id: int) -> list[ChatSummary]:
     """The channels of a room that this user is a member of, oldest first."""
-    return [ChatSummary(*row) for row in await tx.fetch(LIST_CHANNELS, room_id, user_id)]
+    return [_summary(*row) for row in await tx.fetch(LIST_CHANNELS, room_id, user_id)]
 
 
 async def insert_channel(tx: Transaction, room_id: int, name: str, *, private: bool = False, topic: str = "") -> int:
@@ -277,6 +287,19 @@ async def delete_chat(tx: Transaction, chat_id: int) -> None:
 
 
 def _state(chat_id: int, kind: str, *rest: object) -> ChatState:
-    """The columns' order is the record's; one of them is stored otherwise."""
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *rest[:_PRIVATE], bool(rest[_PRIVATE]), *rest[_PRIVATE + 1 :])
+    """The columns' order is the record's; some of them are stored otherwise."""
+    *others, seq, author_id, text, created_at = rest
+    others[_PRIVATE] = bool(others[_PRIVATE])
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, _last_message(seq, author_id, text, created_at))
     return ChatState(*values)
+
+
+def _summary(chat_id: int, kind: str, *rest: object) -> ChatSummary:
+    """Likewise."""
+    *others, seq, author_id, text, created_at = rest
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, _last_message(seq, author_id, text, created_at))
+    return ChatSummary(*values)
+
+
+def _last_message(seq: Any, author_id: Any, text: Any, created_at: Any) -> LastMessage | None:  # noqa: ANN401 - columns
+    return None if seq is None else LastMessage(seq, author_id, text, created_at)

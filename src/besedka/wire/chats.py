@@ -4,8 +4,9 @@ from typing import Annotated
 
 import msgspec
 
-from besedka.model import ChatDescription, ChatState, ChatSummary, Room
+from besedka.model import ChatDescription, ChatState, ChatSummary, LastMessage, Room
 from besedka.wire.decoding import Id, Position
+from besedka.wire.times import rfc3339
 
 USERS_LIMIT = 200  # that a group is made of by one request
 
@@ -68,6 +69,15 @@ class MarkRead(Marker, frozen=True, kw_only=True):
     chat_id: Id
 
 
+class LastMessageShape(msgspec.Struct, frozen=True):
+    """The beginning of a chat's newest message."""
+
+    seq: int
+    author_id: int
+    text: str
+    created_at: str
+
+
 class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     """A chat of any kind as one of its members sees it."""
 
@@ -79,6 +89,7 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     last_seq: int
     last_read_seq: int
     unread: int = msgspec.field(name="NewMsgCount")
+    last_message: LastMessageShape | None
     room_id: int | None = None
     user_id: int | None = None  # the other one of a direct chat
     private: bool = False  # of a channel, as is its topic
@@ -97,12 +108,15 @@ class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     topic: str = ""
 
 
-class ChatLine(msgspec.Struct, frozen=True):
+class ChatLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A chat in a list, in the original's spelling."""
 
     chat_id: int
+    kind: str
     name: str = msgspec.field(name="Name")
     unread: int = msgspec.field(name="NewMsgCount")
+    last_message: LastMessageShape | None
+    user_id: int | None = None  # the other one of a direct chat
 
 
 class RoomLine(msgspec.Struct, frozen=True):
@@ -125,6 +139,12 @@ class RoomsAndChatsBody(msgspec.Struct, frozen=True):
     body: RoomsAndChats
 
 
+def shape_last_message(message: LastMessage | None) -> LastMessageShape | None:
+    if message is None:
+        return None
+    return LastMessageShape(message.seq, message.author_id, message.text, rfc3339(message.created_at))
+
+
 def shape_chat(chat: ChatState) -> ChatShape:
     return ChatShape(
         chat_id=chat.id,
@@ -135,6 +155,7 @@ def shape_chat(chat: ChatState) -> ChatShape:
         last_seq=chat.last_seq,
         last_read_seq=chat.last_read_seq,
         unread=chat.unread,
+        last_message=shape_last_message(chat.last_message),
         room_id=chat.room_id,
         user_id=chat.peer_id,
         private=chat.private,
@@ -156,7 +177,14 @@ def shape_changed_chat(chat: ChatDescription) -> ChangedChatShape:
 
 def chat_line(chat: ChatSummary) -> ChatLine:
     """One line of a list of chats or channels."""
-    return ChatLine(chat.id, chat.name, chat.unread)
+    return ChatLine(
+        chat_id=chat.id,
+        kind=chat.kind,
+        name=chat.name,
+        unread=chat.unread,
+        last_message=shape_last_message(chat.last_message),
+        user_id=chat.peer_id,
+    )
 
 
 def shape_rooms_and_chats(found: tuple[list[Room], list[ChatSummary]]) -> RoomsAndChatsBody:
