@@ -187,6 +187,13 @@ async def test_the_client_knows_every_request(ada: Visitor, boris: Visitor, serv
         assert [each["chat_id"] for each in await client.list_channels(room_id)] == [channel]
         chat_id = await client.open_direct_chat(ada.id)
         assert [each["chat_id"] for each in await client.list_chats()] == [chat_id]
+        group = await client.create_group([ada.id], "picnic")
+        await client.add_member(group, boris.id)
+        await client.remove_member(group, ada.id)
+        found = await client.list_members(group)
+        assert [(each.user_id, each.role) for each in found.members] == [(boris.id, "member"), (me.id, "owner")]
+        assert (await client.edit_chat(group, name="brunch")).name == "brunch"
+        await client.delete_chat(group)
         posted = await client.post_message(chat_id, "hello", nonce="1")
         assert await client.post_message(chat_id, "hello", nonce="1") == posted
         assert (await client.edit_message(posted.id, "hi")).text == "hi"

@@ -11,7 +11,7 @@ import asyncpg
 from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
-from besedka.actions import checks, sessions
+from besedka.actions import chats, checks, members, sessions
 from besedka.http import bodies, connection, multipart, uploads
 from besedka.http.resources import photos
 from besedka.images import child, decoding, processes, scaling
@@ -65,6 +65,9 @@ def test_the_table_of_limits() -> None:
         f"{server.KEEP_ALIVE_SECONDS} seconds",
         f"{server.DRAIN_SECONDS} seconds",
         f"{sessions.SESSIONS_LIMIT}",
+        f"{members.GROUP_LIMIT}",
+        f"{chats.OWNED_LIMIT}",
+        f"{chats.CHANNELS_LIMIT}",
         f"{postgres.POOL_SIZE}",
         f"{lanes.LINE_LIMIT:,}",
         f"{lanes.GROUP_SECONDS:.0f} seconds",
@@ -77,7 +80,7 @@ def test_the_lengths() -> None:
     assert lengths
     assert lengths[0] == (
         f"Lengths, in characters: e-mail {checks.EMAIL_LIMIT}, username {checks.USERNAME_LIMIT}, names {checks.NAME_LIMIT},"
-        f" status {checks.STATUS_LIMIT}, password {checks.PASSWORD_MINIMUM} to {checks.PASSWORD_LIMIT:,}."
+        f" status {checks.STATUS_LIMIT}, topic {checks.TOPIC_LIMIT}, password {checks.PASSWORD_MINIMUM} to {checks.PASSWORD_LIMIT:,}."
     )
 
 

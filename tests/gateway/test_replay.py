@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from besedka.model import Role
+from besedka.store import members, rooms
 from besedka_client import Gateway, Replica
-from tests.support.cast import Visitor
+from besedka_client.records import Chat
+from tests.support.cast import Visitor, made
 from tests.support.people import Person, gateways_of, make_group
 from tests.support.raw import RawSocket
 from tests.support.server import Running
@@ -29,8 +32,40 @@ ACTS: dict[str, Act] = {
     "open a chat": lambda ada, _, first: ada.post("/chats", {"user_id": first["author_id"] + 1}),
     "make a room": lambda ada, _, __: ada.post("/rooms", {"name": "garden"}),
     "edit the profile": lambda ada, _, __: ada.edit(name="Countess"),
+    "make a group": lambda ada, _, first: ada.post("/chats", {"user_ids": [first["author_id"] + 1], "name": "tea"}),
+    "make a group without a name": lambda ada, _, first: ada.post("/chats", {"user_ids": [first["author_id"] + 1]}),
+    "rename": lambda ada, chat, _: ada.put(f"/chats/{chat}", {"name": "brunch"}),
+    "add someone": lambda ada, chat, first: ada.put(f"/chats/{chat}/members/{first['dmitri']}"),
+    "remove someone": lambda ada, chat, first: ada.delete(f"/chats/{chat}/members/{first['author_id'] + 1}"),
+    "leave": lambda ada, chat, first: ada.delete(f"/chats/{chat}/members/{first['author_id']}"),
+    "delete the chat": lambda ada, chat, _: ada.delete(f"/chats/{chat}"),
     "be refused": lambda ada, chat, _: ada.post(f"/chats/{chat}/messages", {"text": ""}),
 }
+
+IN_CHANNELS: dict[str, Act] = {
+    "rename": ACTS["rename"],
+    "say what it is about": lambda ada, chat, _: ada.put(f"/chats/{chat}", {"topic": "what blooms"}),
+    "make it private": lambda ada, chat, _: ada.put(f"/chats/{chat}", {"private": True}),
+    "make it private and rename it": lambda ada, chat, _: ada.put(f"/chats/{chat}", {"private": True, "name": "vault"}),
+    "delete it": ACTS["delete the chat"],
+    "make a private one": lambda ada, _, first: ada.post(f"/rooms/{first['room']}", {"name": "vault", "private": True}),
+    "make a private one public": lambda ada, _, first: turn_public(ada, first["room"]),
+    "add and remove someone": lambda ada, _, first: come_and_go(ada, first["room"], first["author_id"] + 1),
+}
+
+
+async def turn_public(ada: Visitor, room_id: int) -> None:
+    chat_id = made(await ada.post(f"/rooms/{room_id}", {"name": "vault", "private": True, "topic": "treasure"}))
+    await ada.post(f"/chats/{chat_id}/messages", {"text": "so far unheard"})
+    await ada.put(f"/chats/{chat_id}", {"private": False})
+
+
+async def come_and_go(ada: Visitor, room_id: int, other_id: int) -> None:
+    chat_id = made(await ada.post(f"/rooms/{room_id}", {"name": "vault", "private": True}))
+    for _ in range(2):
+        await ada.put(f"/chats/{chat_id}/members/{other_id}")
+        await ada.delete(f"/chats/{chat_id}/members/{other_id}")
+    await ada.put(f"/chats/{chat_id}/members/{other_id}")
 
 
 def picture(replica: Replica) -> dict[str, Any]:
@@ -39,10 +74,14 @@ def picture(replica: Replica) -> dict[str, Any]:
         "user": replica.user,
         "rooms": replica.rooms,
         "chats": {
-            chat_id: (chat.version, chat.last_seq, chat.last_read_seq, chat.unread, chat.chat.name, chat.messages)
+            chat_id: (chat.version, chat.last_seq, chat.last_read_seq, chat.unread, shown(chat.chat), chat.messages)
             for chat_id, chat in replica.chats.items()
         },
     }
+
+
+def shown(chat: Chat) -> tuple[object, ...]:
+    return chat.kind, chat.name, chat.private, chat.topic, chat.members_version
 
 
 async def until_equal(gateway: Gateway, address: str, person: Person) -> None:
@@ -62,20 +101,37 @@ async def until_equal(gateway: Gateway, address: str, person: Person) -> None:
 async def test_frames_make_of_what_was_what_is(
     ada: Visitor, boris: Visitor, chiyo: Visitor, server: Running, name: str
 ) -> None:
-    members = [Person(each.id, each.cookie) for each in (ada, boris)]
-    chat_id = await make_group(server.database, members)
-    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json()
+    dmitri = await server.sign_up("dmitri")
+    chat_id = await make_group(server.database, [Person(each.id, each.cookie) for each in (ada, boris)])
+    await server.database.write(lambda tx: members.update_role(tx, chat_id, ada.id, Role.OWNER))
+    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"dmitri": dmitri.id}
     await ada.put(f"/messages/{first['id']}/reactions/x")
     await boris.post(f"/chats/{chat_id}/messages", {"text": "second"})
+    await replay(server, [ada, ada, boris, dmitri], chiyo, lambda: ACTS[name](ada, chat_id, first))
+
+
+@pytest.mark.parametrize("name", IN_CHANNELS)
+async def test_so_they_do_in_channels(ada: Visitor, boris: Visitor, chiyo: Visitor, server: Running, name: str) -> None:
+    room_id = await ada.room()
+    await server.database.write(lambda tx: rooms.insert_room_member(tx, room_id, boris.id, Role.MEMBER))
+    chat_id = await ada.channel(room_id)
+    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"room": room_id}
+    await replay(server, [ada, boris], chiyo, lambda: IN_CHANNELS[name](ada, chat_id, first))
+
+
+async def replay(
+    server: Running, visitors: list[Visitor], outsider: Visitor, act: Callable[[], Awaitable[Any]]
+) -> None:
+    """Each of these devices is in the end as if it had just come; and the outsider heard nothing."""
+    people = [Person(each.id, each.cookie) for each in visitors]
     async with AsyncExitStack() as stack:
-        people = [members[0], *members]  # Ada on two devices
         gateways = await stack.enter_async_context(gateways_of(server.address, people))
-        outsider = await RawSocket.connect(server.port, f"session_id={chiyo.cookie}")
-        stack.callback(outsider.close)
-        assert (await outsider.receive())["t"] == "hello"
-        await ACTS[name](ada, chat_id, first)
+        deaf = await RawSocket.connect(server.port, f"session_id={outsider.cookie}")
+        stack.callback(deaf.close)
+        assert (await deaf.receive())["t"] == "hello"
+        await act()
         for gateway, person in zip(gateways, people, strict=True):
             await until_equal(gateway, server.address, person)
-        outsider.send(b"\x89\x80\0\0\0\0")  # a ping: what comes before its pong was sent before
+        deaf.send(b"\x89\x80\0\0\0\0")  # a ping: what comes before its pong was sent before
         async with asyncio.timeout(PATIENCE):
-            assert (await outsider.read_frame())[0] == 10
+            assert (await deaf.read_frame())[0] == 10

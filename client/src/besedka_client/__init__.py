@@ -23,7 +23,19 @@ from besedka_client.events import (
     UserChanged,
 )
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Chat, File, LastMessage, Message, MessagePage, Reaction, Room, User
+from besedka_client.records import (
+    Changes,
+    Chat,
+    File,
+    LastMessage,
+    Member,
+    MemberPage,
+    Message,
+    MessagePage,
+    Reaction,
+    Room,
+    User,
+)
 from besedka_client.replica import Replica
 
 __all__ = [
@@ -38,7 +50,9 @@ __all__ = [
     "Forgotten",
     "Gateway",
     "LastMessage",
+    "Member",
     "MemberChanged",
+    "MemberPage",
     "Message",
     "MessageChanged",
     "MessageDeleted",

@@ -1,5 +1,6 @@
 """The HTTP API, one method for each request of the contract (`openapi.yaml`)."""
 
+from collections.abc import Sequence
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ import msgspec
 
 from besedka_client.errors import Refused, SignedOut
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Chat, Message, MessagePage, Room, User
+from besedka_client.records import Changes, Chat, MemberPage, Message, MessagePage, Room, User
 
 T = TypeVar("T")
 
@@ -131,9 +132,9 @@ class Client:
         """A new room; its id."""
         return await self._make("/rooms", {"name": name})
 
-    async def create_channel(self, room_id: int, name: str) -> int:
-        """A new channel; its chat id."""
-        return await self._make(f"/rooms/{room_id}", {"name": name})
+    async def create_channel(self, room_id: int, name: str, **more: Any) -> int:  # noqa: ANN401 - of the contract
+        """A new channel; its chat id. `more`: `private`, `topic`."""
+        return await self._make(f"/rooms/{room_id}", {"name": name} | more)
 
     async def rename_room(self, room_id: int, name: str) -> Room:
         """Give a room another name."""
@@ -143,13 +144,33 @@ class Client:
         """A chat of any kind, and where one is in it."""
         return await self._call("GET", f"/chats/{chat_id}", Chat)
 
-    async def rename_chat(self, chat_id: int, name: str) -> Chat:
-        """Give a group or a channel another name."""
-        return await self._call("PUT", f"/chats/{chat_id}", Chat, {"name": name})
+    async def edit_chat(self, chat_id: int, **changes: Any) -> Chat:  # noqa: ANN401 - of the contract
+        """Change a group or a channel: `name`, `topic`, `private`."""
+        return await self._call("PUT", f"/chats/{chat_id}", Chat, changes)
+
+    async def delete_chat(self, chat_id: int) -> None:
+        """Delete a group or a channel, for everyone."""
+        await self._call("DELETE", f"/chats/{chat_id}", dict)
 
     async def open_direct_chat(self, user_id: int) -> int:
         """The chat with someone, new or not; its id."""
         return await self._make("/chats", {"user_id": user_id})
+
+    async def create_group(self, user_ids: Sequence[int], name: str | None = None) -> int:
+        """A group of these people and oneself; its chat id. Without a name it goes by theirs."""
+        return await self._make("/chats", {"user_ids": list(user_ids), "name": name})
+
+    async def list_members(self, chat_id: int, after: int = 0) -> MemberPage:
+        """A hundred of those who are in a chat, from the one after this user on."""
+        return await self._call("GET", f"/chats/{chat_id}/members", MemberPage, query={"after": after})
+
+    async def add_member(self, chat_id: int, user_id: int) -> None:
+        """Add someone to a group or a private channel."""
+        await self._call("PUT", f"/chats/{chat_id}/members/{user_id}", dict)
+
+    async def remove_member(self, chat_id: int, user_id: int) -> None:
+        """Take someone out of a group or a private channel; oneself: leave it."""
+        await self._call("DELETE", f"/chats/{chat_id}/members/{user_id}", dict)
 
     # Messages.
 

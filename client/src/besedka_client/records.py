@@ -119,6 +119,23 @@ class ToldChat(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(before, **shared) if before else None
 
 
+class Member(msgspec.Struct, frozen=True):
+    """Someone who is in a room or chat."""
+
+    user_id: int
+    username: str
+    name: str
+    role: str
+    joined_at: str
+
+
+class MemberPage(msgspec.Struct, frozen=True):
+    """A part of the members, by their ids. `more`: there are others after them."""
+
+    members: list[Member]
+    more: bool = False
+
+
 class MessagePage(msgspec.Struct, frozen=True):
     """A part of a chat's history. `more`: there are others in the direction asked for, or there may be."""
 
