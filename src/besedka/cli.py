@@ -23,7 +23,7 @@ Nobody has an account yet. Make the first one, here the one with which the READM
   curl {address}/users -d '{{"email": "ada@example.org", "password": "a garden in May", "name": "Ada Lovelace"}}'
 """
 _FIRST_STEPS_IF_CLOSED = """
-Nobody has an account yet, and registration is closed. Stop the server, make the first account on this machine with the
+Nobody has an account yet, and not everyone may sign up. Stop the server, make the first account on this machine with the
 same settings, and start it again:
 
   besedka add-user you@example.org

@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from besedka.actions import changes, chats, members, messages, room_members, rooms, sessions, users
+from besedka.actions import changes, chats, invites, members, messages, room_members, rooms, sessions, users
 from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
 from besedka.wire.changes import shape_changes, shape_resumed
 from besedka.wire.chats import shape_chat, shape_rooms_and_chats
+from besedka.wire.invites import shape_invite, shape_invites, shape_preview
 from besedka.wire.members import shape_members
 from besedka.wire.messages import shape_history, shape_message
 from besedka.wire.rooms import shape_channels, shape_room
@@ -72,6 +73,12 @@ DELETE_ROOM = Command(room_members.delete_room, shape_nothing, "DELETE /rooms/{r
 LIST_ROOM_MEMBERS = Command(room_members.list_members, shape_members, "GET /rooms/{room_id}/members")
 SET_ROOM_ROLE = Command(room_members.set_role, shape_nothing, "PUT /rooms/{room_id}/members/{user_id}")
 REMOVE_ROOM_MEMBER = Command(room_members.remove_member, shape_nothing, "DELETE /rooms/{room_id}/members/{user_id}")
+
+CREATE_INVITE = Command(invites.create_invite, shape_invite, "POST /rooms/{room_id}/invites")
+LIST_INVITES = Command(invites.list_invites, shape_invites, "GET /rooms/{room_id}/invites")
+REVOKE_INVITE = Command(invites.revoke_invite, shape_nothing, "DELETE /rooms/{room_id}/invites/{code}")
+PREVIEW_INVITE = Command(invites.preview_invite, shape_preview, "GET /invites/{code}")
+USE_INVITE = Command(invites.use_invite, shape_made, "POST /invites/{code}")
 
 FIND_PEOPLE = Command(users.find_people, shape_people, "GET /users")
 VIEW_PROFILE = Command(users.view_profile, shape_seen_user, "GET /users/{user_id}")

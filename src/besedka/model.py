@@ -97,6 +97,25 @@ class MemberChange(msgspec.Struct, frozen=True):
     role: Role | None
 
 
+class Invite(msgspec.Struct, frozen=True):
+    """What lets whoever has its code into a room, until it expires or has been used `max_uses` times."""
+
+    code: str
+    room_id: int
+    created_by: int
+    created_at: int
+    expires_at: int
+    max_uses: int | None
+    uses: int
+
+
+class InvitePreview(msgspec.Struct, frozen=True):
+    """What one would come into by an invite."""
+
+    room_name: str
+    member_count: int
+
+
 class ChatKind(StrEnum):
     """A chat between two (or with oneself), of a group, or a room's channel."""
 

@@ -28,6 +28,8 @@ class Right(StrEnum):
     CREATE_CHANNEL = "make a channel"
     LIST_MEMBERS = "see who is in it"
     ADD_MEMBER = "add someone"
+    LIST_INVITES = "see its invites"
+    INVITE = "invite people, and revoke invites"
     LEAVE = "leave"
     REMOVE_MEMBER = "remove a member"
     REMOVE_ADMIN = "remove an admin or an owner"
@@ -52,6 +54,8 @@ TABLE: dict[Right, tuple[Role | None, ...]] = {
     Right.CREATE_CHANNEL: (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.LIST_MEMBERS:   (_MEMBER, _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.ADD_MEMBER:     (_NOBODY, _NOBODY, _ADMIN,  _MEMBER, _NOBODY),
+    Right.LIST_INVITES:   (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Right.INVITE:         (_ADMIN,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
     Right.LEAVE:          (_MEMBER, _NOBODY, _MEMBER, _MEMBER, _NOBODY),
     Right.REMOVE_MEMBER:  (_ADMIN,  _NOBODY, _ADMIN,  _OWNER,  _NOBODY),
     Right.REMOVE_ADMIN:   (_OWNER,  _NOBODY, _NOBODY, _NOBODY, _NOBODY),
@@ -84,6 +88,7 @@ class Lock(IntEnum):
 LOCKS = {
     Right.LIST_CHANNELS: Lock.NOTHING,
     Right.LIST_MEMBERS: Lock.NOTHING,
+    Right.LIST_INVITES: Lock.NOTHING,
     Right.READ: Lock.NOTHING,
     Right.MARK: Lock.MEMBERSHIP,
 }

@@ -212,7 +212,11 @@ SETTINGS = (
         "the folder for pictures and files, or s3://bucket/prefix; empty: a folder below the data folder",
         _blobs,
     ),
-    Setting("registration", "who may sign up: open, closed", _choice("open", "closed")),
+    Setting(
+        "registration",
+        "who may sign up: open, invite (who has an invite to a room), closed",
+        _choice("open", "invite", "closed"),
+    ),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
     Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _proxies),
     Setting("rate_limits", "on, or off for load tests", _choice(*_SWITCH)),

@@ -25,6 +25,7 @@ from besedka.wire.chats import (
     RoomsAndChatsBody,
 )
 from besedka.wire.health import HealthShape
+from besedka.wire.invites import InviteList, InviteShape, NewInvite, PreviewShape
 from besedka.wire.members import MemberList, MemberShape, NewRole
 from besedka.wire.messages import MessageList, MessageShape, NewMessage, NewText
 from besedka.wire.rooms import Channels, ChannelsBody, CreateRoom, NewChannel, RoomShape
@@ -47,6 +48,9 @@ HTTP: Records = {
     "Created": Made,
     "Empty": Nothing,
     "Health": HealthShape,
+    "Invite": InviteShape,
+    "InvitePreview": PreviewShape,
+    "Invites": InviteList,
     "LastMessage": LastMessageShape,
     "Login": SignIn,
     "Member": MemberShape,
@@ -55,6 +59,7 @@ HTTP: Records = {
     "Messages": MessageList,
     "NewChannel": NewChannel,
     "NewChat": NewChat,
+    "NewInvite": NewInvite,
     "NewMessage": NewMessage,
     "NewName": NewName,
     "NewRole": NewRole,
@@ -160,7 +165,10 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 ASKED = {
     "AddMember",
     "DeleteChat",
+    "CreateInvite",
     "DeleteRoom",
+    "ListInvites",
+    "RevokeInvite",
     "EditChat",
     "ListMembers",
     "ListRoomMembers",

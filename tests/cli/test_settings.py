@@ -51,7 +51,10 @@ def test_a_variable_that_sets_what_does_not_exist_is_refused(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("registration = true", "registration: true will not do. What it takes: who may sign up: open, closed"),
+        (
+            "registration = true",
+            "registration: true will not do. What it takes: who may sign up: open, invite (who has an invite to a room), closed",
+        ),
         ("data = false", "data: false will not do. What it takes: the folder"),
         ("port = true", "port: true will not do. What it takes: the port"),
         ("port = 80.5", "port: a float will not do. What it takes: the port"),

@@ -64,6 +64,8 @@ IN_ROOMS: dict[Right, Use] = {
     Right.LIST_CHANNELS: lambda who, _, room_id: who.get(f"/rooms/{room_id}"),
     Right.CREATE_CHANNEL: lambda who, _, room_id: who.post(f"/rooms/{room_id}", {"name": "roses"}),
     Right.LIST_MEMBERS: lambda who, _, room_id: who.get(f"/rooms/{room_id}/members"),
+    Right.LIST_INVITES: lambda who, _, room_id: who.get(f"/rooms/{room_id}/invites"),
+    Right.INVITE: lambda who, _, room_id: who.post(f"/rooms/{room_id}/invites", {}),
     Right.SET_ROLE: lambda who, other, room_id: who.put(f"/rooms/{room_id}/members/{other.id}", {"role": "member"}),
     Right.RENAME: partial(rename, kind="rooms"),
     Right.REMOVE_MEMBER: lambda who, other, room_id: who.delete(f"/rooms/{room_id}/members/{other.id}"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from besedka.actions import chats, rooms
+from besedka.actions import chats, invites
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.model import Role
 from besedka.store.rooms import insert_room_member
@@ -96,7 +96,7 @@ async def test_a_room_has_so_many_channels_and_one_is_in_so_many_rooms(
     ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chats, "CHANNELS_LIMIT", 2)
-    monkeypatch.setattr(rooms, "ROOMS_LIMIT", 2)
+    monkeypatch.setattr(invites, "ROOMS_LIMIT", 2)
     room_id = await ada.room()
     for name in ("roses", "tulips"):
         await ada.channel(room_id, name)

@@ -16,7 +16,7 @@ LIST_POSTGRES_KEYS = """
     select cast(cast(conrelid as regclass) as text), attname from pg_constraint
     join pg_attribute on attrelid = conrelid and attnum = any (conkey) where contype = 'f'"""
 KEYS = {
-    ("chat", "high_user_id"), ("chat", "low_user_id"), ("chat", "room_id"), ("member", "chat_id"),
+    ("chat", "high_user_id"), ("chat", "low_user_id"), ("chat", "room_id"), ("invite", "created_by"), ("invite", "room_id"), ("member", "chat_id"),
     ("member", "user_id"), ("message", "chat_id"), ("message", "reply_to"),
     ("room_member", "room_id"), ("room_member", "user_id"), ("session", "user_id"), ("user_suffix", "user_id"),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from besedka.access import load_self
 from besedka.actions.checks import EMAIL_LIMIT, PASSWORD_LIMIT, check_password, check_text, is_same_name
+from besedka.actions.invites import no_such_invite, preview_invite, use_invite
 from besedka.actions.sessions import end_other_sessions, end_session, find_session, open_session
 from besedka.actions.users import check_registration, sign_up
 from besedka.database import Database, Transaction
@@ -30,12 +31,24 @@ class Credentials:
         self._passwords = passwords
 
     async def sign_up(self, registration: Registration) -> User:
-        """A new account, not signed in yet. Raises `BadRequest` for what does not pass or is taken."""
+        """A new account, not signed in yet; in the room of its invite, if it has one, or else there is no account.
+
+        Raises `BadRequest` for what does not pass or is taken, and `no_such_invite`.
+        """
         profile = check_registration(registration)
         password = check_password(registration.password, profile.email, profile.username)
         suits = None if registration.username else lambda username: not is_same_name(password, username)
+        code = registration.invite or None
+        await self._check_invited(code)
         password_hash = await self._passwords.hash(password)
-        return await self._database.write(lambda tx: sign_up(tx, profile, password_hash, suits))
+
+        async def work(tx: Transaction) -> User:
+            user = await sign_up(tx, profile, password_hash, suits)
+            if code is not None:
+                await use_invite(tx, user.id, code)
+            return user
+
+        return await self._database.write(work)
 
     async def sign_in(self, email: str, password: str, device: Device, replaced: str | None) -> tuple[User, str]:
         """The user and a new session's token; the session of the token `replaced`, which this device had, ends.
@@ -75,6 +88,15 @@ class Credentials:
             await end_other_sessions(tx, session)
 
         await self._database.write(work)
+
+    async def _check_invited(self, code: str | None) -> None:
+        """Before a hash is computed: that costs."""
+        if code is None:
+            return
+        try:
+            await preview_invite.run(self._database, None, code)
+        except BadRequest as problem:
+            raise no_such_invite("invite") from problem
 
     async def _matches(self, expected: str | None, password: str) -> bool:
         """What is too long for a password is wrong like any other, in the same time."""

@@ -9,8 +9,8 @@ from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.jobs.rooms import discard_room
 from besedka.model import Member, MemberChange, Members, Role
-from besedka.rights import Right
-from besedka.store import chats, room_members, rooms
+from besedka.rights import Place, Right, allows
+from besedka.store import chats, invites, room_members, rooms
 from besedka.wire.members import ListRoomMembers, RemoveRoomMember, SetRoomRole
 from besedka.wire.rooms import DeleteRoom
 
@@ -47,6 +47,8 @@ async def set_role(tx: Transaction, actor_id: int, asked: SetRoomRole) -> None:
     if before is Role.OWNER:
         await _check_other_owners(tx, room.id, asked.user_id)
     await room_members.update_role(tx, room.id, asked.user_id, role)
+    if not allows(Right.INVITE, Place.ROOM, role):
+        await invites.delete_of_creator(tx, room.id, asked.user_id)
     await _announce(tx, room.id, MemberChange(asked.user_id, role))
 
 
@@ -81,6 +83,7 @@ async def _remove(tx: Transaction, room_id: int, user_id: int) -> None:
     for chat_id in await room_members.list_private_channels(tx, room_id, user_id):
         await take_out(tx, chat_id, user_id)
     await room_members.delete_member(tx, room_id, user_id)
+    await invites.delete_of_creator(tx, room_id, user_id)  # by which they could come back
     for chat_id in await room_members.delete_channel_memberships(tx, room_id, user_id):
         tx.announce(ChatLeft(chat_id, (user_id,)))
     tx.announce(RoomLeft(room_id, (user_id,)))

@@ -3,16 +3,14 @@
 from besedka.access import load_room
 from besedka.actions.chats import check_may_add_channel
 from besedka.actions.checks import check_name, check_topic
+from besedka.actions.invites import check_may_enter
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
-from besedka.errors import BadRequest, Code
 from besedka.model import ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.wire.rooms import CreateChannel, CreateRoom, ListChannels, RenameRoom
-
-ROOMS_LIMIT = 100  # that one user is in
 
 
 def check_room(asked: CreateRoom) -> str:
@@ -29,8 +27,7 @@ def check_channel(asked: CreateChannel) -> CreateChannel:
 @writes.checked(check_room)
 async def create_room(tx: Transaction, actor_id: int, name: str) -> int:
     """A new room without channels, owned by its creator; its id. Raises `BadRequest` (`too_many_rooms`)."""
-    if await rooms.count_rooms(tx, actor_id) >= ROOMS_LIMIT:
-        raise BadRequest(Code.TOO_MANY_ROOMS, f"One can be in {ROOMS_LIMIT} rooms at most.")
+    await check_may_enter(tx, actor_id)
     room_id, _ = await rooms.insert_room(tx, name)
     await rooms.insert_room_member(tx, room_id, actor_id, Role.OWNER)
     tx.announce(RoomJoined(room_id, (actor_id,)))

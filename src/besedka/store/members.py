@@ -21,6 +21,11 @@ INSERT_ROOM_MEMBERS = """
     insert into member (chat_id, user_id, joined_at, last_read_seq)
     select chat.id, room_member.user_id, $3, chat.last_seq from chat join room_member on room_member.room_id = $2
     where chat.id = $1 and chat.deleted_at is null on conflict do nothing returning user_id"""
+# chat_room (room_id)
+INSERT_INTO_CHANNELS = """
+    insert into member (chat_id, user_id, joined_at, last_read_seq)
+    select chat.id, $2, $3, chat.last_seq from chat
+    where chat.room_id = $1 and not chat.private and chat.deleted_at is null on conflict do nothing returning chat_id"""
 # member (user_id, chat_id)
 LIST_CHAT_IDS = "select chat_id from member where user_id = $1"
 # Who may move their marker where, by the rows `chat` and `member`. Both ways of moving it ask this.
@@ -118,6 +123,11 @@ async def insert_members(tx: Transaction, chat_id: int, user_ids: list[int]) -> 
 async def insert_room_members(tx: Transaction, chat_id: int, room_id: int) -> tuple[int, ...]:
     """Make all members of a room members of its channel, who have read all there is; those who were none before."""
     return tuple(row[0] for row in await tx.fetch(INSERT_ROOM_MEMBERS, chat_id, room_id, tx.now))
+
+
+async def insert_into_channels(tx: Transaction, room_id: int, user_id: int) -> list[int]:
+    """Make someone a member of all public channels of a room, who has read all there is; which these are."""
+    return [row[0] for row in await tx.fetch(INSERT_INTO_CHANNELS, room_id, user_id, tx.now)]
 
 
 async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:

@@ -49,9 +49,9 @@ async def find_room(tx: Transaction, room_id: int, user_id: int, lock: Lock = Lo
     return _room(*row) if row else None
 
 
-async def lock_room(tx: Transaction, room_id: int) -> None:
-    """Nobody joins the room or leaves it until this unit is over."""
-    await tx.fetch_one(LOCK_ROOM_ALONE, room_id)
+async def lock_room(tx: Transaction, room_id: int) -> bool:
+    """Nobody joins the room or leaves it until this unit is over. Whether there is such a room."""
+    return await tx.fetch_one(LOCK_ROOM_ALONE, room_id) is not None
 
 
 async def list_rooms(tx: Transaction, user_id: int) -> list[Room]:

@@ -7,13 +7,16 @@ from besedka.wire.decoding import Id
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """Who wants an account. Without a `username`, or with an empty one, one is derived from the address."""
+    """Who wants an account. Without a `username`, or with an empty one, one is derived from the address. With the code
+    of an `invite` they are in its room at once.
+    """
 
     email: str
     password: str
     username: str | None = None
     name: str | None = None
     status: str | None = None
+    invite: str | None = None
 
 
 class ViewProfile(msgspec.Struct, frozen=True):

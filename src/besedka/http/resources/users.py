@@ -22,12 +22,14 @@ class SignUp:
     def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
         self._limits = services.limits
-        self._open = services.settings.registration == "open"
+        self._registration = services.settings.registration
 
     async def on_post(self, request: Request, response: Response) -> None:
-        if not self._open:
+        if self._registration == "closed":
             raise Forbidden("This server takes no new accounts.", Code.REGISTRATION_CLOSED)
         registration = await read_json(request, Registration)
+        if self._registration == "invite" and not registration.invite:
+            raise Forbidden("This server takes only those who were invited.", Code.REGISTRATION_CLOSED)
         self._limits.spend(SIGN_UPS, address_key(address_of(request)))
         answer(response, own_user(await self._credentials.sign_up(registration)))
 
