@@ -218,12 +218,58 @@ def compare(line: Line, *, history: bool) -> None:
         assert (known.version, known.last_seq) == (chat.version, len(chat.messages))
         assert known.chat.name == chat.name
         assert (known.last_read_seq, known.unread) == (chat.marker, chat.unread)
+        assert known.last_message == chat.last_message
         assert known.messages == (chat.messages if history else {})
         told = line.reader.texts.get(chat_id, {})
         assert told == {seq: chat.messages[seq].text for seq in told}
         living = {seq for seq, each in chat.messages.items() if not each.deleted}
         assert told.keys() >= {seq for seq in living if seq >= min(told, default=len(chat.messages))}
         assert len(chat.messages) in told or not chat.messages
+
+
+@pytest.mark.parametrize("history", [False, True])
+@given(acts=acts)
+@bounds(max_examples=100, deadline=None)
+def test_the_last_message_is_the_servers_once_nothing_is_missing(
+    acts: list[tuple[str, int, int]], *, history: bool
+) -> None:
+    line = Line(history=history)
+    for act in acts:
+        line.act(*act)
+    line.finish()
+    for chat_id, known in line.replica.chats.items():
+        chat = line.server.chats[chat_id]
+        assert known.version < chat.version or known.last_message == chat.last_message
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_who_heard_that_the_newest_was_deleted_asks_what_is_before_it(*, history: bool) -> None:
+    line = behind(history=history)
+    chat = line.server.chats[1]
+    for text in ("first", "second", "third"):
+        line.receive(chat.post(OTHER, text))
+    line.tell(chat.edit(1, "changed"))
+    line.tell(chat.delete(3))
+    line.deliver(2)
+    assert line.replica.chats[1].last_message is None
+    assert line.replica.is_behind(1)
+    line.finish()
+    assert line.replica.chats[1].last_message == chat.last_message
+    assert chat.last_message
+    assert chat.last_message.text == "second"
+
+
+def test_a_newer_message_answers_what_the_last_one_is() -> None:
+    line = behind()
+    chat = line.server.chats[1]
+    line.receive(chat.post(OTHER, "first"))
+    line.tell(chat.delete(1))
+    line.tell(chat.post(OTHER, "x" * 141))
+    line.finish()
+    assert line.asked is None
+    shown = line.replica.chats[1].last_message
+    assert shown
+    assert (shown.seq, shown.text) == (2, "x" * 140)
 
 
 def behind(*, history: bool = False) -> Line:

@@ -166,12 +166,17 @@ class Machine(RuleBasedStateMachine):
         living = [each for each in self.chats[chat].messages if not each["deleted"] and each["author"] in there]
         return living[which % len(living)] if living else None
 
+    def last(self, chat: Chat) -> str | None:
+        """The text of the newest message that is not deleted."""
+        return next((each["text"] for each in reversed(chat.messages) if not each["deleted"]), None)
+
     def expected(self, person: int) -> dict[int, Any]:
         return {
             self.world.chats[number]: (
                 [(each["id"], each["text"], each["deleted"]) for each in chat.messages],
                 chat.unread(person),
                 chat.markers[person],
+                self.last(chat),
             )
             for number, chat in enumerate(self.chats)
             if person in chat.markers
@@ -197,6 +202,7 @@ def seen(gateway: Gateway) -> dict[int, Any]:
             ],
             chat.unread,
             chat.last_read_seq,
+            chat.last_message.text if chat.last_message else None,
         )
         for chat_id, chat in gateway.replica.chats.items()
     }

@@ -20,12 +20,19 @@ PATIENCE = 10  # seconds
 
 Act = Callable[[Visitor, int, dict[str, Any]], Awaitable[Any]]
 
+
+async def delete_newest(ada: Visitor, chat_id: int, _: dict[str, Any]) -> None:
+    newest = (await ada.post(f"/chats/{chat_id}/messages", {"text": "newest"})).json()
+    await ada.delete(f"/messages/{newest['id']}")
+
+
 ACTS: dict[str, Act] = {
     "post": lambda ada, chat, _: ada.post(f"/chats/{chat}/messages", {"text": "new", "nonce": "n"}),
     "reply": lambda ada, chat, first: ada.post(f"/chats/{chat}/messages", {"text": "re", "reply_to": first["id"]}),
     "edit": lambda ada, _, first: ada.put(f"/messages/{first['id']}", {"text": "edited"}),
     "edit to the same": lambda ada, _, first: ada.put(f"/messages/{first['id']}", {"text": first["text"]}),
     "delete": lambda ada, _, first: ada.delete(f"/messages/{first['id']}"),
+    "delete the newest": delete_newest,
     "react": lambda ada, _, first: ada.put(f"/messages/{first['id']}/reactions/🌻"),
     "unreact": lambda ada, _, first: ada.delete(f"/messages/{first['id']}/reactions/x"),
     "read": lambda ada, chat, _: ada.put(f"/chats/{chat}/read", {"seq": 2}),
@@ -74,7 +81,11 @@ def picture(replica: Replica) -> dict[str, Any]:
         "user": replica.user,
         "rooms": replica.rooms,
         "chats": {
-            chat_id: (chat.version, chat.last_seq, chat.last_read_seq, chat.unread, shown(chat.chat), chat.messages)
+            chat_id: (
+                (chat.version, chat.last_seq, chat.last_read_seq, chat.unread, shown(chat.chat)),
+                chat.last_message,
+                chat.messages,
+            )
             for chat_id, chat in replica.chats.items()
         },
     }

@@ -8,6 +8,7 @@ from besedka_client.records import (
     Chat,
     ChatFrame,
     Hello,
+    LastMessage,
     Message,
     MessageFrame,
     ReadFrame,
@@ -35,6 +36,15 @@ class ModelChat:
     @property
     def unread(self) -> int:
         return sum(seq > self.marker and not each.deleted for seq, each in self.messages.items())
+
+    @property
+    def last_message(self) -> LastMessage | None:
+        living = [each for each in self.messages.values() if not each.deleted]
+        return (
+            LastMessage(living[-1].seq, living[-1].author_id, living[-1].text, living[-1].created_at)
+            if living
+            else None
+        )
 
     def post(self, author: int, text: str) -> MessageFrame:
         seq = len(self.messages) + 1
@@ -69,6 +79,7 @@ class ModelChat:
             last_seq=len(self.messages),
             last_read_seq=self.marker,
             unread=self.unread,
+            last_message=self.last_message,
             user_id=OTHER if self.kind == "direct" else None,
         )
 

@@ -3,8 +3,9 @@
 import msgspec
 
 from besedka_client.events import Event, MemberChanged, MessageEvent
+from besedka_client.latest import Latest
 from besedka_client.news import News
-from besedka_client.records import Chat, ChatFrame, MembersFrame, Message, MessageFrame, ReadFrame, Resumed
+from besedka_client.records import Chat, ChatFrame, LastMessage, MembersFrame, Message, MessageFrame, ReadFrame, Resumed
 from besedka_client.seen import Seen
 from besedka_client.unread import Unread
 
@@ -28,6 +29,7 @@ class ChatReplica:
         self.last_seq = chat.last_seq
         self.version = _first_version(chat, start)
         self._unread = Unread(chat, user_id)
+        self._latest = Latest(chat)
         self._news = News()
         self._keeps = start.history
         self._old_version = chat.version
@@ -47,9 +49,14 @@ class ChatReplica:
         return self._unread.marker
 
     @property
+    def last_message(self) -> LastMessage | None:
+        """The newest that is not deleted; None, too, while it has to be asked for."""
+        return self._latest.message
+
+    @property
     def is_behind(self) -> bool:
         """Whether to ask what happened after `version`."""
-        return self.version < self._wanted or self._unread.is_stale
+        return self.version < self._wanted or self._unread.is_stale or self._latest.is_stale
 
     def meet(self, chat: Chat) -> None:
         """Take what a new connection's `hello` says: the server's state of this moment."""
@@ -57,6 +64,7 @@ class ChatReplica:
         self.last_seq = max(self.last_seq, chat.last_seq)
         self._wanted = self._heard = max(self.version, chat.version)
         self._unread.reset(chat)
+        self._latest.reset(chat)
 
     def skip(self) -> None:
         """Be at the version that the server is at: nobody wants to know what happened."""
@@ -83,6 +91,7 @@ class ChatReplica:
         self._show(chat, frame.version)
         if frame.chat.is_whole:
             self._unread.take(chat)
+            self._latest.take(chat)
         return self._tell()
 
     def receive_members(self, frame: MembersFrame) -> list[Event]:
@@ -112,6 +121,7 @@ class ChatReplica:
         self._wanted = max(self._wanted, self.version + 1) if answer.more else max(self.version, self._heard)
         if answer.chat is not None:
             self._show(answer.chat, answer.chat.version)
+            self._latest.take(answer.chat)
         if not answer.more:
             self._unread.take_answer(answer.chat)
         return self._tell()
@@ -143,6 +153,7 @@ class ChatReplica:
         known = message.seq in self._seen
         self._seen.add(message.seq)
         self._unread.receive(message, known=known)
+        self._latest.receive(message)
         self.last_seq = max(self.last_seq, message.seq)
         if self._keeps:
             self.messages[message.seq] = message
