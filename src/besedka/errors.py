@@ -43,7 +43,7 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     TOO_MANY_CHANNELS = "too_many_channels"
-    TOO_MANY_CHATS = "too_many_chats"
+    TOO_MANY_GROUPS = "too_many_groups"
     TOO_MANY_INVITES = "too_many_invites"
     TOO_MANY_MEMBERS = "too_many_members"
     TOO_MANY_REACTIONS = "too_many_reactions"

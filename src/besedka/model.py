@@ -142,6 +142,8 @@ class ChatSummary(msgspec.Struct, frozen=True):
     kind: ChatKind
     peer_id: int | None
     name: str
+    private: bool
+    topic: str
     unread: int
     last_message: LastMessage | None
 

@@ -66,7 +66,7 @@ def test_the_table_of_limits() -> None:
         f"{server.DRAIN_SECONDS} seconds",
         f"{sessions.SESSIONS_LIMIT}",
         f"{members.GROUP_LIMIT}",
-        f"{chats.OWNED_LIMIT}",
+        f"{chats.GROUPS_LIMIT}",
         f"{chats.CHANNELS_LIMIT}",
         f"{postgres.POOL_SIZE}",
         f"{lanes.LINE_LIMIT:,}",

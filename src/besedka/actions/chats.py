@@ -17,7 +17,7 @@ from besedka.store import chats, members, rooms
 from besedka.store.ids import IDS_AT_ONCE
 from besedka.wire.chats import DeleteChat, EditChat, ListChats, MarkRead, NewChat, ViewChat
 
-OWNED_LIMIT = 500  # groups and private channels that are one user's own
+GROUPS_LIMIT = 500  # made by one user, whoever owns them by now
 CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list; and as many private ones
 
 
@@ -50,7 +50,7 @@ def check_new_chat(asked: NewChat) -> int | NewGroup:
 async def open_chat(tx: Transaction, actor_id: int, wanted: int | NewGroup) -> int:
     """The one chat of this pair, made if it is missing, or a new group; its id. With oneself: one's notes.
 
-    Raises `BadRequest` (`no_such_user`, `too_many_members`, `too_many_chats`).
+    Raises `BadRequest` (`no_such_user`, `too_many_members`, `too_many_groups`).
     """
     if isinstance(wanted, NewGroup):
         return await _create_group(tx, actor_id, wanted)
@@ -82,7 +82,7 @@ def check_edit(asked: EditChat) -> EditChat:
 @writes.checked(check_edit)
 async def edit_chat(tx: Transaction, actor_id: int, asked: EditChat) -> ChatState:
     """The chat as it is then. Raises `Forbidden` for who may not, and for what such a chat has not; `BadRequest`
-    (`no_such_chat`; `too_many_channels`, `too_many_chats` where it can't be made public, or private).
+    (`no_such_chat`; `too_many_channels` where there are as many of the kind that it would be as there may be).
     """
     await _load_to_edit(tx, actor_id, asked)
     before = await _view(tx, actor_id, asked.chat_id)
@@ -119,7 +119,7 @@ async def _turn(tx: Transaction, actor_id: int, channel: ChatState) -> None:
     room is in it, and may read all of it. Needs the lock of the room.
     """
     assert channel.room_id is not None
-    await check_may_add_channel(tx, actor_id, channel.room_id, private=not channel.private)
+    await check_may_add_channel(tx, channel.room_id, private=not channel.private)
     await chats.update_private(tx, channel.id, private=not channel.private)
     if channel.private:
         await members.update_all_plain(tx, channel.id)
@@ -175,8 +175,9 @@ async def _create_group(tx: Transaction, actor_id: int, wanted: NewGroup) -> int
     others = sorted({*wanted.user_ids} - {actor_id})
     if len(others) >= GROUP_LIMIT:
         raise too_many_members("user_ids")
-    await check_may_own(tx, actor_id)
-    chat_id = await chats.insert_group_chat(tx, wanted.name, named=bool(wanted.name))
+    if await chats.count_groups(tx, actor_id) >= GROUPS_LIMIT:
+        raise BadRequest(Code.TOO_MANY_GROUPS, f"One can make {GROUPS_LIMIT} groups at most.")
+    chat_id = await chats.insert_group_chat(tx, wanted.name, named=bool(wanted.name), maker_id=actor_id)
     await members.insert_member(tx, chat_id, actor_id, Role.OWNER)
     for start in range(0, len(others), IDS_AT_ONCE):
         some = others[start : start + IDS_AT_ONCE]
@@ -187,18 +188,10 @@ async def _create_group(tx: Transaction, actor_id: int, wanted: NewGroup) -> int
     return chat_id
 
 
-async def check_may_own(tx: Transaction, user_id: int) -> None:
-    """Whether someone may make another group or private channel. Raises `BadRequest` (`too_many_chats`)."""
-    if await members.count_owned(tx, user_id) >= OWNED_LIMIT:
-        raise BadRequest(Code.TOO_MANY_CHATS, f"One can have {OWNED_LIMIT} groups and private channels at most.")
-
-
-async def check_may_add_channel(tx: Transaction, user_id: int, room_id: int, *, private: bool) -> None:
-    """Whether a room may have another channel. Raises `BadRequest` (`too_many_channels`, `too_many_chats`)."""
+async def check_may_add_channel(tx: Transaction, room_id: int, *, private: bool) -> None:
+    """Whether a room may have another channel of this kind. Raises `BadRequest` (`too_many_channels`)."""
     if await chats.count_channels(tx, room_id, private=private) >= CHANNELS_LIMIT:
         raise BadRequest(Code.TOO_MANY_CHANNELS, f"A room can have {CHANNELS_LIMIT} channels at most.")
-    if private:
-        await check_may_own(tx, user_id)
 
 
 async def _create_direct_chat(tx: Transaction, pair: tuple[int, int]) -> int:

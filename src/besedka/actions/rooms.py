@@ -62,13 +62,13 @@ async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -
     """A new channel, with all members of the room in it, or a private one with its maker alone, of which nobody else is told;
     its chat id.
 
-    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`,
-    `too_many_chats`) where there are as many as there may be.
+    Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`) where
+    there are as many as there may be.
     """
     room_id = asked.room_id
     # This locks the room's row, so that who joins at this moment gets the channel here or by joining.
     await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
-    await check_may_add_channel(tx, actor_id, room_id, private=asked.private)
+    await check_may_add_channel(tx, room_id, private=asked.private)
     chat_id = await chats.insert_channel(tx, room_id, asked.name, private=asked.private, topic=asked.topic)
     if asked.private:
         await members.insert_member(tx, chat_id, actor_id, Role.OWNER)

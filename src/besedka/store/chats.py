@@ -36,7 +36,7 @@ _STATE_COLUMNS = f"""
 _STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}"
 
 LIST_CHATS = f"""
-    select chat.id, chat.kind, peer.id, {_NAME}, {_UNREAD}, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
+    select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, {_UNREAD}, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
     where member.user_id = $1 and chat.kind <> 'channel'
     order by chat.active_at desc, chat.id desc"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
@@ -92,14 +92,17 @@ FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
-    select chat.id, chat.kind, null, chat.name, {_UNREAD}, {_LAST}
+    select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, {_UNREAD}, {_LAST}
     from chat join member on member.chat_id = chat.id and member.user_id = $2 {_LAST_MESSAGE}
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
     insert into chat (kind, room_id, name, private, topic, created_at, active_at)
     values ('channel', $1, $2, $3, $4, $5, $5) returning id"""
 INSERT_GROUP_CHAT = """
-    insert into chat (kind, name, named, created_at, active_at) values ('group', $1, $2, $3, $3) returning id"""
+    insert into chat (kind, name, named, maker_id, created_at, active_at)
+    values ('group', $1, $2, $3, $4, $4) returning id"""
+# chat_maker (maker_id)
+COUNT_GROUPS = "select count(*) from chat where maker_id = $1 and chat.deleted_at is null"
 INSERT_DIRECT_CHAT = """
     insert into chat (kind, low_user_id, high_user_id, created_at, active_at) values ('direct', $1, $2, $3, $3)
     on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
@@ -115,7 +118,9 @@ UPDATE_CHANNELS_DELETED = "update chat set deleted_at = $2 where room_id = $1"
 FIND_ANY_CHANNEL = "select id from chat where room_id = $1 limit 1"
 
 
-_PRIVATE = ChatState.__struct_fields__.index("private") - 2  # of the columns after those two that stand by themselves
+# Of the columns after the two that stand by themselves.
+_PRIVATE = ChatState.__struct_fields__.index("private") - 2
+_SUMMARY_PRIVATE = ChatSummary.__struct_fields__.index("private") - 2
 
 
 async def list_chats(tx: Transaction, user_id: int) -> list[ChatSummary]:
@@ -136,12 +141,18 @@ async def insert_channel(tx: Transaction, room_id: int, name: str, *, private: b
     return int(row[0])
 
 
-async def insert_group_chat(tx: Transaction, name: str, *, named: bool = True) -> int:
+async def insert_group_chat(tx: Transaction, name: str, *, named: bool = True, maker_id: int | None = None) -> int:
     """The new group's id; it has no members yet. `named`: somebody has given it that name."""
-    row = await tx.fetch_one(INSERT_GROUP_CHAT, name, named, tx.now)
+    row = await tx.fetch_one(INSERT_GROUP_CHAT, name, named, maker_id, tx.now)
     if row is None:
         raise LookupError(name)
     return int(row[0])
+
+
+async def count_groups(tx: Transaction, maker_id: int) -> int:
+    """How many groups a user has made that are still there."""
+    row = await tx.fetch_one(COUNT_GROUPS, maker_id)
+    return int(row[0]) if row else 0
 
 
 async def insert_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int) -> int:
@@ -297,6 +308,7 @@ def _state(chat_id: int, kind: str, *rest: object) -> ChatState:
 def _summary(chat_id: int, kind: str, *rest: object) -> ChatSummary:
     """Likewise."""
     *others, seq, author_id, text, created_at = rest
+    others[_SUMMARY_PRIVATE] = bool(others[_SUMMARY_PRIVATE])
     values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, _last_message(seq, author_id, text, created_at))
     return ChatSummary(*values)
 

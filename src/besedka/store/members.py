@@ -101,8 +101,6 @@ COUNT_MEMBERS = "select count(*) from member where chat_id = $1"
 UPDATE_ROLE = "update member set role = $3 where chat_id = $1 and user_id = $2"
 UPDATE_ALL_PLAIN = "update member set role = 'member' where chat_id = $1 and role <> 'member'"
 DELETE_MEMBER = "delete from member where chat_id = $1 and user_id = $2 returning role"
-# member_owner (user_id)
-COUNT_OWNED = "select count(*) from member where user_id = $1 and role = 'owner'"
 # member primary key
 DELETE_MEMBERS = """
     delete from member where chat_id = $1 and user_id in (
@@ -182,12 +180,6 @@ async def find_longest(tx: Transaction, chat_id: int) -> int | None:
 async def count_members(tx: Transaction, chat_id: int) -> int:
     """How many are in a chat."""
     row = await tx.fetch_one(COUNT_MEMBERS, chat_id)
-    return int(row[0]) if row else 0
-
-
-async def count_owned(tx: Transaction, user_id: int) -> int:
-    """How many groups and private channels are this user's own."""
-    row = await tx.fetch_one(COUNT_OWNED, user_id)
     return int(row[0]) if row else 0
 
 

@@ -117,6 +117,8 @@ class ChatLine(msgspec.Struct, frozen=True, omit_defaults=True):
     unread: int = msgspec.field(name="NewMsgCount")
     last_message: LastMessageShape | None
     user_id: int | None = None  # the other one of a direct chat
+    private: bool = False  # of a channel, as is its topic
+    topic: str = ""
 
 
 class RoomLine(msgspec.Struct, frozen=True):
@@ -184,6 +186,8 @@ def chat_line(chat: ChatSummary) -> ChatLine:
         unread=chat.unread,
         last_message=shape_last_message(chat.last_message),
         user_id=chat.peer_id,
+        private=chat.private,
+        topic=chat.topic,
     )
 
 
