@@ -140,6 +140,26 @@ class Client:
         """Give a room another name."""
         return await self._call("PUT", f"/rooms/{room_id}", Room, {"name": name})
 
+    async def delete_room(self, room_id: int) -> None:
+        """Delete a room with all its channels."""
+        await self._call("DELETE", f"/rooms/{room_id}", dict)
+
+    async def list_room_members(self, room_id: int, **page: int | str) -> MemberPage:
+        """A hundred members of a room by their ids; `page`: `after` the last one got, `query` for part of a name."""
+        return await self._call("GET", f"/rooms/{room_id}/members", MemberPage, query=page)
+
+    async def set_room_role(self, room_id: int, user_id: int, role: str) -> None:
+        """Make a member of a room its `owner`, an `admin` or a plain `member`."""
+        await self._call("PUT", f"/rooms/{room_id}/members/{user_id}", dict, {"role": role})
+
+    async def remove_room_member(self, room_id: int, user_id: int) -> None:
+        """Take someone out of a room."""
+        await self._call("DELETE", f"/rooms/{room_id}/members/{user_id}", dict)
+
+    async def leave_room(self, room_id: int) -> None:
+        """Leave a room with all its channels."""
+        await self.remove_room_member(room_id, self._user_id)
+
     async def view_chat(self, chat_id: int) -> Chat:
         """A chat of any kind, and where one is in it."""
         return await self._call("GET", f"/chats/{chat_id}", Chat)

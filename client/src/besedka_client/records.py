@@ -143,6 +143,23 @@ class MessagePage(msgspec.Struct, frozen=True):
     more: bool = False
 
 
+class Member(msgspec.Struct, frozen=True):
+    """Someone who is in a room or chat."""
+
+    user_id: int
+    username: str
+    name: str
+    role: str
+    joined_at: str
+
+
+class MemberPage(msgspec.Struct, frozen=True):
+    """A part of the members, by their ids. `more`: there are others after them."""
+
+    members: list[Member]
+    more: bool = False
+
+
 class Room(msgspec.Struct, frozen=True):
     """A room as one of its members sees it."""
 
