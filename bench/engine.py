@@ -11,7 +11,7 @@ from typing import TypeAlias
 import uvloop
 
 from bench.processes import SERVER_CORE, pin
-from besedka.actions.messages import post_message
+from besedka.actions.messages import post_plain
 from besedka.bus.memory import MemoryBus
 from besedka.database import Transaction
 from besedka.model import Draft, Profile
@@ -76,7 +76,7 @@ async def _count(tx: Transaction, chat_id: int) -> None:
 
 
 async def _post(tx: Transaction, chat_id: int) -> None:
-    await post_message(tx, AUTHOR, Draft(chat_id, "Shall we meet in the garden at five?"))
+    await post_plain(tx, AUTHOR, Draft(chat_id, "Shall we meet in the garden at five?"))
 
 
 async def _populate(tx: Transaction) -> list[int]:

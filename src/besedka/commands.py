@@ -9,7 +9,19 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from besedka.actions import changes, chats, invites, members, messages, room_members, rooms, sessions, users
+from besedka.actions import (
+    changes,
+    chats,
+    invites,
+    markers,
+    members,
+    messages,
+    notifications,
+    room_members,
+    rooms,
+    sessions,
+    users,
+)
 from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
@@ -62,7 +74,8 @@ DELETE_CHAT = Command(chats.delete_chat, shape_nothing, "DELETE /chats/{chat_id}
 LIST_MEMBERS = Command(members.list_members, shape_members, "GET /chats/{chat_id}/members")
 ADD_MEMBER = Command(members.add_member, shape_nothing, "PUT /chats/{chat_id}/members/{user_id}")
 REMOVE_MEMBER = Command(members.remove_member, shape_nothing, "DELETE /chats/{chat_id}/members/{user_id}")
-MARK_READ = Command(chats.mark_read, shape_nothing, "PUT /chats/{chat_id}/read", "read")
+MARK_READ = Command(markers.mark_read, shape_nothing, "PUT /chats/{chat_id}/read", "read")
+SET_NOTIFICATIONS = Command(notifications.set_notifications, shape_nothing, "PUT /chats/{chat_id}/notifications")
 
 CREATE_ROOM = Command(rooms.create_room, shape_made, "POST /rooms")
 RENAME_ROOM = Command(rooms.rename_room, shape_room, "PUT /rooms/{room_id}")

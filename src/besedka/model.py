@@ -133,6 +133,14 @@ class LastMessage(msgspec.Struct, frozen=True):
     created_at: int
 
 
+class Level(StrEnum):
+    """Of what in a chat one wants to be told."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NONE = "none"
+
+
 class ChatSummary(msgspec.Struct, frozen=True):
     """A chat as one line of a member's list: its name as they see it, and their exact unread count. `peer_id`: the other
     one of a direct chat.
@@ -145,6 +153,8 @@ class ChatSummary(msgspec.Struct, frozen=True):
     private: bool
     topic: str
     unread: int
+    mentions: int
+    notifications: Level
     last_message: LastMessage | None
 
 
@@ -180,6 +190,8 @@ class ChatState(msgspec.Struct, frozen=True):
     last_seq: int
     last_read_seq: int
     unread: int
+    mentions: int
+    notifications: Level
     last_message: LastMessage | None
 
 
@@ -203,6 +215,14 @@ class Reaction(msgspec.Struct, frozen=True):
     user_ids: tuple[int, ...]
 
 
+class Mention(msgspec.Struct, frozen=True, array_like=True):
+    """That a text calls a user at `start`, by `length` characters. `user_id` 0: everyone."""
+
+    user_id: int
+    start: int
+    length: int
+
+
 class Message(msgspec.Struct, frozen=True, dict=True):
     """A message in its current state. `seq` is its place in the chat, `version` the chat's when it last changed.
 
@@ -221,6 +241,7 @@ class Message(msgspec.Struct, frozen=True, dict=True):
     edited_at: int | None
     deleted: bool = False
     reactions: tuple[Reaction, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 class Draft(msgspec.Struct, frozen=True):

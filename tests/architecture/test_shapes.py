@@ -27,7 +27,8 @@ from besedka.wire.chats import (
 from besedka.wire.health import HealthShape
 from besedka.wire.invites import InviteList, InviteShape, NewInvite, PreviewShape
 from besedka.wire.members import MemberList, MemberShape, NewRole
-from besedka.wire.messages import MessageList, MessageShape, NewMessage, NewText
+from besedka.wire.messages import MentionPlace, MessageList, MessageShape, NewMessage, NewText
+from besedka.wire.notifications import NewLevel
 from besedka.wire.rooms import Channels, ChannelsBody, CreateRoom, NewChannel, RoomShape
 from besedka.wire.sessions import SessionList, SessionShape, SignIn
 from besedka.wire.shapes import Made, Nothing, ProblemBody
@@ -55,11 +56,13 @@ HTTP: Records = {
     "Login": SignIn,
     "Member": MemberShape,
     "Members": MemberList,
+    "MentionPlace": MentionPlace,
     "Message": MessageShape,
     "Messages": MessageList,
     "NewChannel": NewChannel,
     "NewChat": NewChat,
     "NewInvite": NewInvite,
+    "NewLevel": NewLevel,
     "NewMessage": NewMessage,
     "NewName": NewName,
     "NewRole": NewRole,
@@ -84,6 +87,7 @@ GATEWAY: Records = {
     "Chat": ChatShape,
     "Held": Held,
     "LastMessage": LastMessageShape,
+    "MentionPlace": MentionPlace,
     "Message": MessageShape,
     "OtherUser": OtherUser,
     "OwnUser": OwnUser,
@@ -171,6 +175,7 @@ ASKED = {
     "RevokeInvite",
     "EditChat",
     "ListMembers",
+    "SetNotifications",
     "ListRoomMembers",
     "RemoveMember",
     "RemoveRoomMember",

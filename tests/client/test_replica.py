@@ -155,11 +155,13 @@ class Line:
     def change(self, chat: ModelChat, what: str, number: int) -> None:
         self.edits += 1
         seq = number % (len(chat.messages) + 1)
+        text = f"{['@', '!', '', ''][self.edits % 4]}text {self.edits}"  # it may call someone
         changes: dict[str, Callable[[], Frame | None]] = {
-            "post": lambda: chat.post(ME if number % 3 == 0 else OTHER, f"text {self.edits}"),
-            "edit": lambda: chat.edit(seq, f"text {self.edits}"),
+            "post": lambda: chat.post(ME if number % 3 == 0 else OTHER, text),
+            "edit": lambda: chat.edit(seq, text),
             "delete": lambda: chat.delete(seq),
             "read": lambda: chat.read(seq),
+            "mark unread": lambda: chat.mark_unread(seq),
             "rename": lambda: chat.rename(f"name {self.edits}"),
         }
         if what in changes:
@@ -187,7 +189,7 @@ class Line:
         self.connect()
 
 
-ACTS = ["post", "post", "post", "edit", "edit", "delete", "read", "rename", "deliver", "ask", "answer"]
+ACTS = ["post", "post", "post", "edit", "edit", "delete", "read", "mark unread", "rename", "deliver", "ask", "answer"]
 RARE = ["lose", "repeat", "fill", "fill", "cut", "cut late", "cut late", "leave", "join", "restore"]
 acts = st.lists(
     st.tuples(st.sampled_from([*ACTS, *ACTS, *RARE]), st.integers(1, 2), st.integers(0, 9)), min_size=10, max_size=60
@@ -217,7 +219,7 @@ def compare(line: Line, *, history: bool) -> None:
         known = replica.chats[chat_id]
         assert (known.version, known.last_seq) == (chat.version, len(chat.messages))
         assert known.chat.name == chat.name
-        assert (known.last_read_seq, known.unread) == (chat.marker, chat.unread)
+        assert (known.last_read_seq, known.unread, known.mentions) == (chat.marker, chat.unread, chat.mentions)
         assert known.last_message == chat.last_message
         assert known.messages == (chat.messages if history else {})
         told = line.reader.texts.get(chat_id, {})

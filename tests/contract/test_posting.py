@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from besedka.actions.messages import post_message
+from besedka.actions.messages import post_plain
 from besedka.bus import ChatChanged
 from besedka.database import Database
 from besedka.errors import BadRequest
@@ -15,7 +15,7 @@ from tests.support.recording import RecordingBus
 
 async def post(database: Database, author: Person, draft: Draft) -> Message:
     """As the doors post."""
-    return await database.write(lambda tx: post_message(tx, author.id, draft), autocommit=True)
+    return await database.write(lambda tx: post_plain(tx, author.id, draft), autocommit=True)
 
 
 async def list_rows(database: Database, chat_id: int) -> list[tuple[int, int, int, str]]:

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from besedka.actions.chats import mark_read
+from besedka.actions.markers import mark_read
 from besedka.actions.messages import post_message
 from besedka.actions.sessions import resume_session
 from besedka.bus import ReadMoved

@@ -20,6 +20,7 @@ PATIENCE = 10  # seconds
 _person = st.integers(0, PEOPLE - 1)
 _chat = st.integers(0, CHATS - 1)
 _any = st.integers(0, 1000)
+_calls = st.integers(0, PEOPLE + 2)
 
 
 class World:
@@ -27,12 +28,14 @@ class World:
 
     def __init__(self, server: Running) -> None:
         self.server = server
+        self.names: list[str] = []
         self.people: list[Person] = []
         self.chats: list[int] = []
         self.devices: dict[tuple[int, int], Gateway] = {}
 
     async def begin(self, name: str) -> None:
-        self.people = await make_people(self.server.database, [f"{name}x{n}" for n in range(PEOPLE)])
+        self.names = [f"{name}x{n}" for n in range(PEOPLE)]
+        self.people = await make_people(self.server.database, self.names)
         self.chats = [await make_group(self.server.database, self.people[:2]) for _ in range(CHATS)]
         for person in range(PEOPLE):
             await self.connect(person, 0)
@@ -71,6 +74,20 @@ class Chat:
     def move(self, person: int, seq: int) -> None:
         self.markers[person] = max(self.markers[person], min(seq, len(self.messages)))
 
+    def move_back(self, person: int, seq: int) -> None:
+        self.markers[person] = min(self.markers[person], seq - 1)
+
+    def call(self, calls: int, names: list[str]) -> tuple[str, set[int]]:
+        """Words that call someone, and whom of those who are here."""
+        here = set(self.markers)
+        texts = ["nobody@all", "@all", *[f"@{name}." for name in names], f"{names[0]} @x"]
+        called = [set[int](), here, *[{person} & here for person in range(len(names))], set[int]()]
+        return texts[calls % len(texts)], called[calls % len(texts)]
+
+    def mentions(self, person: int) -> int:
+        marker = self.markers[person]
+        return sum(seq > marker and person in each["calls"] for seq, each in enumerate(self.messages, 1))
+
     def unread(self, person: int) -> int:
         return sum(seq > self.markers[person] and not each["deleted"] for seq, each in enumerate(self.messages, 1))
 
@@ -92,28 +109,37 @@ class Machine(RuleBasedStateMachine):
     def do(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, PATIENCE), self.loop).result()
 
-    @rule(person=_person, chat=_chat)
-    def post(self, person: int, chat: int) -> None:
+    @rule(person=_person, chat=_chat, calls=_calls)
+    def post(self, person: int, chat: int, calls: int) -> None:
         model = self.chats[chat]
         if person in model.markers:
-            text = f"{len(model.messages)}"
+            words, called = model.call(calls, self.world.names)
+            text = f"{len(model.messages)} {words}"
             posted = self.do(self.world.device_of(person).send(self.world.chats[chat], text))
-            model.messages.append({"id": posted.id, "author": person, "text": text, "deleted": False})
+            message = {"id": posted.id, "author": person, "text": text, "deleted": False, "calls": called}
+            model.messages.append(message)
             model.move(person, posted.seq)
 
-    @rule(chat=_chat, which=_any, text=st.sampled_from(["a", "b"]))
-    def edit(self, chat: int, which: int, text: str) -> None:
+    @rule(chat=_chat, which=_any, calls=_calls)
+    def edit(self, chat: int, which: int, calls: int) -> None:
         message = self.pick(chat, which)
         if message:
+            text, message["calls"] = self.chats[chat].call(calls, self.world.names)
             self.do(self.world.device_of(message["author"]).edit(message["id"], text))
             message["text"] = text
+
+    @rule(person=_person, chat=_chat, seq=st.integers(1, 30))
+    def mark_unread(self, person: int, chat: int, seq: int) -> None:
+        if person in self.chats[chat].markers:
+            self.do(self.world.device_of(person).mark_unread(self.world.chats[chat], seq))
+            self.chats[chat].move_back(person, seq)
 
     @rule(chat=_chat, which=_any)
     def delete(self, chat: int, which: int) -> None:
         message = self.pick(chat, which)
         if message:
             self.do(self.world.device_of(message["author"]).delete(message["id"]))
-            message |= {"deleted": True, "text": ""}
+            message |= {"deleted": True, "text": "", "calls": set()}
 
     @rule(person=_person, chat=_chat, seq=st.integers(0, 30))
     def read(self, person: int, chat: int, seq: int) -> None:
@@ -175,6 +201,7 @@ class Machine(RuleBasedStateMachine):
             self.world.chats[number]: (
                 [(each["id"], each["text"], each["deleted"]) for each in chat.messages],
                 chat.unread(person),
+                chat.mentions(person),
                 chat.markers[person],
                 self.last(chat),
             )
@@ -201,6 +228,7 @@ def seen(gateway: Gateway) -> dict[int, Any]:
                 for seq in sorted(chat.messages)
             ],
             chat.unread,
+            chat.mentions,
             chat.last_read_seq,
             chat.last_message.text if chat.last_message else None,
         )

@@ -36,6 +36,10 @@ ACTS: dict[str, Act] = {
     "react": lambda ada, _, first: ada.put(f"/messages/{first['id']}/reactions/🌻"),
     "unreact": lambda ada, _, first: ada.delete(f"/messages/{first['id']}/reactions/x"),
     "read": lambda ada, chat, _: ada.put(f"/chats/{chat}/read", {"seq": 2}),
+    "call someone": lambda ada, chat, _: ada.post(f"/chats/{chat}/messages", {"text": "@boris and @all"}),
+    "edit a call in": lambda ada, _, first: ada.put(f"/messages/{first['id']}", {"text": "@boris"}),
+    "mark unread": lambda ada, chat, _: ada.put(f"/chats/{chat}/read", {"unread_from": 1}),
+    "be told of less": lambda ada, chat, _: ada.put(f"/chats/{chat}/notifications", {"level": "none"}),
     "open a chat": lambda ada, _, first: ada.post("/chats", {"user_id": first["author_id"] + 1}),
     "make a room": lambda ada, _, __: ada.post("/rooms", {"name": "garden"}),
     "edit the profile": lambda ada, _, __: ada.edit(name="Countess"),
@@ -82,9 +86,9 @@ def picture(replica: Replica) -> dict[str, Any]:
         "rooms": replica.rooms,
         "chats": {
             chat_id: (
-                (chat.version, chat.last_seq, chat.last_read_seq, chat.unread, shown(chat.chat)),
+                *(chat.version, chat.last_seq, chat.last_read_seq, chat.unread, chat.mentions),
+                *(shown(chat.chat), chat.chat.notifications, chat.messages),
                 chat.last_message,
-                chat.messages,
             )
             for chat_id, chat in replica.chats.items()
         },

@@ -187,7 +187,7 @@ async def test_one_message_changed_often_is_one_message(server: Running, ada: Vi
             (message,) = (await messages.list_changed(tx, chat_id, 0, BOUNDS)).messages
             for number in range(40):
                 version = await chats.raise_version(tx, chat_id)
-                await messages.update_text(tx, message.id, version, f"{number}")
+                await messages.update_text(tx, message.id, version, f"{number}", ())
 
     await server.database.write(edit)
     found = await asking.resume([(chat_id, 1) for chat_id in ids], limit=2)

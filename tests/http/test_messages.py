@@ -55,6 +55,7 @@ async def test_a_message_has_its_place(ada: Visitor, boris: Visitor, chat_id: in
         "author_id": ada.id,
         "text": "  *hello*\n",
         "created_at": "2023-11-14T22:13:20.000Z",
+        "mentions": [],
         "reactions": [],
         "files": [],
     }

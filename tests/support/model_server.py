@@ -46,29 +46,43 @@ class ModelChat:
             else None
         )
 
+    @property
+    def mentions(self) -> int:
+        return sum(seq > self.marker and _calls(each) for seq, each in self.messages.items())
+
     def post(self, author: int, text: str) -> MessageFrame:
         seq = len(self.messages) + 1
         if author == ME:
             self.marker = seq
-        return self._change(Message(self.id * 1000 + seq, self.id, seq, 0, author, text, "2026-05-01T15:00:00.000Z"))
+        message = Message(self.id * 1000 + seq, self.id, seq, 0, author, text, "2026-05-01T15:00:00.000Z")
+        return self._change(_called(message))
 
     def edit(self, seq: int, text: str) -> MessageFrame | None:
         message = self.messages.get(seq)
         if message is None or message.deleted:
             return None
-        return self._change(_with(message, text=text))
+        return self._change(_called(_with(message, text=text)))
 
     def delete(self, seq: int) -> MessageFrame | None:
         message = self.messages.get(seq)
         if message is None or message.deleted:
             return None
-        return self._change(_with(message, text="", deleted=True))
+        return self._change(_with(message, text="", deleted=True, mentions=(), mentions_all=False))
 
     def read(self, seq: int) -> ReadFrame | None:
         if not self.marker < seq <= len(self.messages):
             return None
         self.marker = seq
-        return ReadFrame(self.id, ME, seq, self.unread, self.version)
+        return self._marked()
+
+    def mark_unread(self, seq: int) -> ReadFrame | None:
+        if not 0 < seq <= self.marker:
+            return None
+        self.marker = seq - 1
+        return self._marked(back=True)
+
+    def _marked(self, *, back: bool = False) -> ReadFrame:
+        return ReadFrame(self.id, ME, self.marker, self.unread, self.mentions, self.version, back)
 
     def shape(self) -> Chat:
         return Chat(
@@ -79,6 +93,7 @@ class ModelChat:
             last_seq=len(self.messages),
             last_read_seq=self.marker,
             unread=self.unread,
+            mentions=self.mentions,
             last_message=self.last_message,
             user_id=OTHER if self.kind == "direct" else None,
         )
@@ -131,6 +146,15 @@ class ModelServer:
             answers.append(chat.changes(since, limit) if chat else Resumed(chat_id, left=True))
             limit -= len(answers[-1].messages)
         return answers
+
+
+def _called(message: Message) -> Message:
+    """A text that begins with `@` calls oneself, one that begins with `!` everyone."""
+    return _with(message, mentions=(ME,) if message.text.startswith("@") else (), mentions_all=message.text[:1] == "!")
+
+
+def _calls(message: Message) -> bool:
+    return message.mentions_all or ME in message.mentions
 
 
 def _with(message: Message, **changes: object) -> Message:

@@ -226,6 +226,14 @@ class Client:
         """Move one's read marker."""
         await self._call("PUT", f"/chats/{chat_id}/read", dict, {"seq": seq})
 
+    async def mark_unread(self, chat_id: int, seq: int) -> None:
+        """Move one's read marker back, to just before that message."""
+        await self._call("PUT", f"/chats/{chat_id}/read", dict, {"unread_from": seq})
+
+    async def set_notifications(self, chat_id: int, level: str) -> None:
+        """Of what in a chat to be told: of `all`, of `mentions`, of `none`."""
+        await self._call("PUT", f"/chats/{chat_id}/notifications", dict, {"level": level})
+
     @property
     def _user_id(self) -> int:
         if self.user is None:

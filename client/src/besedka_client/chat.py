@@ -44,6 +44,11 @@ class ChatReplica:
         return self._unread.count
 
     @property
+    def mentions(self) -> int:
+        """How many of these mention one."""
+        return self._unread.mentions
+
+    @property
     def last_read_seq(self) -> int:
         """One's own read marker."""
         return self._unread.marker

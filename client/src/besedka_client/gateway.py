@@ -103,6 +103,10 @@ class Gateway:
         """Move one's read marker."""
         await self._ask("read", {"chat_id": chat_id, "seq": seq})
 
+    async def mark_unread(self, chat_id: int, seq: int) -> None:
+        """Move one's read marker back, to just before that message."""
+        await self._ask("read", {"chat_id": chat_id, "unread_from": seq})
+
     async def type(self, chat_id: int) -> None:
         """Say that one is writing. Lost if there is no connection at the moment."""
         if self._connection is not None:

@@ -37,6 +37,14 @@ class File(msgspec.Struct, frozen=True):
     height: int | None = None
 
 
+class MentionPlace(msgspec.Struct, frozen=True):
+    """Where a text calls someone, in characters; everyone, if `user_id` is None."""
+
+    user_id: int | None
+    start: int
+    length: int
+
+
 class Message(msgspec.Struct, frozen=True):
     """A message in its current state; a tombstone is `deleted` and has no text."""
 
@@ -53,6 +61,8 @@ class Message(msgspec.Struct, frozen=True):
     edited_at: str | None = None
     deleted: bool = False
     mentions: tuple[int, ...] = ()
+    mentions_all: bool = False
+    mention_places: tuple[MentionPlace, ...] = ()
     files: tuple[File, ...] = ()
 
 
@@ -80,7 +90,7 @@ class Chat(msgspec.Struct, frozen=True):
     private: bool = False
     topic: str = ""
     members_version: int = 0
-    mention_count: int = msgspec.field(name="MentionCount", default=0)
+    mentions: int = msgspec.field(name="MentionCount", default=0)
     notifications: str = "all"
     last_message: LastMessage | None = None
 
@@ -102,14 +112,14 @@ class ToldChat(msgspec.Struct, frozen=True):
     private: bool = False
     topic: str = ""
     members_version: int = 0
-    mention_count: int = msgspec.field(name="MentionCount", default=0)
+    mentions: int | msgspec.UnsetType = msgspec.field(name="MentionCount", default=msgspec.UNSET)
     notifications: str = "all"
     last_message: LastMessage | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is missing that a `Chat` has."""
-        return msgspec.UNSET not in {self.version, self.last_seq, self.last_read_seq, self.unread}
+        return msgspec.UNSET not in {self.version, self.last_seq, self.last_read_seq, self.unread, self.mentions}
 
     def as_chat(self, before: Chat | None) -> Chat | None:
         """The whole of it, with what is known of it from before; None if that is not enough."""
@@ -140,23 +150,6 @@ class MessagePage(msgspec.Struct, frozen=True):
     """A part of a chat's history. `more`: there are others in the direction asked for, or there may be."""
 
     messages: list[Message]
-    more: bool = False
-
-
-class Member(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat."""
-
-    user_id: int
-    username: str
-    name: str
-    role: str
-    joined_at: str
-
-
-class MemberPage(msgspec.Struct, frozen=True):
-    """A part of the members, by their ids. `more`: there are others after them."""
-
-    members: list[Member]
     more: bool = False
 
 
@@ -265,7 +258,9 @@ class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
     user_id: int
     last_read_seq: int
     unread: int | None = msgspec.field(name="NewMsgCount", default=None)
+    mentions: int | None = msgspec.field(name="MentionCount", default=None)
     as_of: int | None = None
+    back: bool = False
 
 
 class UserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):

@@ -1,26 +1,43 @@
-"""How many messages of a chat are unread: what the server counted at some version, and what has changed since."""
+"""How many messages of a chat are unread, and how many of them mention one: what the server counted at some version, and
+what has changed since.
+"""
 
 from collections import deque
+
+import msgspec
 
 from besedka_client.records import Chat, Message, ReadFrame
 
 EFFECTS_LIMIT = 1000  # changes remembered beyond what the server counted
+CALLS_LIMIT = 1000  # messages of which it is remembered whether they mention one
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """By how much a change, at this version, of the message `seq` changes the two counts."""
+
+    version: int
+    seq: int
+    unread: int
+    mentions: int
 
 
 class Unread:
-    """`count` messages after `marker`, as of the newest version that is known of. `is_stale`: it can't be told from
-    what came; ask, and `take_answer`.
+    """`count` messages after `marker`, `mentions` of which call one, as of the newest version that is known of. `is_stale`:
+    it can't be told from what came; ask, and `take_answer`.
     """
 
     def __init__(self, chat: Chat, user_id: int) -> None:
         self.marker = chat.last_read_seq
         self.count = chat.unread
+        self.mentions = chat.mentions
         self.is_stale = False
         self._user_id = user_id
         self._as_of = chat.version
-        self._effects: deque[tuple[int, int, int]] = deque()  # version, seq, +1 or -1 to the count
+        self._passed_at = 0  # the version at which something of one's own moved the marker
+        self._effects: deque[Effect] = deque()
+        self._calls: dict[int, bool] = {}  # by seq, whether a message mentions one
         self._forgotten = 0  # the version up to which effects were dropped
-        self._moved_since_asked = False
+        self._moved_since_asked = self._moved_back_since_asked = False
 
     def take(self, chat: Chat) -> None:
         """What a frame says, which may be late."""
@@ -29,7 +46,7 @@ class Unread:
 
     def ask(self) -> None:
         """The server is being asked: its answer is newer than everything known now."""
-        self._moved_since_asked = False
+        self._moved_since_asked = self._moved_back_since_asked = False
 
     def take_answer(self, chat: Chat | None) -> None:
         """What the server answered. If the marker has moved meanwhile, the answer may be from before that."""
@@ -37,25 +54,26 @@ class Unread:
             self.is_stale = False
         elif not self._moved_since_asked:
             self.reset(chat)
-        elif chat.last_read_seq < self.marker:
+        elif chat.last_read_seq < self.marker or self._moved_back_since_asked:
             self.is_stale = True
         else:
             self.take(chat)
 
     def reset(self, chat: Chat) -> None:
         """What the server counted, whatever was known before."""
-        self._rebase(chat.last_read_seq, chat.unread, chat.version)
+        self._rebase(chat.last_read_seq, chat.version, chat.unread, chat.mentions)
 
     def read(self, frame: ReadFrame) -> None:
         """One's own marker moved, here or on another device."""
-        if frame.last_read_seq <= self.marker:
+        if frame.last_read_seq <= self.marker and not frame.back:
             return
         self._moved_since_asked = True
-        if frame.unread is None or frame.as_of is None or frame.as_of < self._as_of:
-            self.marker = frame.last_read_seq
+        self._moved_back_since_asked |= frame.back
+        if frame.unread is None or frame.as_of is None or frame.as_of < max(self._as_of, self._passed_at):
+            self.marker = max(self.marker, frame.last_read_seq)
             self.is_stale = True
         else:
-            self._rebase(frame.last_read_seq, frame.unread, frame.as_of)
+            self._rebase(frame.last_read_seq, frame.as_of, frame.unread, frame.mentions or 0)
 
     def span(self, after: int, version: int) -> None:
         """A frame covers these versions: if the server counted in between, it can't be told what it counted."""
@@ -64,28 +82,52 @@ class Unread:
 
     def receive(self, message: Message, *, known: bool) -> None:
         """A message is new, or has changed."""
+        calls = message.mentions_all or self._user_id in message.mentions
+        called = self._calls.pop(message.seq, None) if known else False
+        self._note(message.seq, calls=calls)
         if message.version <= self._as_of:
             return
         if message.author_id == self._user_id and not known and message.seq > self.marker:
-            self._pass(message.seq)
-        elif message.seq > self.marker and message.deleted == known:
-            self._change(message.version, message.seq, -1 if known else 1)
+            self._pass(message)
+        elif message.seq > self.marker:
+            self._change(message, calls=calls, called=called, known=known)
 
-    def _rebase(self, marker: int, count: int, as_of: int) -> None:
+    def _note(self, seq: int, *, calls: bool) -> None:
+        self._calls[seq] = calls
+        if len(self._calls) > CALLS_LIMIT:
+            del self._calls[next(iter(self._calls))]
+
+    def _change(self, message: Message, *, calls: bool, called: bool | None, known: bool) -> None:
+        if called is None:  # a message that was there before us
+            called = False
+            self.is_stale |= self.mentions > 0
+        unread = (0 if message.deleted else 1) if not known else (-1 if message.deleted else 0)
+        self._add(Effect(message.version, message.seq, unread, int(calls) - int(called)))
+
+    def _add(self, effect: Effect) -> None:
+        if not (effect.unread or effect.mentions):
+            return
+        self.count += effect.unread
+        self.mentions += effect.mentions
+        self._effects.append(effect)
+        if len(self._effects) > EFFECTS_LIMIT:
+            self._forgotten = self._effects.popleft().version
+
+    def _rebase(self, marker: int, as_of: int, unread: int, mentions: int) -> None:
         self.marker, self._as_of = marker, as_of
-        self._effects = deque(each for each in self._effects if each[0] > as_of and each[1] > marker)
-        self.count = count + sum(effect for _, _, effect in self._effects)
+        self._keep_effects(as_of, marker)
+        self.count += unread
+        self.mentions += mentions
         self.is_stale = self._forgotten > as_of
 
-    def _pass(self, seq: int) -> None:
+    def _pass(self, message: Message) -> None:
         """Sending moves one's own marker: past everything that was counted before it was posted."""
         self._moved_since_asked = True
-        self.marker = seq
-        self._effects = deque(each for each in self._effects if each[1] > seq)
-        self.count = sum(effect for _, _, effect in self._effects)
+        self.marker, self._passed_at = message.seq, message.version
+        self._keep_effects(0, message.seq)
 
-    def _change(self, version: int, seq: int, effect: int) -> None:
-        self.count += effect
-        self._effects.append((version, seq, effect))
-        if len(self._effects) > EFFECTS_LIMIT:
-            self._forgotten = self._effects.popleft()[0]
+    def _keep_effects(self, as_of: int, marker: int) -> None:
+        """The counts are what these come to."""
+        self._effects = deque(each for each in self._effects if each.version > as_of and each.seq > marker)
+        self.count = sum(each.unread for each in self._effects)
+        self.mentions = sum(each.mentions for each in self._effects)

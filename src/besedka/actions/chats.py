@@ -5,17 +5,17 @@ import msgspec
 from besedka.access import load_chat, load_chat_and_room, load_self, load_user
 from besedka.actions.checks import check_name, check_topic
 from besedka.actions.members import GROUP_LIMIT, too_many_members
-from besedka.actions.units import reads, writes, writes_once
-from besedka.bus import ChatChanged, ChatJoined, ReadMoved, RoomChanged
+from besedka.actions.units import reads, writes
+from besedka.bus import ChatChanged, ChatJoined, RoomChanged
 from besedka.database import Transaction
-from besedka.errors import BadRequest, Code, LostRaceError
+from besedka.errors import BadRequest, Code
 from besedka.jobs.chats import discard_chat
 from besedka.jobs.groups import name_by_members
 from besedka.model import ChatState, ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
 from besedka.store.ids import IDS_AT_ONCE
-from besedka.wire.chats import DeleteChat, EditChat, ListChats, MarkRead, NewChat, ViewChat
+from besedka.wire.chats import DeleteChat, EditChat, ListChats, NewChat, ViewChat
 
 GROUPS_LIMIT = 500  # made by one user, whoever owns them by now
 CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list; and as many private ones
@@ -140,35 +140,12 @@ async def announce_description(tx: Transaction, chat_id: int) -> None:
     tx.announce(ChatChanged(chat_id, version, chat=chat))
 
 
-@writes_once
-async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatState:
-    """Move one's read marker to `asked.seq`, or to the last message if that comes first; never back. The chat as it is then.
-
-    Told to oneself, and to the other one of a direct chat. Raises `BadRequest` (`no_such_chat`).
-    """
-    chat_id = asked.chat_id
-    moved = await members.update_read_marker(tx, chat_id, actor_id, asked.seq)
-    state = await chats.find_chat_state(tx, actor_id, chat_id)
-    if state is None or (not moved and state.last_read_seq < min(asked.seq, state.last_seq)):
-        await load_chat(tx, actor_id, chat_id, to=Right.MARK)  # raises, if that is why
-        raise LostRaceError
-    if moved:
-        audience = _readers(state, actor_id)
-        tx.announce(ReadMoved(chat_id, actor_id, state.last_read_seq, state.unread, state.version, audience))
-    return state
-
-
 async def _view(tx: Transaction, actor_id: int, chat_id: int) -> ChatState:
     """Needs a member."""
     state = await chats.find_chat_state(tx, actor_id, chat_id)
     if state is None:
         raise LookupError(chat_id)
     return state
-
-
-def _readers(state: ChatState, actor_id: int) -> tuple[int, ...]:
-    """Who is told how far one has read: oneself, and the other one of a direct chat."""
-    return (actor_id,) if state.peer_id is None else tuple(sorted({actor_id, state.peer_id}))
 
 
 async def _create_group(tx: Transaction, actor_id: int, wanted: NewGroup) -> int:

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 
 from besedka.access import load_chat, load_message, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
-from besedka.actions.units import reads, writes, writes_once
+from besedka.actions.mentions import count_mentions, find_mentions
+from besedka.actions.units import Pieces, reads, writes, writes_once
 from besedka.bus import ChatChanged
-from besedka.database import Transaction
+from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code, LostRaceError
-from besedka.model import Bounds, Draft, Message, Page, Reaction
+from besedka.model import Bounds, Draft, Mention, Message, Page, Reaction
+from besedka.names.mentions import SIGN
 from besedka.rights import Right
 from besedka.store import chats, messages
 from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, fit
@@ -40,16 +42,36 @@ def page_bounds(limit: int) -> Bounds:
     return Bounds(max(1, min(limit, PAGE_LIMIT)), PAGE_SIZE)
 
 
-@writes_once.checked(check_draft)
-async def post_message(tx: Transaction, actor_id: int, draft: Draft) -> Message:
+@Pieces
+async def post_message(database: Database, actor_id: int, asked: PostMessage) -> Message:
     """The new message; or, if its author has used the nonce before, the message that was posted then, as it is now:
     announced again, in case it could not be when it was posted.
 
     Moves the author's read marker. Raises `BadRequest`: `no_such_chat`, `no_such_message` for a `reply_to` that is not
     in the chat.
     """
+    draft = check_draft(asked)
+    post = post_rich if SIGN in draft.text else post_plain
+    return await post.run(database, actor_id, draft)
+
+
+@writes_once
+async def post_plain(tx: Transaction, actor_id: int, draft: Draft) -> Message:
+    """Post what is text and calls nobody: one statement."""
     message = await messages.insert_message(tx, actor_id, draft)
     return _announced(tx, message) if message else await _load_posted(tx, actor_id, draft)
+
+
+@writes
+async def post_rich(tx: Transaction, actor_id: int, draft: Draft) -> Message:
+    """Post what may call somebody."""
+    mentions = await _find_mentions(tx, actor_id, draft.chat_id, draft.text)
+    message = await messages.insert_rich_message(tx, actor_id, draft, mentions)
+    if message is None:
+        return await _load_posted(tx, actor_id, draft)
+    if mentions:
+        await count_mentions(tx, message)
+    return _announced(tx, message)
 
 
 @writes.checked(check_edit)
@@ -58,7 +80,13 @@ async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Me
     message = await _load_living(tx, actor_id, asked.message_id, to=Right.EDIT)
     if message.text == asked.text:
         return message
-    return await _change(tx, message, lambda version: messages.update_text(tx, message.id, version, asked.text))
+    mentions = await _find_mentions(tx, actor_id, message.chat_id, asked.text)
+    changed = await _change(
+        tx, message, lambda version: messages.update_text(tx, message.id, version, asked.text, mentions)
+    )
+    if mentions or message.mentions:
+        await count_mentions(tx, changed)
+    return changed
 
 
 @writes
@@ -70,7 +98,9 @@ async def delete_message(tx: Transaction, actor_id: int, asked: DeleteMessage) -
     message = await load_message(tx, actor_id, asked.message_id, to=Right.DELETE)
     if message.deleted:
         return message
-    return await _change(tx, message, lambda version: messages.delete_message(tx, message.id, version))
+    deleted = await _change(tx, message, lambda version: messages.delete_message(tx, message.id, version))
+    await count_mentions(tx, deleted)
+    return deleted
 
 
 @writes.checked(check_reaction)
@@ -95,6 +125,12 @@ async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Pa
     listed = messages.list_before if asked.after is None else messages.list_after
     page = fit(await listed(tx, asked.chat_id, between, page_bounds(asked.limit)), PAGE_SIZE)
     return page if asked.after is not None else Page(page.messages[::-1], page.more)
+
+
+async def _find_mentions(tx: Transaction, actor_id: int, chat_id: int, text: str) -> tuple[Mention, ...]:
+    if SIGN not in text:
+        return ()
+    return await find_mentions(tx, await load_chat(tx, actor_id, chat_id, to=Right.POST), text)
 
 
 async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:

@@ -30,8 +30,8 @@ class ChatChanged(msgspec.Struct, frozen=True, tag="chat"):
 
 
 class ReadMoved(msgspec.Struct, frozen=True, tag="read"):
-    """Where `user_id` has read up to, for those of `audience`. `unread` is what that user has left, at the chat's
-    `version`.
+    """Where `user_id` has read up to, for those of `audience`. `unread` is what that user has left, and `mentions` how many
+    of it call them, at the chat's `version`. `back`: on purpose the marker has moved back.
     """
 
     chat_id: int
@@ -40,6 +40,15 @@ class ReadMoved(msgspec.Struct, frozen=True, tag="read"):
     unread: int
     version: int
     audience: tuple[int, ...]
+    mentions: int = 0
+    back: bool = False
+
+
+class NotificationsSet(msgspec.Struct, frozen=True, tag="notifications"):
+    """`user_id` wants to be told of something else of `chat_id`."""
+
+    chat_id: int
+    user_id: int
 
 
 class Typing(msgspec.Struct, frozen=True, tag="typing"):
@@ -129,6 +138,7 @@ class JobAsked(msgspec.Struct, frozen=True, tag="job"):
 Announcement: TypeAlias = (
     ChatChanged
     | ReadMoved
+    | NotificationsSet
     | Typing
     | Presence
     | ChatJoined

@@ -210,13 +210,17 @@ class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room")
 
 
 class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read", omit_defaults=True):
-    """Where someone has read up to. One's own comes with what is left, counted at the chat's version `as_of`."""
+    """Where someone has read up to. One's own comes with what is left, counted at the chat's version `as_of`. `back`: the
+    marker may have moved back, on purpose.
+    """
 
     chat_id: int
     user_id: int
     last_read_seq: int
     unread: int | None = msgspec.field(name="NewMsgCount", default=None)
+    mentions: int | None = msgspec.field(name="MentionCount", default=None)
     as_of: int | None = None
+    back: bool = False
 
 
 class OwnUserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):

@@ -43,6 +43,7 @@ class Teller:
         self._tellers: dict[type, Callable[[Any], None]] = {
             announced.ChatChanged: self._tell_chat_changed,
             announced.ReadMoved: self._tell_read_moved,
+            announced.NotificationsSet: self._tell_notifications_set,
             announced.Typing: self._tell_typing,
             announced.ChatJoined: self._tell_chat_joined,
             announced.ChatLeft: self._tell_chat_left,
@@ -78,12 +79,23 @@ class Teller:
 
     def _tell_read_moved(self, moved: announced.ReadMoved) -> None:
         plain = frames.ReadFrame(moved.chat_id, moved.user_id, moved.last_read_seq)
-        own = frames.ReadFrame(moved.chat_id, moved.user_id, moved.last_read_seq, moved.unread, moved.version)
+        own = frames.ReadFrame(
+            chat_id=moved.chat_id,
+            user_id=moved.user_id,
+            last_read_seq=moved.last_read_seq,
+            unread=moved.unread,
+            mentions=moved.mentions,
+            as_of=moved.version,
+            back=moved.back,
+        )
         for connection in self._roster.of_all(moved.audience):
             if moved.chat_id in connection.chats:
                 connection.deliver(frames.encode(own if connection.user_id == moved.user_id else plain))
             else:
                 self.look_at_chat(moved.chat_id, [connection])
+
+    def _tell_notifications_set(self, chosen: announced.NotificationsSet) -> None:
+        self.look_at_chat(chosen.chat_id, self._roster.of(chosen.user_id))
 
     def _tell_typing(self, typing: announced.Typing) -> None:
         data = frames.encode(frames.TypingFrame(typing.chat_id, typing.user_id))
@@ -135,7 +147,7 @@ class Teller:
                 if state is None:
                     self._take_chat(connection, look.thing_id)
                 elif look.thing_id in connection.chats:
-                    connection.deliver(_marker(connection.user_id, state))
+                    connection.deliver(_own_view(connection.user_id, state))
                 else:
                     connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
                     expected.admit(connection, state.id, state.version)
@@ -168,6 +180,14 @@ def _users_of(connections: Iterable[Connection]) -> list[int]:
     return list({connection.user_id for connection in connections})
 
 
-def _marker(user_id: int, state: ChatState) -> bytes:
-    """Where someone has read up to, counted at the chat's version."""
-    return frames.encode(frames.ReadFrame(state.id, user_id, state.last_read_seq, state.unread, state.version))
+def _own_view(user_id: int, state: ChatState) -> bytes:
+    """What is one's own of a chat that one knows: the whole of it, and where one has read up to, counted at its version."""
+    marker = frames.ReadFrame(
+        chat_id=state.id,
+        user_id=user_id,
+        last_read_seq=state.last_read_seq,
+        unread=state.unread,
+        mentions=state.mentions,
+        as_of=state.version,
+    )
+    return frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))) + frames.encode(marker)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from besedka.database import Grouped, Transaction
-from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, LastMessage, Membership, Role
+from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, LastMessage, Level, Membership, Role
 from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
 
@@ -14,6 +14,13 @@ _UNREAD = """
     case when chat.last_seq = member.last_read_seq then 0 else chat.last_seq - member.last_read_seq - (
         select count(*) from message
         where message.chat_id = chat.id and message.seq > member.last_read_seq and message.deleted
+    ) end"""
+
+# Likewise. mention primary key
+_MENTIONS = """
+    case when chat.last_seq = member.last_read_seq then 0 else (
+        select count(*) from mention
+        where mention.chat_id = chat.id and mention.user_id in (member.user_id, 0) and mention.seq > member.last_read_seq
     ) end"""
 
 # A direct chat goes by the other's name.
@@ -32,11 +39,11 @@ _LAST_MESSAGE = """
         order by living.seq desc limit 1)"""
 _STATE_COLUMNS = f"""
     chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.private, chat.topic, chat.version, chat.members_version,
-        chat.last_seq, member.last_read_seq, {_UNREAD}, {_LAST}"""
+        chat.last_seq, member.last_read_seq, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST}"""
 _STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}"
 
 LIST_CHATS = f"""
-    select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, {_UNREAD}, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
+    select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
     where member.user_id = $1 and chat.kind <> 'channel'
     order by chat.active_at desc, chat.id desc"""
 LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
@@ -92,7 +99,7 @@ FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
-    select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, {_UNREAD}, {_LAST}
+    select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST}
     from chat join member on member.chat_id = chat.id and member.user_id = $2 {_LAST_MESSAGE}
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
@@ -297,19 +304,21 @@ async def delete_chat(tx: Transaction, chat_id: int) -> None:
     await tx.execute(DELETE_CHAT, chat_id)
 
 
-def _state(chat_id: int, kind: str, *rest: object) -> ChatState:
+def _state(chat_id: int, kind: str, *rest: Any) -> ChatState:  # noqa: ANN401 - columns
     """The columns' order is the record's; some of them are stored otherwise."""
-    *others, seq, author_id, text, created_at = rest
+    *others, level, seq, author_id, text, created_at = rest
     others[_PRIVATE] = bool(others[_PRIVATE])
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, _last_message(seq, author_id, text, created_at))
+    last_message = _last_message(seq, author_id, text, created_at)
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Level(level), last_message)
     return ChatState(*values)
 
 
-def _summary(chat_id: int, kind: str, *rest: object) -> ChatSummary:
+def _summary(chat_id: int, kind: str, *rest: Any) -> ChatSummary:  # noqa: ANN401 - likewise
     """Likewise."""
-    *others, seq, author_id, text, created_at = rest
+    *others, level, seq, author_id, text, created_at = rest
     others[_SUMMARY_PRIVATE] = bool(others[_SUMMARY_PRIVATE])
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, _last_message(seq, author_id, text, created_at))
+    last_message = _last_message(seq, author_id, text, created_at)
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Level(level), last_message)
     return ChatSummary(*values)
 
 

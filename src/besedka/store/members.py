@@ -1,7 +1,7 @@
 """The table `member`: who is in which chat, of every kind."""
 
 from besedka.database import Grouped, Row, Transaction
-from besedka.model import Member, Role, Standing
+from besedka.model import Level, Member, Role, Standing
 from besedka.rights import Right
 from besedka.store.ids import id_list, padded
 from besedka.store.rights import condition
@@ -61,6 +61,15 @@ UPDATE_READ_MARKERS = f"""
         where member.chat_id = newest.chat_id and member.user_id = newest.user_id)
     select place, seq from moving"""
 MARK = Grouped(UPDATE_READ_MARKER, UPDATE_READ_MARKERS)
+# member and chat primary keys
+UPDATE_UNREAD_FROM = f"""
+    update member set last_read_seq = $3 - 1, read_at = $4 from chat
+    where member.chat_id = $1 and member.user_id = $2 and {_MAY_MARK} and member.last_read_seq >= $3
+    returning last_read_seq"""
+# member primary key
+UPDATE_NOTIFICATIONS = """
+    update member set notifications = $3, read_at = $4 where chat_id = $1 and user_id = $2 and notifications <> $3
+    returning chat_id"""
 # member (user_id, chat_id), chat and member primary keys; rooms are too large to tell everyone of everyone
 LIST_ACQUAINTANCE_IDS = """
     select distinct other.user_id
@@ -102,6 +111,7 @@ UPDATE_ROLE = "update member set role = $3 where chat_id = $1 and user_id = $2"
 UPDATE_ALL_PLAIN = "update member set role = 'member' where chat_id = $1 and role <> 'member'"
 DELETE_MEMBER = "delete from member where chat_id = $1 and user_id = $2 returning role"
 # member primary key
+COUNT_UP_TO = "select count(*) from (select 1 from member where chat_id = $1 limit $2) found"
 DELETE_MEMBERS = """
     delete from member where chat_id = $1 and user_id in (
         select user_id from member where chat_id = $1 order by user_id limit $2)
@@ -197,6 +207,22 @@ async def delete_member(tx: Transaction, chat_id: int, user_id: int) -> Role | N
     """Take someone out of a chat; what they were there, None if they were not."""
     row = await tx.fetch_one(DELETE_MEMBER, chat_id, user_id)
     return Role(row[0]) if row else None
+
+
+async def update_unread_from(tx: Transaction, chat_id: int, user_id: int, seq: int) -> bool:
+    """Move the marker of who may back to just before `seq`; never forward. Whether it moved."""
+    return await tx.fetch_one(UPDATE_UNREAD_FROM, chat_id, user_id, seq, tx.now) is not None
+
+
+async def update_notifications(tx: Transaction, chat_id: int, user_id: int, level: Level) -> bool:
+    """Of what a member wants to be told. Whether that is another level."""
+    return await tx.fetch_one(UPDATE_NOTIFICATIONS, chat_id, user_id, level.value, tx.now) is not None
+
+
+async def is_over(tx: Transaction, chat_id: int, number: int) -> bool:
+    """Whether more than so many are in the chat."""
+    row = await tx.fetch_one(COUNT_UP_TO, chat_id, number + 1)
+    return row is not None and int(row[0]) > number
 
 
 async def delete_members(tx: Transaction, chat_id: int, limit: int) -> tuple[int, ...]:

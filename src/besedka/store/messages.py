@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from besedka.database import Grouped, Row, Transaction
-from besedka.model import Bounds, Draft, Message, Page, Reaction
+from besedka.model import Bounds, Draft, Mention, Message, Page, Reaction
 from besedka.rights import Right
 from besedka.store.ids import IDS_AT_ONCE
 from besedka.store.rights import condition
@@ -22,14 +22,16 @@ FIND_BY_NONCE = f"select {_COLUMNS} from message where author_id = $1 and nonce 
 _MAY_POST = f"""member.chat_id = chat.id and member.user_id = {{author}} and chat.deleted_at is null
         and {condition(Right.POST)}"""
 # chat, member and message primary keys; the trigger message_counted does the rest
-INSERT_MESSAGE = f"""
-    insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at)
-    select chat.id, chat.last_seq + 1, chat.version + 1, member.user_id, $3, $4, cast($5 as bigint), cast($6 as bigint)
+_INSERT_MESSAGE = f"""
+    insert into message (chat_id, seq, version, author_id, text, nonce, reply_to, created_at{{columns}})
+    select chat.id, chat.last_seq + 1, chat.version + 1, member.user_id, $3, $4, cast($5 as bigint), cast($6 as bigint){{values}}
     from chat join member on {_MAY_POST.format(author="$2")}
     where chat.id = $1 and ($5 is null or exists (
         select 1 from message answered where answered.id = $5 and answered.chat_id = $1 and not answered.deleted))
     for no key update of chat, member
     on conflict (author_id, nonce) where nonce is not null do nothing returning {_COLUMNS}"""
+INSERT_MESSAGE = _INSERT_MESSAGE.format(columns="", values="")
+INSERT_RICH_MESSAGE = _INSERT_MESSAGE.format(columns=", mentions", values=", cast($7 as text)")
 # The same for many (PostgreSQL): chats are locked in the order of their ids, so that no two nodes wait for each other;
 # where a nonce comes twice the second has no row; where another node posts one at this moment, all of it fails. Both
 # sides of the last line have the same rows, and are numbered instead of joined, which for once is faster.
@@ -62,14 +64,14 @@ INSERT_MESSAGES = f"""
 POST = Grouped(INSERT_MESSAGE, INSERT_MESSAGES)
 # message primary key
 UPDATE_TEXT = f"""
-    update message set text = $2, version = $3, edited_at = $4 where id = $1 and not deleted returning {_COLUMNS}"""
+    update message set text = $2, version = $3, edited_at = $4, mentions = $5 where id = $1 and not deleted returning {_COLUMNS}"""
 UPDATE_REACTIONS = f"""
     update message set reactions = $2, version = $3 where id = $1 and not deleted returning {_COLUMNS}"""
 DELETE_MESSAGE = f"""
-    update message set text = '', reactions = '', deleted = true, version = $2
+    update message set text = '', reactions = '', mentions = '', deleted = true, version = $2
     where id = $1 and not deleted returning {_COLUMNS}"""
 # What a row weighs is read without its text. A page ends with the row that makes it too heavy.
-_WEIGHT = "octet_length(message.text) + octet_length(message.reactions)"
+_WEIGHT = "octet_length(message.text) + octet_length(message.reactions) + octet_length(message.mentions)"
 _FITTING = f"""
     select {_COLUMNS}, fitting.weight from fitting join message on message.id = fitting.id
     where fitting.before <"""
@@ -123,9 +125,10 @@ DELETE_MESSAGES = """
     returning id"""
 
 _WEIGHT_COLUMN = len(_FIELDS)
-_DELETED = _FIELDS.index("deleted")  # and the reactions come next
+_DELETED = _FIELDS.index("deleted")  # and what is stored as JSON comes next
 
 _decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
+_decode_mentions = msgspec.json.Decoder(tuple[Mention, ...]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -149,9 +152,20 @@ async def insert_message(tx: Transaction, author_id: int, draft: Draft) -> Messa
     return _message(row) if row else None
 
 
-async def update_text(tx: Transaction, message_id: int, version: int, text: str) -> Message | None:
+async def insert_rich_message(
+    tx: Transaction, author_id: int, draft: Draft, mentions: tuple[Mention, ...]
+) -> Message | None:
+    """Likewise, a message that is more than text."""
+    values = (draft.chat_id, author_id, draft.text, draft.nonce, draft.reply_to, tx.now)
+    row = await tx.fetch_one(INSERT_RICH_MESSAGE, *values, _encoded(mentions))
+    return _message(row) if row else None
+
+
+async def update_text(
+    tx: Transaction, message_id: int, version: int, text: str, mentions: tuple[Mention, ...]
+) -> Message | None:
     """The edited message; None if it was deleted."""
-    row = await tx.fetch_one(UPDATE_TEXT, message_id, text, version, tx.now)
+    row = await tx.fetch_one(UPDATE_TEXT, message_id, text, version, tx.now, _encoded(mentions))
     return _message(row) if row else None
 
 
@@ -159,7 +173,7 @@ async def update_reactions(
     tx: Transaction, message_id: int, version: int, reactions: tuple[Reaction, ...]
 ) -> Message | None:
     """The message with these reactions; None if it was deleted."""
-    row = await tx.fetch_one(UPDATE_REACTIONS, message_id, _encode(reactions).decode() if reactions else "", version)
+    row = await tx.fetch_one(UPDATE_REACTIONS, message_id, _encoded(reactions), version)
     return _message(row) if row else None
 
 
@@ -210,7 +224,12 @@ async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:
 
 
 def _message(row: Row) -> Message:
-    """The columns' order is the record's; two of them are stored otherwise."""
+    """The columns' order is the record's; three of them are stored otherwise."""
     reactions = _decode_reactions(row[_DELETED + 1]) if row[_DELETED + 1] else ()
-    values: tuple[Any, ...] = (*row[:_DELETED], bool(row[_DELETED]), reactions, *row[_DELETED + 2 : len(_FIELDS)])
+    mentions = _decode_mentions(row[_DELETED + 2]) if row[_DELETED + 2] else ()
+    values: tuple[Any, ...] = (*row[:_DELETED], bool(row[_DELETED]), reactions, mentions)
     return Message(*values)
+
+
+def _encoded(parts: tuple[Reaction, ...] | tuple[Mention, ...]) -> str:
+    return _encode(parts).decode() if parts else ""

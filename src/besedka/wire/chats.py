@@ -58,9 +58,10 @@ class DeleteChat(msgspec.Struct, frozen=True):
 
 
 class Marker(msgspec.Struct, frozen=True):
-    """Up to which message one has read."""
+    """Up to which message one has read; or which is the first one to be unread again."""
 
-    seq: Position
+    seq: Position | msgspec.UnsetType = msgspec.UNSET
+    unread_from: Id | msgspec.UnsetType = msgspec.UNSET
 
 
 class MarkRead(Marker, frozen=True, kw_only=True):
@@ -89,6 +90,8 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     last_seq: int
     last_read_seq: int
     unread: int = msgspec.field(name="NewMsgCount")
+    mentions: int = msgspec.field(name="MentionCount")
+    notifications: str
     last_message: LastMessageShape | None
     room_id: int | None = None
     user_id: int | None = None  # the other one of a direct chat
@@ -115,6 +118,8 @@ class ChatLine(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     name: str = msgspec.field(name="Name")
     unread: int = msgspec.field(name="NewMsgCount")
+    mentions: int = msgspec.field(name="MentionCount")
+    notifications: str
     last_message: LastMessageShape | None
     user_id: int | None = None  # the other one of a direct chat
     private: bool = False  # of a channel, as is its topic
@@ -157,6 +162,8 @@ def shape_chat(chat: ChatState) -> ChatShape:
         last_seq=chat.last_seq,
         last_read_seq=chat.last_read_seq,
         unread=chat.unread,
+        mentions=chat.mentions,
+        notifications=chat.notifications,
         last_message=shape_last_message(chat.last_message),
         room_id=chat.room_id,
         user_id=chat.peer_id,
@@ -184,6 +191,8 @@ def chat_line(chat: ChatSummary) -> ChatLine:
         kind=chat.kind,
         name=chat.name,
         unread=chat.unread,
+        mentions=chat.mentions,
+        notifications=chat.notifications,
         last_message=shape_last_message(chat.last_message),
         user_id=chat.peer_id,
         private=chat.private,

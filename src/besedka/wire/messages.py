@@ -59,6 +59,14 @@ class ListHistory(msgspec.Struct, frozen=True):
     limit: int = 50
 
 
+class MentionPlace(msgspec.Struct, frozen=True):
+    """Where a text calls someone, in characters (Unicode code points); everyone, if `user_id` is null."""
+
+    user_id: int | None
+    start: int
+    length: int
+
+
 class MessageShape(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message; a tombstone has `deleted`, empty text and nothing else."""
 
@@ -69,12 +77,15 @@ class MessageShape(msgspec.Struct, frozen=True, omit_defaults=True):
     author_id: int
     text: str
     created_at: str
+    mentions: list[int]
     reactions: tuple[Reaction, ...]
     files: tuple[()]
     nonce: str | None = None
     reply_to: int | None = None
     edited_at: str | None = None
     deleted: bool = False
+    mentions_all: bool = False
+    mention_places: list[MentionPlace] = msgspec.field(default_factory=list)
 
 
 EncodedMessage: TypeAlias = Annotated[
@@ -123,10 +134,13 @@ def _shape(message: Message) -> MessageShape:
         author_id=message.author_id,
         text=message.text,
         created_at=rfc3339(message.created_at),
+        mentions=list(dict.fromkeys(each.user_id for each in message.mentions if each.user_id)),
         reactions=message.reactions,
         files=(),
         nonce=message.nonce,
         reply_to=message.reply_to,
         edited_at=None if message.edited_at is None else rfc3339(message.edited_at),
         deleted=message.deleted,
+        mentions_all=any(not each.user_id for each in message.mentions),
+        mention_places=[MentionPlace(each.user_id or None, each.start, each.length) for each in message.mentions],
     )

@@ -60,5 +60,6 @@ class ReadMarker:
 
     async def on_put(self, request: Request, response: Response, chat_id: str) -> None:
         wanted = path_id(chat_id)
-        asked = MarkRead((await read_json(request, Marker)).seq, chat_id=wanted)
+        body = await read_json(request, Marker)
+        asked = MarkRead(body.seq, body.unread_from, chat_id=wanted)
         answer(response, await commands.MARK_READ.run(self._database, user_id_of(request), asked))
