@@ -69,14 +69,14 @@ async def take_out(tx: Transaction, chat_id: int, user_id: int) -> None:
     if role is None:
         return
     tx.announce(ChatLeft(chat_id, (user_id,)))
-    heir = await members.find_longest(tx, chat_id)
-    if heir is None:
+    if not await members.is_any(tx, chat_id):
         await discard_chat(tx, chat_id)
         return
     await _announce(tx, chat_id, MemberChange(user_id, None))
     if role is Role.OWNER:
-        await members.update_role(tx, chat_id, heir, Role.OWNER)
-        await _announce(tx, chat_id, MemberChange(heir, Role.OWNER))
+        heir_id = await members.find_longest(tx, chat_id)
+        await members.update_role(tx, chat_id, heir_id, Role.OWNER)
+        await _announce(tx, chat_id, MemberChange(heir_id, Role.OWNER))
     await name_by_members(tx, chat_id)
 
 

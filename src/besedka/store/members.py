@@ -104,6 +104,7 @@ LIST_NAMES = """
     select coalesce(nullif("user".name, ''), "user".username)
     from member join "user" on "user".id = member.user_id
     where member.chat_id = $1 order by member.joined_at, member.user_id limit $2"""
+FIND_ANY = "select 1 from member where chat_id = $1 limit 1"
 FIND_LONGEST = "select user_id from member where chat_id = $1 order by joined_at, user_id limit 1"
 COUNT_MEMBERS = "select count(*) from member where chat_id = $1"
 # member primary key
@@ -181,10 +182,17 @@ async def list_names(tx: Transaction, chat_id: int, limit: int) -> list[str]:
     return [row[0] for row in await tx.fetch(LIST_NAMES, chat_id, limit)]
 
 
-async def find_longest(tx: Transaction, chat_id: int) -> int | None:
-    """Who of a chat's members has been there longest; None if there are none."""
+async def is_any(tx: Transaction, chat_id: int) -> bool:
+    """Whether a chat has members."""
+    return await tx.fetch_one(FIND_ANY, chat_id) is not None
+
+
+async def find_longest(tx: Transaction, chat_id: int) -> int:
+    """Who has been there longest of a chat's members, all of whom it looks at. Needs some."""
     row = await tx.fetch_one(FIND_LONGEST, chat_id)
-    return row[0] if row else None
+    if row is None:
+        raise LookupError(chat_id)
+    return int(row[0])
 
 
 async def count_members(tx: Transaction, chat_id: int) -> int:
