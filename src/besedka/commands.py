@@ -19,6 +19,7 @@ from besedka.actions import (
     notifications,
     room_members,
     rooms,
+    search,
     sessions,
     users,
 )
@@ -62,6 +63,8 @@ DELETE_MESSAGE = Command(messages.delete_message, shape_message, "DELETE /messag
 REACT = Command(messages.react, shape_message, "PUT /messages/{message_id}/reactions/{emoji}", "react")
 UNREACT = Command(messages.unreact, shape_message, "DELETE /messages/{message_id}/reactions/{emoji}", "unreact")
 LIST_HISTORY = Command(messages.list_history, shape_history, "GET /chats/{chat_id}/messages")
+
+SEARCH_MESSAGES = Command(search.search_messages, shape_history, "GET /messages")
 
 LIST_CHANGES = Command(changes.list_changes, shape_changes, "GET /chats/{chat_id}/changes", "sync")
 RESUME_CHATS = Command(changes.resume_chats, shape_resumed, op="resume")

@@ -49,6 +49,12 @@ JOB_SECONDS = Histogram(
     ("kind",),
     buckets=(0.005, 0.02, 0.1, 0.5, 1, 5, 20, 60, 300),
 )
+PASSAGES = Counter("besedka_search_passages", "Passages of chats that this node has made searchable by the index")
+SEARCH_PASSAGES = Histogram(
+    "besedka_search_passages_read",
+    "Passages of chats whose messages a search has read",
+    buckets=(1, 4, 16, 64, 256, 1024, 4096, 16384),
+)
 CONNECTIONS = Gauge("besedka_gateway_connections", "Gateway connections of this node whose user is known")
 OPENING = Gauge("besedka_gateway_opening", "Gateway connections of this node that are being let in")
 FEEDS = Gauge("besedka_gateway_feeds", "Chats that connections of this node listen to")

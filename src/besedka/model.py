@@ -267,6 +267,31 @@ class Page(msgspec.Struct, frozen=True):
     more: bool
 
 
+class SearchedFor(msgspec.Struct, frozen=True):
+    """Which messages are looked for. `parts`: parts of words, folded, all of which are in the text or in the names of its
+    files. `before`: only messages with a lower id. `after`, `until`: times of posting, the first of them included.
+    """
+
+    parts: tuple[str, ...]
+    before: int
+    after: int
+    until: int
+    limit: int
+    chat_id: int | None = None
+    room_id: int | None = None
+    author_id: int | None = None
+    has_file: bool = False
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Messages of a chat that follow one another. `last_id`: of them, or more than that."""
+
+    chat_id: int
+    first_seq: int
+    last_seq: int
+    last_id: int
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What changed in a chat after some version, up to `version`. `chat` comes with the last of it."""
 

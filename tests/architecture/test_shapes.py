@@ -179,6 +179,7 @@ ASKED = {
     "ListRoomMembers",
     "RemoveMember",
     "RemoveRoomMember",
+    "SearchMessages",
     "SetRoomRole",
     "RenameRoom",
     "ViewChat",

@@ -11,12 +11,12 @@ import asyncpg
 from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
-from besedka.actions import chats, checks, members, sessions
-from besedka.http import bodies, connection, multipart, uploads
+from besedka.actions import chats, checks, members, sessions, units
+from besedka.http import bodies, connection, multipart, turns, uploads
 from besedka.http.resources import photos
 from besedka.images import child, decoding, processes, scaling
 from besedka.settings import SETTINGS, Sourced
-from besedka.store.engine import lanes, postgres
+from besedka.store.engine import lanes, postgres, scans
 from tests.docs.markdown import ROOT, between, blocks, read, table_below
 from tests.docs.test_readme import run, wait_for
 from tests.support.postgres import Postgres
@@ -71,6 +71,9 @@ def test_the_table_of_limits() -> None:
         f"{postgres.POOL_SIZE}",
         f"{lanes.LINE_LIMIT:,}",
         f"{lanes.GROUP_SECONDS:.0f} seconds",
+        f"{turns.WAITING}",
+        f"{units.SCAN_SECONDS:.0f} seconds",
+        f"{scans.WAITING}",
     ]
     assert [row[1] for row in table_below(read("docs/operations.md"), "## Limits")] == expected
 

@@ -18,6 +18,7 @@ from besedka.store.engine.postgres import PostgresDatabase
 from tests.support.orphans import mortal_folder, start_mortal
 
 TEMPLATE = "besedka_template"
+LETTERS = "C.UTF-8"  # the LC_CTYPE by which `pg_trgm` knows all letters
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to be root
 PATIENCE = 30  # seconds
 LAST_LINES = 15
@@ -98,7 +99,14 @@ class Postgres:
         data, log = self.folder / "data", self.folder / "log"
         if self._user is not None:
             os.chown(self.folder, self._user, -1)
-        flags = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        flags = (
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            f"--lc-ctype={LETTERS}",
+            "--no-sync",
+        )
         making = start_mortal([self.tool("initdb"), "-D", data, *flags], log, user=self._user)
         assert making.wait(PATIENCE) == 0, self._last_words()
         log.write_text("")

@@ -198,6 +198,13 @@ class Client:
         """A part of a chat's history, ascending by `seq`; `page`: `before`, `after`, `limit`."""
         return await self._call("GET", f"/chats/{chat_id}/messages", MessagePage, query=page)
 
+    async def search_messages(self, query: str, **filters: Any) -> MessagePage:  # noqa: ANN401 - of the contract
+        """Messages with these parts of words in their text or their files' names, the newest first. `filters`: `chat_id`,
+        `room_id`, `author_id`, `has="file"`, `posted_after`, `posted_before`; for the next page `before`, the id of the
+        last one got; `limit`.
+        """
+        return await self._call("GET", "/messages", MessagePage, query={"query": query} | filters)
+
     async def list_changes(self, chat_id: int, since: int, limit: int = 200) -> Changes:
         """What changed in a chat after a version."""
         return await self._call("GET", f"/chats/{chat_id}/changes", Changes, query={"since": since, "limit": limit})

@@ -20,6 +20,8 @@ Actor_contra = TypeVar("Actor_contra", contravariant=True)
 Asked_contra = TypeVar("Asked_contra", contravariant=True)
 Result_co = TypeVar("Result_co", covariant=True)
 
+SCAN_SECONDS = 10.0  # that whoever waits for a long read is asked to wait
+
 
 class Action(Protocol[Actor_contra, Asked_contra, Result_co]):
     """What can be asked for, whatever transactions it takes."""
@@ -78,11 +80,12 @@ class Pieces(Generic[A, B, T]):
 
 
 class Mode:
-    """How units of one kind are run. As a decorator it makes them."""
+    """How units of one kind are run. As a decorator it makes them. With `seconds` it is a long read, and stopped after them."""
 
-    def __init__(self, *, writing: bool, autocommit: bool = False) -> None:
+    def __init__(self, *, writing: bool = False, autocommit: bool = False, seconds: float | None = None) -> None:
         self._writing = writing
         self._autocommit = autocommit
+        self._seconds = seconds
 
     def __call__(self, work: Callable[Concatenate[Transaction, P], Awaitable[T]]) -> Unit[P, T]:
         return Unit(work, self)
@@ -93,6 +96,8 @@ class Mode:
 
     async def run(self, database: Database, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """The unit's result, once it is done."""
+        if self._seconds is not None:
+            return await database.scan(work, seconds=self._seconds)
         start = database.write if self._writing else database.read
         return await start(work, autocommit=self._autocommit)
 
@@ -107,5 +112,6 @@ class _Checking(Generic[B, C]):
 
 
 # The names say what `Database` asks for: `…_once` are units of one statement, in autocommit.
-reads, reads_once = Mode(writing=False), Mode(writing=False, autocommit=True)
+reads, reads_once = Mode(), Mode(autocommit=True)
 writes, writes_once = Mode(writing=True), Mode(writing=True, autocommit=True)
+scans = Mode(seconds=SCAN_SECONDS)

@@ -35,6 +35,16 @@ def path_id(text: str) -> int:
     return int(text)
 
 
+def query_id(request: Request, name: str) -> int | None:
+    """An id from the query, None if it is not there. Raises `BadRequest` (`bad_id`), as `path_id`."""
+    text = request.get_param(name)
+    if text is None:
+        return None
+    if not _NUMBER.fullmatch(text) or not 0 < int(text) < ID_LIMIT:
+        raise bad_id(name)
+    return int(text)
+
+
 @overload
 def query_number(request: Request, name: str, default: int) -> int: ...
 @overload

@@ -16,6 +16,7 @@ from besedka.http.resources import (
     photos,
     room_members,
     rooms,
+    search,
     sessions,
     users,
 )
@@ -52,6 +53,7 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
         "/chats/{chat_id}/changes": changes.ChatChanges(services),
         "/chats/{chat_id}/read": chats.ReadMarker(services),
         "/chats/{chat_id}/notifications": notifications.Notifications(services),
+        "/messages": search.Messages(services),
         "/messages/{message_id}": messages.MessageById(services),
         "/messages/{message_id}/reactions/{emoji}": messages.Reactions(services),
         "/gateway": gateway.Gateway(),

@@ -5,14 +5,15 @@ from typing import ClassVar
 from besedka.bus import ChatGone, ChatLeft
 from besedka.database import Transaction
 from besedka.jobs import Again, Job, Ports, ask
-from besedka.store import chats, members, messages
+from besedka.store import chats, members, messages, passages
 
 PIECE = 200  # rows deleted by one unit
+PASSAGES_PIECE = 4  # each is indexed by all of its words
 PIECES_AT_ONCE = 50
 
 
 class DeleteChat(Job, frozen=True):
-    """The rows of a chat that is marked as gone: its members, who are told, then its messages, then itself."""
+    """The rows of a chat that is marked as gone: its members, who are told, then its passages and messages, then itself."""
 
     kind: ClassVar[str] = "delete_chat"
     chat_id: int
@@ -40,6 +41,8 @@ async def delete_piece(tx: Transaction, chat_id: int) -> bool:
     left = await members.delete_members(tx, chat_id, PIECE)
     if left:
         tx.announce(ChatLeft(chat_id, left))
+        return True
+    if await passages.delete_passages(tx, chat_id, PASSAGES_PIECE):
         return True
     if await messages.delete_messages(tx, chat_id, PIECE):
         return True

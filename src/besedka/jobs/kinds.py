@@ -5,8 +5,10 @@ from besedka.jobs.blobs import DeleteBlob, SweepBlobs
 from besedka.jobs.chats import DeleteChat
 from besedka.jobs.failures import ForgetFailures
 from besedka.jobs.groups import RenameGroups
+from besedka.jobs.passages import IndexMessages
 from besedka.jobs.rooms import DeleteRoom
 
 KINDS: dict[str, type[Job]] = {
-    each.kind: each for each in (DeleteBlob, SweepBlobs, DeleteChat, DeleteRoom, ForgetFailures, RenameGroups)
+    each.kind: each
+    for each in (DeleteBlob, SweepBlobs, DeleteChat, DeleteRoom, ForgetFailures, RenameGroups, IndexMessages)
 }

@@ -10,6 +10,7 @@ _IGNORABLE = (
     (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 )  # fmt: skip
 _STARTS = [first for first, _ in _IGNORABLE]
+IGNORABLE_CLASS = f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _IGNORABLE)}]"  # of a regular expression
 _BLANK = "\u2800"  # a Braille pattern without dots, which is no white space to the standard
 _EMPTY_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Zs", "Zl", "Zp"}
 

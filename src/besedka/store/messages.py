@@ -7,7 +7,7 @@ import msgspec
 from besedka.database import Grouped, Row, Transaction
 from besedka.model import Bounds, Draft, Mention, Message, Page, Reaction
 from besedka.rights import Right
-from besedka.store.ids import IDS_AT_ONCE
+from besedka.store.ids import IDS_AT_ONCE, id_list, padded
 from besedka.store.rights import condition
 
 # The record says which columns there are, and in which order: a new field of it is read as soon as the table has it.
@@ -70,6 +70,10 @@ UPDATE_REACTIONS = f"""
 DELETE_MESSAGE = f"""
     update message set text = '', reactions = '', mentions = '', deleted = true, version = $2
     where id = $1 and not deleted returning {_COLUMNS}"""
+# message and member primary keys
+LIST_READABLE = f"""
+    select {_COLUMNS} from message join member on member.chat_id = message.chat_id and member.user_id = $1
+    where message.id in ({id_list(2)}) and not message.deleted order by message.id desc"""
 # What a row weighs is read without its text. A page ends with the row that makes it too heavy.
 _WEIGHT = "octet_length(message.text) + octet_length(message.reactions) + octet_length(message.mentions)"
 _FITTING = f"""
@@ -216,6 +220,11 @@ def _page(rows: list[Row], bounds: Bounds) -> Page:
     """One row more than wanted was asked for; and one after which it is too much already is the last."""
     heavy = bool(rows) and rows[-1][_WEIGHT_COLUMN] >= bounds.size
     return Page([_message(row) for row in rows[: bounds.rows]], more=heavy or len(rows) > bounds.rows)
+
+
+async def list_readable(tx: Transaction, user_id: int, ids: list[int]) -> list[Message]:
+    """Those of these messages, at most `IDS_AT_ONCE`, that are not deleted, and in chats of this user; the newest first."""
+    return [_message(row) for row in await tx.fetch(LIST_READABLE, user_id, *padded(ids))]
 
 
 async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:

@@ -4,6 +4,7 @@ import asyncpg
 
 from besedka.store.engine.clock import system_clock
 from besedka.store.engine.driver import run_requests
+from besedka.store.engine.postgres_search import prepare_search
 from besedka.store.engine.postgres_transaction import PostgresTransaction, Together
 from besedka.store.schema import pending_migrations
 
@@ -27,5 +28,6 @@ async def migrate(url: str) -> None:
                     str(migration.number),
                 )
         await connection.execute("update meta set value = value where key = 'schema'")  # raises on a standby
+        await prepare_search(connection)
     finally:
         await connection.close()

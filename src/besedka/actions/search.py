@@ -1,0 +1,154 @@
+"""Search in messages: by parts of words, in what one may read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from besedka import metrics
+from besedka.access import load_chat, load_room
+from besedka.actions.checks import check_text
+from besedka.actions.messages import PAGE_SIZE
+from besedka.actions.units import scans
+from besedka.database import Transaction
+from besedka.errors import BadRequest, Code
+from besedka.model import Page, SearchedFor, Stretch
+from besedka.names.searching import search_words
+from besedka.rights import Right
+from besedka.store import messages, search
+from besedka.store.passages import PASSAGE_MESSAGES
+from besedka.wire.messages import fit
+from besedka.wire.search import SearchMessages
+
+QUERY_LIMIT = 200  # characters
+PARTS_LIMIT = 20
+PAGE_LIMIT = 100  # messages
+SCANS_LIMIT = 20  # times `search.COMMON` passages: the newest million messages or so of one's chats
+TAIL_STRETCHES = 32  # of a chat
+TAILS_STRETCHES = 512  # of all chats
+_BEYOND = 2**53
+_BATCH = search.STRETCHES_AT_ONCE
+
+
+def check_search(asked: SearchMessages) -> SearchedFor:
+    """What is looked for. Raises `BadRequest`."""
+    parts = tuple(dict.fromkeys(search_words(check_text(asked.query, QUERY_LIMIT, "query"))))
+    if not parts:
+        raise BadRequest(Code.EMPTY_TEXT, "There is nothing to look for.", field="query")
+    if asked.has not in {None, "file"}:
+        raise BadRequest(Code.WRONG_TYPE, "`has` is `file`.", field="has")
+    return SearchedFor(
+        parts=parts[:PARTS_LIMIT],
+        before=_BEYOND if asked.before is None else asked.before,
+        after=_check_time(asked.posted_after, "posted_after", 0),
+        until=_check_time(asked.posted_before, "posted_before", _BEYOND),
+        limit=max(1, min(asked.limit, PAGE_LIMIT)),
+        chat_id=asked.chat_id,
+        room_id=asked.room_id,
+        author_id=asked.author_id,
+        has_file=asked.has == "file",
+    )
+
+
+@scans.checked(check_search)
+async def search_messages(tx: Transaction, actor_id: int, wanted: SearchedFor) -> Page:
+    """Messages that one may read and that have all the parts of words in their text or the names of their files, the newest
+    first.
+
+    Raises `BadRequest`: `no_such_chat`, `no_such_room` for what one is not in.
+    """
+    if wanted.chat_id is not None:
+        await load_chat(tx, actor_id, wanted.chat_id, to=Right.READ)
+    if wanted.room_id is not None:
+        await load_room(tx, actor_id, wanted.room_id, to=Right.LIST_CHANNELS)
+    found = _Found(tx, actor_id, wanted)
+    await found.look()
+    listed = await messages.list_readable(tx, actor_id, found.ids[: wanted.limit])
+    return fit(Page(listed, more=len(found.ids) > wanted.limit), PAGE_SIZE)
+
+
+class _Found:
+    """What one search has found by now: `ids` of messages, the newest first."""
+
+    def __init__(self, tx: Transaction, user_id: int, wanted: SearchedFor) -> None:
+        self._tx = tx
+        self._user_id = user_id
+        self._wanted = wanted
+        self._read = 0
+        self.ids: list[int] = []
+
+    async def look(self) -> None:
+        """First where there is no index yet, then by it; where it is of no help, in the newest passages, one by one."""
+        tails = _stretches(await search.list_tails(self._tx, self._user_id, self._wanted))
+        stale = await search.list_stale(self._tx, self._user_id, self._wanted)
+        matches = await search.list_matches(self._tx, self._wanted.parts)
+        if matches is None:
+            await self._read_all([*tails, *stale])
+            await self._look_through({(each.chat_id, each.first_seq) for each in stale})
+        else:
+            some = await search.list_some(self._tx, self._user_id, self._wanted, matches)
+            await self._read_all(list(dict.fromkeys([*tails, *stale, *some])))
+        metrics.SEARCH_PASSAGES.observe(self._read)
+
+    async def _look_through(self, known: set[tuple[int, int]]) -> None:
+        """Read the newest passages that have what is looked for, as far as it takes, but for those that have been read."""
+        below = _BEYOND
+        for _ in range(SCANS_LIMIT):
+            if self._is_full(below):
+                return
+            newest = await search.list_newest(self._tx, self._user_id, self._wanted, below)
+            await self._read_all(
+                [each for each, fits in newest if fits and (each.chat_id, each.first_seq) not in known]
+            )
+            if len(newest) < search.COMMON:
+                return
+            below = newest[-1][0].last_id
+
+    async def _read_all(self, stretches: list[Stretch]) -> None:
+        """Read these, the newest first, as far as it takes."""
+        stretches.sort(key=lambda each: each.last_id, reverse=True)
+        for start in range(0, len(stretches), _BATCH):
+            batch = stretches[start : start + _BATCH]
+            if self._is_full(batch[0].last_id + 1):
+                return
+            await self._read_some(batch)
+
+    async def _read_some(self, stretches: Sequence[Stretch]) -> None:
+        texts = await search.list_texts(self._tx, self._user_id, self._wanted, stretches)
+        self.ids += [message_id for message_id, text in texts if self._has_all(text)]
+        self.ids.sort(reverse=True)
+        self._read += len(stretches)
+
+    def _has_all(self, text: str) -> bool:
+        whole = " ".join(search_words(text))
+        return all(part in whole for part in self._wanted.parts)
+
+    def _is_full(self, below: int) -> bool:
+        """Whether nothing with a lower id than this is needed any more; it takes one more to know that there is more."""
+        limit = self._wanted.limit
+        return len(self.ids) > limit and self.ids[limit] >= below
+
+
+def _stretches(tails: list[tuple[int, int, int]]) -> list[Stretch]:
+    """What is in no passage yet, in stretches like those. There is much of it only until all of an old database has been read
+    once: till then the newest of it has to do.
+    """
+    stretches = [
+        Stretch(chat_id, max(after + 1, last - PASSAGE_MESSAGES + 1), last, _BEYOND)
+        for chat_id, after, up_to in tails
+        for last in range(up_to, max(after, up_to - TAIL_STRETCHES * PASSAGE_MESSAGES), -PASSAGE_MESSAGES)
+    ]
+    return stretches[:TAILS_STRETCHES]
+
+
+def _check_time(text: str | None, field: str, default: int) -> int:
+    """Milliseconds since 1970. Raises `BadRequest` for anything but RFC 3339, or a date alone, which begins in UTC."""
+    if text is None:
+        return default
+    try:
+        moment = datetime.fromisoformat(text if "T" in text else f"{text}T00:00:00Z")
+        return int(moment.timestamp() * 1000) if moment.tzinfo else _no_time(field)
+    except (ValueError, OverflowError):
+        return _no_time(field)
+
+
+def _no_time(field: str) -> int:
+    raise BadRequest(Code.WRONG_TYPE, f"`{field}` is a date, or a time with its offset from UTC.", field=field)

@@ -1,0 +1,347 @@
+"""Search in messages: what is found, in which order, and by whom it is not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from besedka import commands
+from besedka.http.turns import WAITING
+from besedka.limits import SEARCHES_OF_USER
+from besedka.model import Page, Role
+from besedka.store import search
+from besedka.store.rooms import insert_room_member
+from tests.support.cast import Visitor, made, problem
+from tests.support.clock import START, Clock
+from tests.support.searching import index_all, insert_file
+from tests.support.server import Running, sqlite_only, with_settings
+from tests.support.waiting import wait_for
+
+
+async def say(who: Visitor, chat_id: int, text: str) -> int:
+    return made(await who.post(f"/chats/{chat_id}/messages", {"text": text}))
+
+
+async def find(who: Visitor, query: str, **more: Any) -> list[str]:
+    response = await who.get("/messages", params={"query": query} | more)
+    assert response.status_code == 200, response.text
+    return [each["text"] for each in response.json()["messages"]]
+
+
+async def truth(holds: bool) -> bool:
+    return holds
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Shall we meet in the Garden at five?", "gard"),
+        ("Shall we meet in the Garden at five?", "FIVE gard"),
+        ("Встретимся в САДУ около пяти", "саду"),
+        ("Встретимся в саду около пяти", "СТРЕТИМ"),
+        ("明日の午後五時に庭園で会いましょう", "庭園で"),
+        ("明日の午後五時に庭園で会いましょう", "庭"),
+        ("我们五点在花园见面吧", "在花园"),
+        ("نلتقي في الحديقة عند الخامسة", "الحديقة"),
+        ("نلتقي في ﺍﻟﺤﺪﻳﻘﺔ عند الخامسة", "الحديقة"),
+        ("Gehen wir auf die Straße", "STRASSE"),
+        ("GEHEN WIR AUF DIE STRASSE", "straße"),
+        ("İstanbul'da görüşürüz", "istanbul"),
+        ("ISPARTA'DA", "ısparta"),
+        ("ＦＵＬＬ ｗｉｄｔｈ", "full wid"),
+        ("caf\u00e9 au lait", "cafe\u0301"),
+        ("Ὀδυσσεύς", "ΟΔΥΣΣΕΎΣ".replace("Ο", "Ὀ")),
+        ("happy birthday 🎉🎉🎉", "🎉"),
+        ("happy birthday 🎉🎂🎉", "🎉🎂🎉"),
+        ("the family 👨‍👩‍👧", "👨‍👩‍👧"),
+        ('he said "never again" and left', '"never'),
+        ("100% sure_thing", "100%"),
+        ("100% sure_thing", "e_t"),
+        ("a AND b OR NOT c", "AND OR"),
+        ("title:gard* NEAR(x y)", "gard*"),
+        ("it costs $5 (or less)", "$5 (or"),
+        ("C:\\Users\\ada", "s\\ada"),
+        ("so what!%", "t!%"),
+        ("it's o'clock", "o'c"),
+    ],
+)
+async def test_any_part_of_a_word_is_found_in_any_script_and_case(
+    server: Running, ada: Visitor, boris: Visitor, text: str, query: str
+) -> None:
+    chat_id = await ada.chat_with(boris)
+    await say(ada, chat_id, text)
+    await say(ada, chat_id, "something else")
+    assert await find(boris, query) == [text]
+    await index_all(server.database)
+    assert await find(boris, query) == [text]
+    assert await find(boris, f"{query}qqq") == []
+
+
+@pytest.fixture(params=["not indexed yet", "indexed"])
+async def settled(request: pytest.FixtureRequest, server: Running) -> Callable[[], Awaitable[None]]:
+    """To be called once all is said: search finds the same before the index is made as after it."""
+
+    async def settle() -> None:
+        if request.param == "indexed":
+            await index_all(server.database)
+
+    return settle
+
+
+Settle = Callable[[], Awaitable[None]]
+
+
+async def test_all_parts_are_in_one_message(ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    for text in ("red roses and white ones", "red tulips", "white roses"):
+        await say(ada, chat_id, text)
+    await settled()
+    assert await find(ada, "roses red") == ["red roses and white ones"]
+    assert await find(ada, "ros") == ["white roses", "red roses and white ones"]
+    assert await find(ada, "red ros ulip") == []
+
+
+async def test_what_is_edited_is_found_by_its_new_text_at_once(ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    edited = await say(ada, chat_id, "tea at five")
+    await settled()
+    assert (await ada.put(f"/messages/{edited}", {"text": "cocoa at six"})).status_code == 200
+    assert (await find(ada, "tea"), await find(ada, "cocoa")) == ([], ["cocoa at six"])
+    await settled()
+    assert (await find(ada, "tea"), await find(ada, "cocoa")) == ([], ["cocoa at six"])
+
+
+async def test_what_is_deleted_is_not_found_and_its_words_go(server: Running, ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    deleted = await say(ada, chat_id, "the password is swordfish")
+    await say(ada, chat_id, "never mind")
+    await settled()
+    await ada.delete(f"/messages/{deleted}")
+    assert await find(ada, "swordfish") == []
+    await index_all(server.database)
+    assert await find(ada, "swordfish") == []
+    words = await server.database.read(lambda tx: tx.fetch("select words from passage"))
+    assert [tuple(row) for row in words] == [("mind never",)]
+
+
+async def test_only_what_one_may_read_is_found(ada: Visitor, boris: Visitor, chiyo: Visitor, settled: Settle) -> None:
+    theirs = await ada.chat_with(boris)
+    await say(ada, theirs, "a secret of two")
+    room_id = await ada.room()
+    await say(ada, await ada.channel(room_id), "a secret of the room")
+    notes = await chiyo.chat_with(chiyo)
+    await say(chiyo, notes, "a secret of hers")
+    await settled()
+    assert await find(ada, "secret") == ["a secret of the room", "a secret of two"]
+    assert await find(boris, "secret") == ["a secret of two"]
+    assert await find(chiyo, "secret") == ["a secret of hers"]
+    for noun, place in (("chat", theirs), ("room", room_id)):
+        refused = await chiyo.get("/messages", params={"query": "secret", f"{noun}_id": place})
+        unknown = await chiyo.get("/messages", params={"query": "secret", f"{noun}_id": 2**40})
+        assert problem(refused) == problem(unknown) == (400, f"no_such_{noun}", None)
+    assert await find(chiyo, "secret", author_id=ada.id) == []
+
+
+async def test_whoever_has_left_finds_nothing_there(ada: Visitor, boris: Visitor, settled: Settle) -> None:
+    group = made(await ada.post("/chats", {"user_ids": [boris.id]}))
+    await say(ada, group, "a secret of the group")
+    await settled()
+    assert await find(boris, "secret") == ["a secret of the group"]
+    assert (await boris.delete(f"/chats/{group}/members/{boris.id}")).status_code == 200
+    assert await find(boris, "secret") == []
+    assert problem(await boris.get("/messages", params={"query": "secret", "chat_id": group}))[1] == "no_such_chat"
+    assert await find(ada, "secret") == ["a secret of the group"]
+
+
+async def test_a_private_channel_is_not_searched_by_the_room(
+    server: Running, ada: Visitor, boris: Visitor, settled: Settle
+) -> None:
+    room_id = await ada.room()
+    await server.database.write(lambda tx: insert_room_member(tx, room_id, boris.id, Role.MEMBER))
+    public = await ada.channel(room_id)
+    private = made(await ada.post(f"/rooms/{room_id}", {"name": "thorns", "private": True}))
+    await say(ada, public, "roses for everyone")
+    await say(ada, private, "roses for few")
+    await settled()
+    assert await find(boris, "roses") == await find(boris, "roses", room_id=room_id) == ["roses for everyone"]
+    assert await find(ada, "roses", room_id=room_id) == ["roses for few", "roses for everyone"]
+    assert (await ada.put(f"/chats/{public}", {"private": True})).status_code == 200
+    await boris.delete(f"/chats/{public}/members/{boris.id}")
+    assert await find(boris, "roses") == []
+
+
+async def test_what_is_deleted_as_a_whole_is_not_found(ada: Visitor, boris: Visitor, settled: Settle) -> None:
+    group = made(await ada.post("/chats", {"user_ids": [boris.id]}))
+    await say(boris, group, "roses for the group")
+    room_id = await ada.room()
+    await say(ada, await ada.channel(room_id), "roses for the room")
+    await settled()
+    await ada.delete(f"/chats/{group}")
+    await ada.delete(f"/rooms/{room_id}")
+    assert await find(ada, "roses") == await find(boris, "roses") == []
+
+
+async def test_the_filters(server: Running, ada: Visitor, boris: Visitor, clock: Clock, settled: Settle) -> None:
+    both, notes = await ada.chat_with(boris), await ada.chat_with(ada)
+    room_id = await ada.room()
+    channel = await ada.channel(room_id)
+    for number, (who, chat_id) in enumerate([(ada, both), (boris, both), (ada, notes), (ada, channel)]):
+        await say(who, chat_id, f"rose {number}")
+        clock.advance(days=1)
+    await settled()
+    first = datetime.fromtimestamp(START / 1000, UTC)
+    second, third = ((first + timedelta(days=days)).isoformat() for days in (1, 2))
+    assert await find(ada, "rose") == ["rose 3", "rose 2", "rose 1", "rose 0"]
+    assert await find(ada, "rose", chat_id=both) == ["rose 1", "rose 0"]
+    assert await find(ada, "rose", room_id=room_id) == ["rose 3"]
+    assert await find(ada, "rose", author_id=boris.id) == ["rose 1"]
+    assert await find(ada, "rose", posted_after=second, posted_before=third) == ["rose 1"]
+    assert await find(ada, "rose", posted_after=third, author_id=ada.id, chat_id=notes) == ["rose 2"]
+    assert await find(ada, "rose", posted_before=first.date().isoformat()) == []
+    assert await find(ada, "rose", has="file") == []
+
+
+async def test_file_names_are_found(server: Running, ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    with_file = await say(ada, chat_id, "see here")
+    await say(ada, chat_id, "a Plan without a file")
+    await server.database.write(lambda tx: insert_file(tx, chat_id, ada.id, with_file, "План сада.PDF"))
+    await server.database.write(lambda tx: insert_file(tx, chat_id, ada.id, with_file, "plan.txt"))
+    await settled()
+    assert await find(ada, "сад") == await find(ada, "лан сада.pdf see") == ["see here"]
+    assert await find(ada, "plan") == ["a Plan without a file", "see here"]
+    assert await find(ada, "plan", has="file") == ["see here"]
+
+
+async def test_pages_hold_each_message_once(ada: Visitor, boris: Visitor, settled: Settle) -> None:
+    chats = [await ada.chat_with(ada), await ada.chat_with(boris)]
+    said = [await say(ada, chats[number % 3 == 0], f"rose {number}") for number in range(150)]
+    await say(ada, chats[0], "a tulip")
+    await settled()
+    found: list[int] = []
+    before: dict[str, Any] = {}
+    more = True
+    while more:
+        page = (await ada.get("/messages", params=before | {"query": "rose", "limit": 7})).json()
+        found += [each["id"] for each in page["messages"]]
+        before, more = {"before": found[-1]}, page["more"]
+        assert len(page["messages"]) == 7 or not more
+    assert found == said[::-1]
+    assert (await ada.get("/messages", params={"query": "rose", "before": said[0]})).json() == {
+        "messages": [], "more": False,
+    }  # fmt: skip
+
+
+async def test_a_page_of_all_there_is_says_so(ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    for number in range(3):
+        await say(ada, chat_id, f"rose {number}")
+    await settled()
+    for limit, more in ((2, True), (3, False), (4, False)):
+        assert (await ada.get("/messages", params={"query": "ROSE", "limit": limit})).json()["more"] is more
+
+
+async def test_large_messages_end_a_page(ada: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(ada)
+    for number in range(40):
+        await say(ada, chat_id, f"rose {number} " + "слово " * 1600)
+    await settled()
+    page = (await ada.get("/messages", params={"query": "rose"})).json()
+    assert page["more"]
+    assert 5 < len(page["messages"]) < 20
+    last = page["messages"][-1]["id"]
+    after = (await ada.get("/messages", params={"query": "rose", "before": last})).json()["messages"]
+    assert [each["seq"] for each in (*page["messages"], *after)] == list(
+        range(40, 40 - len(page["messages"]) - len(after), -1)
+    )
+
+
+@pytest.mark.parametrize("common", [1, 2])
+async def test_common_words_are_found_in_the_newest_passages(
+    server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    monkeypatch.setattr(search, "COMMON", common)
+    chats = [await ada.chat_with(ada), await ada.chat_with(boris)]
+    said = [f"rose {number}" for number in range(300)]
+    for number, text in enumerate(said):
+        await say(ada, chats[number // 50 % 2], text)
+    await index_all(server.database)
+    assert await find(ada, "rose", limit=100) == said[:-101:-1]
+    assert (
+        await find(boris, "rose 1 ", limit=100)
+        == [text for text in said if "1" in text and int(text[5:]) // 50 % 2][::-1]
+    )
+    assert await find(boris, "tulip") == []
+
+
+async def test_short_queries_are_found(server: Running, ada: Visitor, boris: Visitor, settled: Settle) -> None:
+    chat_id = await ada.chat_with(boris)
+    await say(boris, chat_id, "三時")
+    await say(boris, chat_id, "ok")
+    await settled()
+    assert (await find(ada, "時"), await find(ada, "K"), await find(ada, "三 k")) == (["三時"], ["ok"], [])
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({}, (400, "missing_field", "query")),
+        ({"query": ""}, (400, "empty_text", "query")),
+        ({"query": " \u200b\n"}, (400, "empty_text", "query")),
+        ({"query": "x" * 201}, (400, "too_long", "query")),
+        ({"query": "a\0b"}, (400, "bad_text", "query")),
+        ({"query": "x", "chat_id": "0"}, (400, "bad_id", "chat_id")),
+        ({"query": "x", "author_id": "ada"}, (400, "bad_id", "author_id")),
+        ({"query": "x", "before": "-1"}, (400, "wrong_type", "before")),
+        ({"query": "x", "limit": "many"}, (400, "wrong_type", "limit")),
+        ({"query": "x", "has": "wings"}, (400, "wrong_type", "has")),
+        ({"query": "x", "posted_after": "yesterday"}, (400, "wrong_type", "posted_after")),
+        ({"query": "x", "posted_before": "2026-05-01T10:00:00"}, (400, "wrong_type", "posted_before")),
+    ],
+)
+async def test_what_can_not_be_searched_is_refused(
+    ada: Visitor, params: dict[str, str], expected: tuple[int, str, str]
+) -> None:
+    assert problem(await ada.get("/messages", params=params)) == expected
+
+
+async def test_strangers_find_nothing(stranger: Visitor) -> None:
+    assert problem(await stranger.get("/messages", params={"query": "rose"})) == (401, "not_signed_in", None)
+
+
+@sqlite_only
+@with_settings(rate_limits="on")
+async def test_searches_are_counted(ada: Visitor) -> None:
+    answers = [await ada.get("/messages", params={"query": "rose"}) for _ in range(SEARCHES_OF_USER.burst + 5)]
+    assert answers[0].status_code == 200
+    assert problem(answers[-1])[:2] == (429, "too_many_requests")
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+
+
+@sqlite_only
+async def test_of_one_user_one_search_runs_at_a_time(
+    ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running: list[int] = []
+    most = [0]
+    going = asyncio.Event()
+
+    async def slow(self: object, database: object, actor: int, asked: object) -> Page:
+        running.append(actor)
+        most[0] = max(most[0], running.count(actor))
+        await going.wait()
+        running.remove(actor)
+        return Page([], more=False)
+
+    monkeypatch.setattr(type(commands.SEARCH_MESSAGES.action), "run", slow)
+    hers = [asyncio.create_task(ada.get("/messages", params={"query": "rose"})) for _ in range(WAITING + 3)]
+    await wait_for(lambda: truth(sum(each.done() for each in hers) == 2))
+    his = asyncio.create_task(boris.get("/messages", params={"query": "rose"}))
+    await wait_for(lambda: truth(sorted(running) == sorted([ada.id, boris.id])))
+    going.set()
+    statuses = sorted([each.status_code for each in await asyncio.gather(*hers)])
+    assert statuses == [200] * (WAITING + 1) + [429, 429]
+    assert (await his).status_code == 200
+    assert most == [1]
