@@ -6,9 +6,9 @@ What one may not know of looks exactly like what does not exist: `BadRequest`. W
 
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden
-from besedka.model import ChatState, Membership, Message, Role, Room, User
+from besedka.model import ChatState, File, Membership, Message, Role, Room, User
 from besedka.rights import TO_OTHERS, Place, Right, allows, lock_of, place_of
-from besedka.store import chats, messages, rooms, users
+from besedka.store import chats, files, messages, rooms, users
 
 _NOT_IN_THIS_ROLE = "Your role here does not allow that."
 _ANOTHERS = "That is someone else's message."
@@ -76,6 +76,21 @@ async def load_message(tx: Transaction, actor_id: int, message_id: int, *, to: R
     if wanted is None:
         raise Forbidden(_ANOTHERS)
     return message
+
+
+async def load_file(tx: Transaction, actor_id: int, file_id: int) -> File:
+    """A file that the asking user may have: of a chat they are in, and either in a message or uploaded by themselves."""
+    file = await files.find_file(tx, file_id)
+    if file is None or (file.message_id is None and file.uploader_id != actor_id):
+        raise no_such_file()
+    if await _find_membership(tx, actor_id, file.chat_id, Right.READ) is None:
+        raise no_such_file()
+    return file
+
+
+def no_such_file(field: str | None = None) -> BadRequest:
+    """There is none, or none for this user."""
+    return BadRequest(Code.NO_SUCH_FILE, "There is no such file.", field=field)
 
 
 def no_such_message(field: str | None = None) -> BadRequest:

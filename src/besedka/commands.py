@@ -1,7 +1,7 @@
 """What can be asked of the server, by either door: a record goes in, an action is run, a shape comes out.
 
 A new op or route gets its line here. What needs more than the database stands beside it: sign-up, sign-in and passwords
-(`actions/credentials.py`), pictures (`actions/photos.py`), and `typing` and `ping`, which change nothing.
+(`actions/credentials.py`), pictures (`actions/photos.py`), what files hold (`actions/files.py`), and `typing` and `ping`, which change nothing.
 """
 
 from collections.abc import Callable

@@ -20,6 +20,7 @@ class Code(StrEnum):
     BAD_JSON = "bad_json"
     BAD_MULTIPART = "bad_multipart"
     BAD_NONCE = "bad_nonce"
+    BAD_RANGE = "bad_range"
     BAD_TEXT = "bad_text"
     BAD_USERNAME = "bad_username"
     CROSS_SITE = "cross_site"
@@ -34,12 +35,14 @@ class Code(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     NO_SUCH_CHAT = "no_such_chat"
     NO_SUCH_INVITE = "no_such_invite"
+    NO_SUCH_FILE = "no_such_file"
     NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_ROOM = "no_such_room"
     NO_SUCH_ROUTE = "no_such_route"
     NO_SUCH_SESSION = "no_such_session"
     NO_SUCH_USER = "no_such_user"
     REGISTRATION_CLOSED = "registration_closed"
+    STORAGE_FULL = "storage_full"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     TOO_MANY_CHANNELS = "too_many_channels"
@@ -122,6 +125,16 @@ class TooLarge(Problem):
 
     def __init__(self, limit: int) -> None:
         super().__init__(Code.TOO_LARGE, f"The body is larger than {limit:,} bytes.")
+
+
+class OutOfRange(Problem):
+    """A stretch of a file that lies beyond its end; `size` is how many bytes the file has."""
+
+    status = 416
+
+    def __init__(self, size: int) -> None:
+        super().__init__(Code.BAD_RANGE, f"The file has {size:,} bytes: what is asked for lies beyond them.")
+        self.size = size
 
 
 class TooManyRequests(Problem):

@@ -34,6 +34,10 @@ REQUEST_SECONDS = Histogram(
     ("route", "method", "status"),
     buckets=(0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
+FILES_RECEIVED = Counter("besedka_files_received", "Files that were uploaded to chats")
+FILES_REFUSED = Counter("besedka_files_refused", "Uploads for which there was no room left, the user's own or all")
+FILE_BYTES_RECEIVED = Counter("besedka_file_received_bytes", "Bytes of files that were uploaded to chats")
+FILE_BYTES_SENT = Counter("besedka_file_sent_bytes", "Bytes of files that were downloaded")
 LOOP_DELAY_SECONDS = Histogram(
     "besedka_event_loop_delay_seconds",
     "By how much the event loop was late for a timer, twenty times a second",

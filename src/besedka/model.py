@@ -223,6 +223,59 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     length: int
 
 
+class Measures(msgspec.Struct, frozen=True):
+    """How large a picture or film is shown, in pixels, and how long a film or sound lasts, in milliseconds; as far as the
+    file itself says so.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+
+
+class NewFile(msgspec.Struct, frozen=True):
+    """What was uploaded to a chat, and is stored as `blob`."""
+
+    chat_id: int
+    name: str
+    size: int
+    media_type: str
+    measures: Measures
+    blob: str
+
+
+class File(msgspec.Struct, frozen=True):
+    """What someone uploaded to a chat; `message_id` is that of the message it is in, if it is in one. `blob` and
+    `thumbnail` are keys.
+    """
+
+    id: int
+    chat_id: int
+    uploader_id: int
+    message_id: int | None
+    name: str
+    size: int
+    media_type: str
+    width: int | None
+    height: int | None
+    duration: int | None
+    blob: str
+    thumbnail: str | None
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file as everyone sees it: in a message, or when it was uploaded. `thumbnail`: there is a small picture of it."""
+
+    id: int
+    name: str
+    size: int
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+    thumbnail: bool = False
+
+
 class Message(msgspec.Struct, frozen=True, dict=True):
     """A message in its current state. `seq` is its place in the chat, `version` the chat's when it last changed.
 

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from besedka import metrics
 from besedka.actions.credentials import Credentials
+from besedka.actions.files import Files
 from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
 from besedka.actions.snapshots import find_epoch
@@ -34,7 +35,7 @@ from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection, Reception
 from besedka.http.context import Services
 from besedka.http.refusals import Refusals
-from besedka.http.uploads import Uploads
+from besedka.http.uploads import FILE_SECONDS, Uploads
 from besedka.images.processes import ProcessImages
 from besedka.jobs import Ports
 from besedka.jobs.kinds import KINDS
@@ -164,7 +165,9 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         stack.push_async_callback(blobs.close)
         images = ProcessImages()
         stack.push_async_callback(images.close)
-        services = _open_services(settings, database, bus, Photos(database, blobs, images), stack)
+        services = _open_services(
+            settings, database, bus, (Photos(database, blobs, images), Files(database, blobs, settings)), stack
+        )
         stack.push_async_callback(Runner(Ports(database, blobs), bus, KINDS).close)
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
@@ -231,11 +234,24 @@ async def _watch_loop() -> None:
         metrics.LOOP_DELAY_SECONDS.observe(loop.time() - due)
 
 
-def _open_services(settings: Settings, database: Database, bus: Bus, photos: Photos, stack: AsyncExitStack) -> Services:
+def _open_services(
+    settings: Settings, database: Database, bus: Bus, stored: tuple[Photos, Files], stack: AsyncExitStack
+) -> Services:
     passwords = Passwords()
     stack.callback(passwords.close)
     limits = Limits(on=settings.rate_limits == "on")
-    return Services(settings, database, bus, Credentials(database, passwords), photos, Uploads(), limits)
+    photos, files = stored
+    return Services(
+        settings=settings,
+        database=database,
+        bus=bus,
+        credentials=Credentials(database, passwords),
+        photos=photos,
+        uploads=Uploads(),
+        files=files,
+        file_uploads=Uploads(FILE_SECONDS),
+        limits=limits,
+    )
 
 
 async def _open_database(

@@ -1,6 +1,7 @@
 """What can be set, and where each value came from: a flag, else the environment, else the file, else the default."""
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ PREFIX = "BESEDKA_"
 FILE_VARIABLE = PREFIX + "CONFIG"
 DEFAULT_FILE = "besedka.toml"
 _SWITCH = ("on", "off")
+_UNITS = ("", "KiB", "MiB", "GiB", "TiB")
+_SIZE = re.compile(r"(?P<number>[0-9]{1,15}) ?(?P<unit>[KMGT]iB)?", re.ASCII)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -25,6 +28,9 @@ class Settings(msgspec.Struct, frozen=True):
     database: str = ""
     bus: str = "memory"
     blobs: str = ""
+    file_limit: int = 100 * 1024**2
+    user_storage_limit: int = 10 * 1024**3
+    storage_limit: int = 0
     registration: str = "open"
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
@@ -172,6 +178,15 @@ def _blobs(text: str) -> str:
     return text
 
 
+def _size(text: str) -> int:
+    """Bytes, or so many KiB, MiB, GiB or TiB."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no size such as 100 MiB or 5 GiB")
+    unit: int = 1024 ** _UNITS.index(match["unit"] or "")
+    return int(match["number"]) * unit
+
+
 def _choice(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in choices:
@@ -212,6 +227,9 @@ SETTINGS = (
         "the folder for pictures and files, or s3://bucket/prefix; empty: a folder below the data folder",
         _blobs,
     ),
+    Setting("file_limit", "how large an uploaded file may be: bytes, or such as 100 MiB", _size),
+    Setting("user_storage_limit", "how much a user's files may take: bytes, or such as 10 GiB; 0: no limit", _size),
+    Setting("storage_limit", "how much all files together may take: bytes, or such as 1 TiB; 0: no limit", _size),
     Setting(
         "registration",
         "who may sign up: open, invite (who has an invite to a room), closed",

@@ -9,7 +9,7 @@ import pytest
 
 import besedka.wire
 from besedka.gateway import frames
-from besedka.model import Reaction
+from besedka.model import Attachment, Reaction
 from besedka.wire.changes import ChangesShape, Held, ResumedChat, ResumedShape
 from besedka.wire.chats import (
     ChangedChatShape,
@@ -48,6 +48,7 @@ HTTP: Records = {
     "ChatLine": ChatLine,
     "Created": Made,
     "Empty": Nothing,
+    "File": Attachment,
     "Health": HealthShape,
     "Invite": InviteShape,
     "InvitePreview": PreviewShape,
@@ -85,6 +86,7 @@ HTTP: Records = {
 GATEWAY: Records = {
     "ChangedChat": ChangedChatShape,
     "Chat": ChatShape,
+    "File": Attachment,
     "Held": Held,
     "LastMessage": LastMessageShape,
     "MentionPlace": MentionPlace,

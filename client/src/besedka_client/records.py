@@ -27,7 +27,9 @@ class Reaction(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file of a message; sizes of pictures in pixels."""
+    """A file of a message; sizes of pictures and films in pixels, `duration` in milliseconds. `thumbnail`: there is a small
+    picture of it.
+    """
 
     id: int
     name: str
@@ -35,6 +37,8 @@ class File(msgspec.Struct, frozen=True):
     media_type: str
     width: int | None = None
     height: int | None = None
+    duration: int | None = None
+    thumbnail: bool = False
 
 
 class MentionPlace(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from asyncio import TimerHandle, Transport
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
+from weakref import ref
 
 import httptools
 import msgspec
@@ -179,6 +180,8 @@ class HttpConnection(HttpToolsProtocol):
         return self.parser.get_http_version() != "1.0" and super()._should_upgrade()  # RFC 9110 §7.8
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's affair
+        seen = ref(cycle)  # which has the scope: a circle of references would outlive the request
+        cycle.scope["state"]["is_gone"] = lambda: (latest := seen()) is None or latest.disconnected
         task = self.loop.create_task(cycle.run_asgi(app))
         self.tasks.add(task)
         task.add_done_callback(self._end_asgi_task)

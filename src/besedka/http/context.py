@@ -4,6 +4,7 @@ import msgspec
 from falcon.asgi import Request
 
 from besedka.actions.credentials import Credentials
+from besedka.actions.files import Files
 from besedka.actions.photos import Photos
 from besedka.bus import Bus
 from besedka.database import Database
@@ -25,6 +26,8 @@ class Services(msgspec.Struct, frozen=True):
     credentials: Credentials
     photos: Photos
     uploads: Uploads
+    files: Files
+    file_uploads: Uploads
     limits: Limits
 
 

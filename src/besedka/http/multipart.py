@@ -22,16 +22,38 @@ def check_length(request: Request, limit: int) -> None:
         raise TooLarge(limit)
 
 
-async def chunks_of_file(request: Request, limit: int) -> AsyncIterator[bytes]:
-    """The one file of an uploaded form, as it comes. Whoever takes it in knows at the end only that it is whole.
+class FormFile:
+    """The one file of an uploaded form, as it comes, to be iterated once. Whoever takes it in knows at the end only that it is
+    whole. `name` is what its sender calls it, known with the first chunk.
 
-    Raises `TooLarge` for a file over `limit` bytes, `BadRequest` (`bad_multipart`) for a body that is no such form.
+    Iterating raises `TooLarge` for a file over `limit` bytes, `BadRequest` (`bad_multipart`) for a body that is no such form.
     """
-    try:
-        async for chunk in gather(_chunks(await _open_form(request, limit), limit)):
-            yield chunk
-    except (MultipartParseError, falcon.HTTPInvalidHeader, UnicodeError) as error:
-        raise _bad_multipart("The body is not a complete multipart/form-data form.") from error
+
+    def __init__(self, request: Request, limit: int) -> None:
+        self.name = ""
+        self._request = request
+        self._limit = limit
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in gather(self._chunks(await _open_form(self._request, self._limit))):
+                yield chunk
+        except (MultipartParseError, falcon.HTTPInvalidHeader, UnicodeError) as error:
+            raise _bad_multipart("The body is not a complete multipart/form-data form.") from error
+
+    async def _chunks(self, form: MultipartForm) -> AsyncIterator[bytes]:
+        found = False
+        async for part in form:
+            if part.filename is None and part.name != "file":
+                continue
+            if found:
+                raise _bad_multipart("Send one file only.")
+            found = True
+            self.name = part.filename or ""
+            async for chunk in _content(part, self._limit):
+                yield chunk
+        if not found:
+            raise _bad_multipart("There is no file in the form.")
 
 
 def form_of(field: str, media_type: str, content: bytes, boundary: str) -> bytes:
@@ -47,20 +69,6 @@ async def _open_form(request: Request, limit: int) -> MultipartForm:
     body = _bounded(request, limit + FRAME_LIMIT, limit)
     form: MultipartForm = await _handler.deserialize_async(body, content_type, None)  # type: ignore[arg-type] # falcon's reader takes any async iterable
     return form
-
-
-async def _chunks(form: MultipartForm, limit: int) -> AsyncIterator[bytes]:
-    found = False
-    async for part in form:
-        if part.filename is None and part.name != "file":
-            continue
-        if found:
-            raise _bad_multipart("Send one file only.")
-        found = True
-        async for chunk in _content(part, limit):
-            yield chunk
-    if not found:
-        raise _bad_multipart("There is no file in the form.")
 
 
 async def _content(part: BodyPart, limit: int) -> AsyncIterator[bytes]:

@@ -15,13 +15,44 @@ from besedka.http import multipart
 T = TypeVar("T")
 
 EACH, ALL = 3, 60  # uploads under way, from their first byte to their answer
-SECONDS = 300  # in which a file has to be here
+SECONDS = 300  # in which a picture has to be here
+FILE_SECONDS = 3600  # in which a file has to be here, which may be large
+
+
+class _InTime:
+    """A file that has to be here within some seconds."""
+
+    def __init__(self, file: multipart.FormFile, seconds: float) -> None:
+        self._file = file
+        self._seconds = seconds
+
+    @property
+    def name(self) -> str:
+        """What its sender calls it."""
+        return self._file.name
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        chunks = aiter(self._file)
+        while True:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise BadRequest(
+                    Code.BAD_MULTIPART, f"The file took longer than {self._seconds} seconds to arrive."
+                ) from error
+            yield chunk
 
 
 class Uploads:
     """Counts what is under way, so that nobody's uploads take up all places, and all together not the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
+        """`seconds`: in which a file has to be here."""
+        self._seconds = seconds
         self._under_way: Counter[int] = Counter()
 
     @asynccontextmanager
@@ -33,14 +64,22 @@ class Uploads:
         `Unavailable`, whose detail says why, if the disk takes no more.
         """
         multipart.check_length(request, limit)
-        with self._counted(user_id):
+        with self.incoming(request, user_id, limit) as upload:
             file = await _on_disk(TemporaryFile)
             try:
-                await _receive(request, limit, file)
+                await _receive(upload, file)
                 yield file
             finally:
                 with suppress(OSError):  # what is still buffered may have no room: the file is closed all the same
                     file.close()
+
+    @contextmanager
+    def incoming(self, request: Request, user_id: int, limit: int) -> Iterator[_InTime]:
+        """The one file of the form that this user sends, as it comes, counted for as long as the context lasts. Raises as
+        `received_file`, but for what the disk has to say.
+        """
+        with self._counted(user_id):
+            yield _InTime(multipart.FormFile(request, limit), SECONDS if self._seconds is None else self._seconds)
 
     @contextmanager
     def _counted(self, user_id: int) -> Iterator[None]:
@@ -57,14 +96,10 @@ class Uploads:
                 del self._under_way[user_id]
 
 
-async def _receive(request: Request, limit: int, file: BinaryIO) -> None:
-    try:
-        async with asyncio.timeout(SECONDS):
-            async for chunk in multipart.chunks_of_file(request, limit):
-                await _on_disk(lambda chunk=chunk: file.write(chunk))  # type: ignore[misc] # bound at once
-            await _on_disk(lambda: file.seek(0))
-    except TimeoutError as error:
-        raise BadRequest(Code.BAD_MULTIPART, f"The file took longer than {SECONDS} seconds to arrive.") from error
+async def _receive(upload: _InTime, file: BinaryIO) -> None:
+    async for chunk in upload:
+        await _on_disk(lambda chunk=chunk: file.write(chunk))  # type: ignore[misc] # bound at once
+    await _on_disk(lambda: file.seek(0))
 
 
 async def _on_disk(work: Callable[[], T]) -> T:

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from besedka.model import Message, Page, Reaction
+from besedka.model import Attachment, Message, Page, Reaction
 from besedka.wire.decoding import Id, Position
 from besedka.wire.times import rfc3339
 
@@ -79,7 +79,7 @@ class MessageShape(msgspec.Struct, frozen=True, omit_defaults=True):
     created_at: str
     mentions: list[int]
     reactions: tuple[Reaction, ...]
-    files: tuple[()]
+    files: tuple[Attachment, ...]
     nonce: str | None = None
     reply_to: int | None = None
     edited_at: str | None = None
