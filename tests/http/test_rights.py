@@ -128,6 +128,48 @@ async def test_an_outsider_is_told_the_same_as_of_nothing(
         assert (status, code.partition("_")[0]) == (400, "no"), right
 
 
+@pytest.mark.parametrize("place", [place for place in Place if place is not Place.DIRECT])  # which is not left
+async def test_who_left_is_told_the_same(
+    server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor, place: Place
+) -> None:
+    """Also of what was their own there, and whatever they were."""
+    highest = Role.MEMBER if place is Place.GROUP else Role.ADMIN
+    who = {ada.id: Role.OWNER, boris.id: Role.MEMBER, chiyo.id: highest}
+    place_id = await server.database.write(lambda tx: insert_place(tx, place, who))
+    own = None if place is Place.ROOM else await post(chiyo, place_id)
+    assert (await chiyo.delete(await way_out(chiyo, place, place_id))).status_code == 200
+    for right in uses_in(place).keys() - OF_OWN_MESSAGES:
+        status, code, _ = problem(await uses_in(place)[right](chiyo, boris, place_id))
+        assert (status, code.partition("_")[0]) == (400, "no"), right
+    if own is not None:
+        for refused in (
+            await chiyo.put(f"/messages/{own}", {"text": "x"}),
+            await chiyo.delete(f"/messages/{own}"),
+            await chiyo.put(f"/messages/{own}/reactions/🌻"),
+        ):
+            assert problem(refused) == (400, "no_such_message", None)
+
+
+async def way_out(who: Visitor, place: Place, place_id: int) -> str:
+    """A public channel is left with its room."""
+    if place is Place.PUBLIC_CHANNEL:
+        place_id = (await who.get(f"/chats/{place_id}")).json()["room_id"]
+    kind = "rooms" if place in {Place.ROOM, Place.PUBLIC_CHANNEL} else "chats"
+    return f"/{kind}/{place_id}/members/{who.id}"
+
+
+async def test_a_room_s_admins_are_strangers_to_private_channels_they_are_not_in(
+    server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    who = {boris.id: Role.ADMIN, chiyo.id: Role.MEMBER}
+    place_id = await server.database.write(lambda tx: insert_place(tx, Place.PRIVATE_CHANNEL, who))
+    room_id = (await boris.get(f"/chats/{place_id}")).json()["room_id"]
+    await server.database.write(lambda tx: rooms.insert_room_member(tx, room_id, ada.id, Role.OWNER))
+    for right in IN_CHATS.keys() - OF_OWN_MESSAGES:
+        status, code, _ = problem(await IN_CHATS[right](ada, chiyo, place_id))
+        assert (status, code.partition("_")[0]) == (400, "no"), right
+
+
 async def test_who_made_a_private_channel_is_its_owner(server: Running, ada: Visitor, boris: Visitor) -> None:
     async def make(tx: Transaction) -> int:
         room_id, _ = await rooms.insert_room(tx, "garden")
