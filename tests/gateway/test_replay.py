@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
+import msgspec
 import pytest
 
 from besedka.model import Role
@@ -12,7 +13,7 @@ from besedka.store import members, rooms
 from besedka_client import Gateway, Replica
 from besedka_client.records import Chat
 from tests.support.cast import Visitor, made
-from tests.support.people import Person, gateways_of, make_group
+from tests.support.people import Person, make_group
 from tests.support.raw import RawSocket
 from tests.support.server import Running
 
@@ -112,41 +113,79 @@ async def until_equal(gateway: Gateway, address: str, person: Person) -> None:
         assert seen[-2] == seen[-1]
 
 
+class Cast(msgspec.Struct):
+    """Who is in it: on which servers their devices are. The last one is an outsider."""
+
+    servers: list[Running]
+    ada: Visitor
+    boris: Visitor
+    dmitri: Visitor
+    chiyo: Visitor
+
+    @property
+    def devices(self) -> list[tuple[Running, Person]]:
+        """Ada has two."""
+        people = [Person(each.id, each.cookie) for each in (self.ada, self.ada, self.boris, self.dmitri)]
+        return [(self.servers[number % len(self.servers)], person) for number, person in enumerate(people)]
+
+
+@pytest.fixture
+async def cast(server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor) -> Cast:
+    return Cast([server], ada, boris, await server.sign_up("dmitri"), chiyo)
+
+
 @pytest.mark.parametrize("name", ACTS)
-async def test_frames_make_of_what_was_what_is(
-    ada: Visitor, boris: Visitor, chiyo: Visitor, server: Running, name: str
-) -> None:
-    dmitri = await server.sign_up("dmitri")
-    chat_id = await make_group(server.database, [Person(each.id, each.cookie) for each in (ada, boris)])
-    await server.database.write(lambda tx: members.update_role(tx, chat_id, ada.id, Role.OWNER))
-    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"dmitri": dmitri.id}
-    await ada.put(f"/messages/{first['id']}/reactions/x")
-    await boris.post(f"/chats/{chat_id}/messages", {"text": "second"})
-    await replay(server, [ada, ada, boris, dmitri], chiyo, lambda: ACTS[name](ada, chat_id, first))
+async def test_frames_make_of_what_was_what_is(cast: Cast, name: str) -> None:
+    await act_in_a_group(cast, name)
 
 
 @pytest.mark.parametrize("name", IN_CHANNELS)
-async def test_so_they_do_in_channels(ada: Visitor, boris: Visitor, chiyo: Visitor, server: Running, name: str) -> None:
-    room_id = await ada.room()
-    await server.database.write(lambda tx: rooms.insert_room_member(tx, room_id, boris.id, Role.MEMBER))
-    chat_id = await ada.channel(room_id)
-    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"room": room_id}
-    await replay(server, [ada, boris], chiyo, lambda: IN_CHANNELS[name](ada, chat_id, first))
+async def test_so_they_do_in_channels(cast: Cast, name: str) -> None:
+    await act_in_a_channel(cast, name)
 
 
-async def replay(
-    server: Running, visitors: list[Visitor], outsider: Visitor, act: Callable[[], Awaitable[Any]]
-) -> None:
-    """Each of these devices is in the end as if it had just come; and the outsider heard nothing."""
-    people = [Person(each.id, each.cookie) for each in visitors]
+@pytest.mark.timeout(180)
+async def test_so_they_do_on_two_nodes(nodes: list[Running]) -> None:
+    people = [await nodes[0].sign_up(name) for name in ("ada", "boris", "dmitri", "chiyo")]
+    cast = Cast(nodes, *people)
+    for name in ACTS:
+        await act_in_a_group(cast, name)
+    for name in IN_CHANNELS:
+        await act_in_a_channel(cast, name)
+
+
+async def act_in_a_group(cast: Cast, name: str) -> None:
+    database, ada, boris = cast.servers[0].database, cast.ada, cast.boris
+    chat_id = await make_group(database, [Person(each.id, each.cookie) for each in (ada, boris)])
+    await database.write(lambda tx: members.update_role(tx, chat_id, ada.id, Role.OWNER))
+    first = (await ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"dmitri": cast.dmitri.id}
+    await ada.put(f"/messages/{first['id']}/reactions/x")
+    await boris.post(f"/chats/{chat_id}/messages", {"text": "second"})
+    await replay(cast, lambda: ACTS[name](ada, chat_id, first))
+
+
+async def act_in_a_channel(cast: Cast, name: str) -> None:
+    room_id = await cast.ada.room()
+    database, boris_id = cast.servers[0].database, cast.boris.id
+    await database.write(lambda tx: rooms.insert_room_member(tx, room_id, boris_id, Role.MEMBER))
+    chat_id = await cast.ada.channel(room_id)
+    first = (await cast.ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"room": room_id}
+    await replay(cast, lambda: IN_CHANNELS[name](cast.ada, chat_id, first))
+
+
+async def replay(cast: Cast, act: Callable[[], Awaitable[Any]]) -> None:
+    """Each device is in the end as if it had just come; and the outsider heard nothing."""
     async with AsyncExitStack() as stack:
-        gateways = await stack.enter_async_context(gateways_of(server.address, people))
-        deaf = await RawSocket.connect(server.port, f"session_id={outsider.cookie}")
+        connected = [
+            (await stack.enter_async_context(person.connect(server.address)), server.address, person)
+            for server, person in cast.devices
+        ]
+        deaf = await RawSocket.connect(cast.servers[-1].port, f"session_id={cast.chiyo.cookie}")
         stack.callback(deaf.close)
         assert (await deaf.receive())["t"] == "hello"
         await act()
-        for gateway, person in zip(gateways, people, strict=True):
-            await until_equal(gateway, server.address, person)
+        for device in connected:
+            await until_equal(*device)
         deaf.send(b"\x89\x80\0\0\0\0")  # a ping: what comes before its pong was sent before
         async with asyncio.timeout(PATIENCE):
             assert (await deaf.read_frame())[0] == 10
