@@ -17,6 +17,7 @@ NAMES = (
     "cluster",
     "subscriptions",
     "limits",
+    "join",
 )
 
 

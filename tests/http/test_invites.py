@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from besedka import limits
 from besedka.actions import invites
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.model import MemberChange, Role
 from tests.support.cast import PASSWORD, Visitor, made, problem
 from tests.support.clock import Clock
 from tests.support.people import make_people
-from tests.support.server import Running, with_settings
+from tests.support.server import Running, sqlite_only, with_settings
 
 GONE = (400, "no_such_invite", None)
 UNKNOWN = "A" * 22
@@ -279,7 +280,11 @@ async def test_an_invite_makes_a_member_of_a_closed_house(server: Running, stran
 
 
 @with_settings(rate_limits="on")
-async def test_nobody_looks_at_many_invites(server: Running, stranger: Visitor) -> None:
+@sqlite_only
+async def test_nobody_looks_at_many_invites(
+    server: Running, stranger: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "monotonic", lambda: 1000.0)
     statuses = [(await stranger.get(f"/invites/{UNKNOWN}")).status_code for _ in range(70)]
     assert set(statuses[:60]) == {400}
     assert statuses[60:] == [429] * 10

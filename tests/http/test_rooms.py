@@ -32,7 +32,7 @@ async def test_a_channel_is_a_chat_of_all_members(ada: Visitor, boris: Visitor, 
     await enter(server, room_id, boris.id)
     server.bus.announced.clear()
     chat_id = await ada.channel(room_id, "roses")
-    assert server.bus.announced == [RoomChanged(room_id, 2), ChatJoined(chat_id, (ada.id, boris.id))]
+    assert server.bus.announced == [RoomChanged(room_id, 2, name="garden"), ChatJoined(chat_id, (ada.id, boris.id))]
     (line,) = await ada.channels(room_id)
     assert line.items() >= {"chat_id": chat_id, "kind": "channel", "Name": "roses", "NewMsgCount": 0}.items()
     assert await boris.channels(room_id) == [line]

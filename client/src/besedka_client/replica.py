@@ -183,7 +183,8 @@ class Replica:
             return chat.receive_members(frame)
         if room is None or frame.version <= room.version:
             return []
-        self.rooms[room.room_id] = msgspec.structs.replace(room, version=frame.version)
+        role = frame.role if frame.user_id == self.user_id and frame.role else room.role
+        self.rooms[room.room_id] = msgspec.structs.replace(room, version=frame.version, role=role)
         return [MemberChanged(frame.user_id, frame.role, room_id=room.room_id)]
 
     def _read(self, frame: ReadFrame) -> Sequence[Event]:

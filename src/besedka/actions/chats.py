@@ -9,6 +9,7 @@ from besedka.actions.units import reads, writes
 from besedka.bus import ChatChanged, ChatJoined, RoomChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
+from besedka.jobs.channels import fill_channel
 from besedka.jobs.chats import discard_chat
 from besedka.jobs.groups import name_by_members
 from besedka.model import ChatState, ChatSummary, Role, Room
@@ -123,9 +124,8 @@ async def _turn(tx: Transaction, actor_id: int, channel: ChatState) -> None:
     await chats.update_private(tx, channel.id, private=not channel.private)
     if channel.private:
         await members.update_all_plain(tx, channel.id)
-        joined = await members.insert_room_members(tx, channel.id, channel.room_id)
         tx.announce(RoomChanged(channel.room_id, await rooms.raise_version(tx, channel.room_id)))
-        tx.announce(ChatJoined(channel.id, joined))
+        await fill_channel(tx, channel.room_id, channel.id, actor_id)
     else:
         await members.update_role(tx, channel.id, actor_id, Role.OWNER)
     await announce_description(tx, channel.id)

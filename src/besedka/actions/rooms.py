@@ -7,6 +7,7 @@ from besedka.actions.invites import check_may_enter
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatJoined, RoomChanged, RoomJoined
 from besedka.database import Transaction
+from besedka.jobs.channels import fill_channel
 from besedka.model import ChatSummary, Role, Room
 from besedka.rights import Right
 from besedka.store import chats, members, rooms
@@ -46,7 +47,7 @@ async def rename_room(tx: Transaction, actor_id: int, asked: RenameRoom) -> Room
     if room.name == asked.name:
         return room
     version = await rooms.update_name(tx, room.id, asked.name)
-    tx.announce(RoomChanged(room.id, version))
+    tx.announce(RoomChanged(room.id, version, name=asked.name))
     return Room(room.id, asked.name, version, room.role)
 
 
@@ -59,22 +60,21 @@ async def list_channels(tx: Transaction, actor_id: int, asked: ListChannels) -> 
 
 @writes.checked(check_channel)
 async def create_channel(tx: Transaction, actor_id: int, asked: CreateChannel) -> int:
-    """A new channel, with all members of the room in it, or a private one with its maker alone, of which nobody else is told;
-    its chat id.
+    """A new channel, with all members of the room in it, the last of very many a little later, or a private one with its maker
+    alone, of which nobody else is told; its chat id.
 
     Raises `Forbidden` for plain members, `BadRequest` (`no_such_room`) for everyone else, (`too_many_channels`) where
     there are as many as there may be.
     """
     room_id = asked.room_id
     # This locks the room's row, so that who joins at this moment gets the channel here or by joining.
-    await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
+    room = await load_room(tx, actor_id, room_id, to=Right.CREATE_CHANNEL)
     await check_may_add_channel(tx, room_id, private=asked.private)
     chat_id = await chats.insert_channel(tx, room_id, asked.name, private=asked.private, topic=asked.topic)
     if asked.private:
         await members.insert_member(tx, chat_id, actor_id, Role.OWNER)
         tx.announce(ChatJoined(chat_id, (actor_id,)))
     else:
-        joined = await members.insert_room_members(tx, chat_id, room_id)
-        tx.announce(RoomChanged(room_id, await rooms.raise_version(tx, room_id)))
-        tx.announce(ChatJoined(chat_id, joined))
+        tx.announce(RoomChanged(room_id, await rooms.raise_version(tx, room_id), name=room.name))
+        await fill_channel(tx, room_id, chat_id, actor_id)
     return chat_id

@@ -89,11 +89,14 @@ class ChatGone(msgspec.Struct, frozen=True, tag="chat_gone"):
 
 
 class RoomChanged(msgspec.Struct, frozen=True, tag="room"):
-    """Room `room_id` is now at `version`, because `member` came, left or has another role, if it says so."""
+    """Room `room_id` is now at `version`, because `member` came, left or has another role, or by some other change, after which it
+    is called `name`, if it says so.
+    """
 
     room_id: int
     version: int
     member: MemberChange | None = None
+    name: str | None = None
 
 
 class RoomJoined(msgspec.Struct, frozen=True, tag="room_joined"):

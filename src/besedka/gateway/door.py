@@ -155,7 +155,7 @@ class Door:
             if (LEFT_ROOM, room.id) in doubtful:
                 newcomer.deliver(frames.encode(frames.LeftRoomFrame(room.id)))
             else:
-                self._hub.join_room(newcomer, room.id, room.version)
+                self._hub.join_room(newcomer, room)
         for chat in snapshot.chats:
             if (LEFT_CHAT, chat.id) in doubtful:
                 newcomer.deliver(frames.encode(frames.LeftFrame(chat.id)))

@@ -12,19 +12,19 @@ from besedka.gateway.feed import Feed
 from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import Life
 from besedka.gateway.roster import Connection
-from besedka.model import Missed
+from besedka.model import Missed, Role, Room
 
 USERS_AT_ONCE = 100  # whose membership is looked up by one statement
 
 
 class RoomAudience:
-    """Who listens to a room. All of them know it as it was at `version`, or later."""
+    """Who listens to a room, and in which role. All of them know it as it was at `version`, or later."""
 
     __slots__ = ("listeners", "version")
 
     def __init__(self, version: int) -> None:
         self.version = version
-        self.listeners: dict[Connection, None] = {}
+        self.listeners: dict[Connection, Role] = {}
 
 
 class Hub:
@@ -56,12 +56,22 @@ class Hub:
         self.release(chat_id)
         self._bus.unfollow([chat_id])
 
-    def join_room(self, connection: Connection, room_id: int, version: int) -> None:
-        """Have the connection, which knows the room as it is at `version`, hear of changes to it."""
-        connection.rooms.add(room_id)
-        audience = self._rooms.setdefault(room_id, RoomAudience(version))
-        audience.listeners[connection] = None
-        audience.version = min(audience.version, version)
+    def join_room(self, connection: Connection, room: Room) -> None:
+        """Have the connection, which knows the room as it is there, hear of changes to it."""
+        connection.rooms.add(room.id)
+        audience = self._rooms.setdefault(room.id, RoomAudience(room.version))
+        audience.listeners[connection] = room.role
+        audience.version = min(audience.version, room.version)
+
+    def set_role(self, connections: Iterable[Connection], room_id: int, role: Role) -> None:
+        """Those of these that listen to the room have this role there."""
+        for connection in connections:
+            if room_id in connection.rooms:
+                self._rooms[room_id].listeners[connection] = role
+
+    def role_in(self, connection: Connection, room_id: int) -> Role | None:
+        """The role in which the connection listens to the room; None if it does not."""
+        return self._rooms[room_id].listeners[connection] if room_id in connection.rooms else None
 
     def leave_room(self, connection: Connection, room_id: int) -> None:
         """Have the connection hear no more of this room, if it did."""

@@ -31,7 +31,11 @@ class Look:
     @property
     def connections(self) -> list[Connection]:
         """For whom it is still worth something: those that are open, and not in doubt."""
-        return [each for each in self._connections if each.life is Life.OPEN and each not in self._doubted]
+        return [each for each in self._connections if self.concerns(each)]
+
+    def concerns(self, connection: Connection) -> bool:
+        """Whether it is still worth something for this one."""
+        return connection.life is Life.OPEN and connection not in self._doubted
 
     def doubt(self, connection: Connection) -> None:
         """What is being read may be older than what is known of this connection."""

@@ -1,7 +1,7 @@
 """What connections are told of rooms."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -15,7 +15,7 @@ from besedka.gateway.partings import Partings
 from besedka.gateway.pieces import in_pieces
 from besedka.gateway.protocol import Life
 from besedka.gateway.roster import Connection, Roster
-from besedka.model import MemberChange, Room
+from besedka.model import MemberChange, Role, Room
 from besedka.wire.rooms import shape_room
 
 ROOM = "room"  # as a thing that is looked at
@@ -24,9 +24,19 @@ USERS_AT_ONCE = 100  # whose view of a room is read by one statement
 TOLD_AT_ONCE = 500  # connections told in one round of the event loop
 
 
+class Due:
+    """A frame that is to be told to all who listen to a room, to each role its own, and the version that it leads to."""
+
+    __slots__ = ("by_role", "version")
+
+    def __init__(self, version: int, by_role: Mapping[Role, bytes]) -> None:
+        self.version = version
+        self.by_role = by_role
+
+
 class RoomTeller:
-    """Who came and went is told at once, in pieces where many listen; what else has changed of a room is looked up, since
-    everyone has a role of their own there.
+    """What has changed is told at once, in pieces where many listen; a room is looked up, for each of them, only where that was
+    not said, or is not the next change after what they know.
     """
 
     def __init__(self, database: Database, roster: Roster, hub: Hub, looks: Looks, partings: Partings) -> None:
@@ -35,7 +45,7 @@ class RoomTeller:
         self._hub = hub
         self._looks = looks
         self._partings = partings
-        self._due: dict[int, list[tuple[int, bytes]]] = {}  # by room: the version that a frame leads to, and the frame
+        self._due: dict[int, list[Due]] = {}  # by room
         self._tellers: dict[int, asyncio.Task[None]] = {}
         looks.teach(ROOM, self._look)
 
@@ -53,13 +63,13 @@ class RoomTeller:
     def tell_changed(self, changed: RoomChanged) -> None:
         """The room has changed, or so one hears."""
         self.look_at(changed.room_id, self._roster.opening())  # whose rooms are not known yet
-        change = changed.member
-        if change is None or not self._follows(changed):
+        if changed.member is not None:
+            self._note_member(changed.room_id, changed.member)
+        frames_told = _frames(changed)
+        if frames_told is None or not self._follows(changed):
             self.show(changed.room_id)
-            return
-        if change.role is not None:
-            self.look_at(changed.room_id, self._roster.of(change.user_id))  # who has another role now
-        self._tell_member(changed.room_id, changed.version, change)
+        else:
+            self._tell(changed.room_id, Due(changed.version, frames_told))
 
     def tell_joined(self, joined: RoomJoined) -> None:
         """These users are in the room from now on."""
@@ -87,15 +97,22 @@ class RoomTeller:
         for task in self._tellers.values():
             task.cancel()
 
+    def _note_member(self, room_id: int, change: MemberChange) -> None:
+        connections = self._roster.of(change.user_id)
+        if change.role is None:
+            self.tell_left(RoomLeft(room_id, (change.user_id,)))  # what said so first may have been lost
+        else:
+            self._hub.set_role(connections, room_id, change.role)
+        self.look_at(room_id, connections)  # who may be there again by now, or see it otherwise
+
     def _follows(self, changed: RoomChanged) -> bool:
         """Whether it is the next change after what everyone here has been told, or is just being told."""
         due = self._due.get(changed.room_id)
-        known = due[-1][0] if due else self._hub.find_room_version(changed.room_id)
+        known = due[-1].version if due else self._hub.find_room_version(changed.room_id)
         return known is not None and changed.version == known + 1
 
-    def _tell_member(self, room_id: int, version: int, change: MemberChange) -> None:
-        frame = frames.RoomMembersFrame(room_id, version - 1, version, change.user_id, change.role)
-        self._due.setdefault(room_id, []).append((version, frames.encode(frame)))
+    def _tell(self, room_id: int, due: Due) -> None:
+        self._due.setdefault(room_id, []).append(due)
         if room_id not in self._tellers:
             self._tellers[room_id] = asyncio.create_task(self._tell_due(room_id))
 
@@ -104,20 +121,23 @@ class RoomTeller:
         try:
             while due := self._due.get(room_id):
                 count = len(due)
-                told = await self._tell_all(room_id, b"".join(data for _, data in due))
-                self._hub.note_room(room_id, due[count - 1][0], told)
+                told = await self._tell_all(
+                    room_id, {role: b"".join(each.by_role[role] for each in due) for role in Role}
+                )
+                self._hub.note_room(room_id, due[count - 1].version, told)
                 self.look_at(room_id, set(self._hub.listeners_of_room(room_id)) - told)  # who came meanwhile
                 del due[:count]
         finally:
             self._due.pop(room_id, None)
             del self._tellers[room_id]
 
-    async def _tell_all(self, room_id: int, data: bytes) -> set[Connection]:
+    async def _tell_all(self, room_id: int, by_role: Mapping[Role, bytes]) -> set[Connection]:
         told: set[Connection] = set()
         for some in in_pieces(list(self._hub.listeners_of_room(room_id)), TOLD_AT_ONCE):
             for connection in some:
-                if room_id in connection.rooms:
-                    connection.deliver(data)
+                role = self._hub.role_in(connection, room_id)
+                if role is not None:
+                    connection.deliver(by_role[role])
                     told.add(connection)
             await asyncio.sleep(0)
         return told
@@ -131,6 +151,7 @@ class RoomTeller:
         rooms: dict[int, Room] = {}
         for users in in_pieces(list({each.user_id for each in look.connections}), USERS_AT_ONCE):
             rooms |= await snapshots.view_room.run(self._database, look.thing_id, users)
+            await asyncio.sleep(0)
         for some in in_pieces(look.connections, TOLD_AT_ONCE):
             for connection in some:
                 self._show(connection, look.thing_id, rooms.get(connection.user_id))
@@ -143,5 +164,18 @@ class RoomTeller:
             self._take(connection, room_id)
             return
         after = self._hub.room_version(room_id) if room_id in connection.rooms else msgspec.UNSET
-        self._hub.join_room(connection, room_id, room.version)
+        self._hub.join_room(connection, room)
         connection.deliver(frames.encode(frames.RoomFrame(room_id, room.version, shape_room(room), after)))
+
+
+def _frames(changed: RoomChanged) -> Mapping[Role, bytes] | None:
+    """What those of each role are told of a change that says what has changed."""
+    room_id, after, version, change = changed.room_id, changed.version - 1, changed.version, changed.member
+    if change is not None:
+        return dict.fromkeys(
+            Role, frames.encode(frames.RoomMembersFrame(room_id, after, version, change.user_id, change.role))
+        )
+    if changed.name is None:
+        return None
+    shapes = {role: shape_room(Room(room_id, changed.name, version, role)) for role in Role}
+    return {role: frames.encode(frames.RoomFrame(room_id, version, shape, after)) for role, shape in shapes.items()}

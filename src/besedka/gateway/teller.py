@@ -1,5 +1,6 @@
 """What connections are told of what the bus announces."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ from besedka.bus import Announcement
 from besedka.database import Database
 from besedka.errors import BadRequest
 from besedka.gateway import frames
-from besedka.gateway.hub import Hub
+from besedka.gateway.hub import Expectation, Hub
 from besedka.gateway.looks import Look, Looks
 from besedka.gateway.partings import Partings
 from besedka.gateway.pieces import in_pieces
@@ -139,18 +140,20 @@ class Teller:
         """Have those who are in the chat listen to it, and know where they are in it; the others hear of it no more."""
         connections = look.connections
         async with self._hub.expect([look.thing_id] * len(connections)) as expected:
-            states: dict[int, ChatState] = {}
-            for users in in_pieces(_users_of(connections), USERS_AT_ONCE):
-                states |= await snapshots.view_chat.run(self._database, look.thing_id, users)
-            for connection in look.connections:
-                state = states.get(connection.user_id)
-                if state is None:
-                    self._take_chat(connection, look.thing_id)
-                elif look.thing_id in connection.chats:
-                    connection.deliver(_own_view(connection.user_id, state))
-                else:
-                    connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
-                    expected.admit(connection, state.id, state.version)
+            for some in in_pieces(connections, USERS_AT_ONCE):
+                states = await snapshots.view_chat.run(self._database, look.thing_id, _users_of(some))
+                for connection in filter(look.concerns, some):
+                    self._show_chat(connection, look.thing_id, states.get(connection.user_id), expected)
+                await asyncio.sleep(0)
+
+    def _show_chat(self, connection: Connection, chat_id: int, state: ChatState | None, expected: Expectation) -> None:
+        if state is None:
+            self._take_chat(connection, chat_id)
+        elif chat_id in connection.chats:
+            connection.deliver(_own_view(connection.user_id, state))
+        else:
+            connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
+            expected.admit(connection, state.id, state.version)
 
     def _tell_user_changed(self, changed: announced.UserChanged) -> None:
         self.show_user(changed.user_id)

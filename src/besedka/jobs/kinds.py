@@ -2,6 +2,7 @@
 
 from besedka.jobs import Job
 from besedka.jobs.blobs import DeleteBlob, SweepBlobs
+from besedka.jobs.channels import FillChannel
 from besedka.jobs.chats import DeleteChat
 from besedka.jobs.failures import ForgetFailures
 from besedka.jobs.groups import RenameGroups
@@ -10,5 +11,14 @@ from besedka.jobs.rooms import DeleteRoom
 
 KINDS: dict[str, type[Job]] = {
     each.kind: each
-    for each in (DeleteBlob, SweepBlobs, DeleteChat, DeleteRoom, ForgetFailures, RenameGroups, IndexMessages)
+    for each in (
+        DeleteBlob,
+        SweepBlobs,
+        DeleteChat,
+        DeleteRoom,
+        FillChannel,
+        ForgetFailures,
+        RenameGroups,
+        IndexMessages,
+    )
 }

@@ -1,6 +1,7 @@
 """Lists of ids in statements, for both engines: always of one length, so that the statement is one."""
 
 IDS_AT_ONCE = 100
+LAST_ID = 2**53 - 1
 _NOBODYS = 0  # no row has this id
 
 

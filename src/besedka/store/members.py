@@ -3,7 +3,7 @@
 from besedka.database import Grouped, Row, Transaction
 from besedka.model import Level, Member, Role, Standing
 from besedka.rights import Right
-from besedka.store.ids import id_list, padded
+from besedka.store.ids import LAST_ID, id_list, padded
 from besedka.store.rights import condition
 
 # chat primary key. Who comes has nothing to catch up with: their count begins at zero.
@@ -20,7 +20,8 @@ INSERT_MEMBERS = f"""
 INSERT_ROOM_MEMBERS = """
     insert into member (chat_id, user_id, joined_at, last_read_seq)
     select chat.id, room_member.user_id, $3, chat.last_seq from chat join room_member on room_member.room_id = $2
-    where chat.id = $1 and chat.deleted_at is null on conflict do nothing returning user_id"""
+    where chat.id = $1 and not chat.private and chat.deleted_at is null
+    and room_member.user_id > $4 and room_member.user_id <= $5 on conflict do nothing returning user_id"""
 # chat_room (room_id)
 INSERT_INTO_CHANNELS = """
     insert into member (chat_id, user_id, joined_at, last_read_seq)
@@ -129,9 +130,14 @@ async def insert_members(tx: Transaction, chat_id: int, user_ids: list[int]) -> 
     return [row[0] for row in await tx.fetch(INSERT_MEMBERS, chat_id, tx.now, *padded(user_ids))]
 
 
-async def insert_room_members(tx: Transaction, chat_id: int, room_id: int) -> tuple[int, ...]:
-    """Make all members of a room members of its channel, who have read all there is; those who were none before."""
-    return tuple(row[0] for row in await tx.fetch(INSERT_ROOM_MEMBERS, chat_id, room_id, tx.now))
+async def insert_room_members(
+    tx: Transaction, chat_id: int, room_id: int, after: int = 0, last: int | None = None
+) -> tuple[int, ...]:
+    """Make the members of a room, those whose ids come after one and up to another, members of its public channel, who have read
+    all there is; those who were none before.
+    """
+    rows = await tx.fetch(INSERT_ROOM_MEMBERS, chat_id, room_id, tx.now, after, LAST_ID if last is None else last)
+    return tuple(row[0] for row in rows)
 
 
 async def insert_into_channels(tx: Transaction, room_id: int, user_id: int) -> list[int]:

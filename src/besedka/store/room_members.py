@@ -14,6 +14,8 @@ LIST_MEMBERS_NAMED = f"""
     select {_MEMBER} where room_member.room_id = $1 and u.id > $2 and exists (
         select 1 from user_suffix where user_suffix.user_id = u.id and suffix >= $4 and suffix < $5)
     order by u.id limit $3"""
+# room_member primary key from there on
+FIND_NTH = "select user_id from room_member where room_id = $1 and user_id > $2 order by user_id limit 1 offset $3"
 # room_member primary key
 FIND_ROLE = "select role from room_member where room_id = $1 and user_id = $2"
 COUNT_OTHERS = "select count(*) from (select 1 from room_member where room_id = $1 and user_id <> $2 limit 1) found"
@@ -40,6 +42,12 @@ async def list_members_named(tx: Transaction, room_id: int, after: int, limit: i
     first = fold(part)[:SUFFIX_CHARACTERS].encode()
     rows = await tx.fetch(LIST_MEMBERS_NAMED, room_id, after, limit, first, first + b"\xff")
     return [_member(*row) for row in rows]
+
+
+async def find_nth(tx: Transaction, room_id: int, after: int, count: int) -> int | None:
+    """Of the members whose ids come after that one, the last of so many; None if there are fewer."""
+    row = await tx.fetch_one(FIND_NTH, room_id, after, count - 1)
+    return row[0] if row else None
 
 
 async def find_role(tx: Transaction, room_id: int, user_id: int) -> Role | None:
