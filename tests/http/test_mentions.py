@@ -143,7 +143,7 @@ async def test_a_marker_is_moved_back_on_purpose(server: Running, ada: Visitor, 
     await boris.put(f"/chats/{group}/read", {"seq": 3})
     server.bus.announced.clear()
     assert (await boris.put(f"/chats/{group}/read", {"unread_from": 2})).status_code == 200
-    assert server.bus.announced == [ReadMoved(group, boris.id, 1, 2, 4, (boris.id,), mentions=1, back=True)]
+    assert server.bus.announced == [ReadMoved(group, boris.id, 1, 2, 4, (boris.id,), mentions=1, last_seq=3, back=True)]
     assert await counts(boris, group) == (2, 1)
     for again in (2, 3, 99):  # never forward
         assert (await boris.put(f"/chats/{group}/read", {"unread_from": again})).status_code == 200

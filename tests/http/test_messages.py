@@ -304,8 +304,8 @@ async def test_the_marker_moves_forward_only(ada: Visitor, boris: Visitor, chat_
         assert await unread(boris) == [left]
     both = (ada.id, boris.id)
     assert server.bus.announced == [
-        ReadMoved(chat_id, boris.id, 2, 1, 4, both),
-        ReadMoved(chat_id, boris.id, 3, 0, 4, both),
+        ReadMoved(chat_id, boris.id, 2, 1, 4, both, last_seq=3),
+        ReadMoved(chat_id, boris.id, 3, 0, 4, both, last_seq=3),
     ]
     await post(ada, chat_id)
     assert await unread(boris) == [1]
@@ -322,7 +322,7 @@ async def test_in_a_group_ones_marker_is_told_to_oneself_only(ada: Visitor, bori
     await post(ada, group)
     server.bus.announced.clear()
     await boris.put(f"/chats/{group}/read", {"seq": 1})
-    assert server.bus.announced == [ReadMoved(group, boris.id, 1, 0, 2, (boris.id,))]
+    assert server.bus.announced == [ReadMoved(group, boris.id, 1, 0, 2, (boris.id,), last_seq=1)]
 
 
 async def test_the_gateway_is_no_page(ada: Visitor, stranger: Visitor) -> None:

@@ -82,7 +82,7 @@ class ModelChat:
         return self._marked(back=True)
 
     def _marked(self, *, back: bool = False) -> ReadFrame:
-        return ReadFrame(self.id, ME, self.marker, self.unread, self.mentions, self.version, back)
+        return ReadFrame(self.id, ME, self.marker, self.unread, self.mentions, len(self.messages), self.version, back)
 
     def shape(self) -> Chat:
         return Chat(

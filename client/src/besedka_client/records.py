@@ -263,6 +263,7 @@ class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
     last_read_seq: int
     unread: int | None = msgspec.field(name="NewMsgCount", default=None)
     mentions: int | None = msgspec.field(name="MentionCount", default=None)
+    last_seq: int | None = None
     as_of: int | None = None
     back: bool = False
 

@@ -33,10 +33,11 @@ class Unread:
         self.is_stale = False
         self._user_id = user_id
         self._as_of = chat.version
+        self._counted_seq = chat.last_seq  # the last message that the server counted
         self._passed_at = 0  # the version at which something of one's own moved the marker
         self._effects: deque[Effect] = deque()
         self._calls: dict[int, bool] = {}  # by seq, whether a message mentions one
-        self._forgotten = 0  # the version up to which effects were dropped
+        self._forgotten = 0  # the version up to which effects were dropped, or can't be told
         self._moved_since_asked = self._moved_back_since_asked = False
 
     def take(self, chat: Chat) -> None:
@@ -61,6 +62,7 @@ class Unread:
 
     def reset(self, chat: Chat) -> None:
         """What the server counted, whatever was known before."""
+        self._counted_seq = chat.last_seq
         self._rebase(chat.last_read_seq, chat.version, chat.unread, chat.mentions)
 
     def read(self, frame: ReadFrame) -> None:
@@ -73,6 +75,7 @@ class Unread:
             self.marker = max(self.marker, frame.last_read_seq)
             self.is_stale = True
         else:
+            self._counted_seq = max(self._counted_seq, frame.last_seq or 0)
             self._rebase(frame.last_read_seq, frame.as_of, frame.unread, frame.mentions or 0)
 
     def span(self, after: int, version: int) -> None:
@@ -81,7 +84,8 @@ class Unread:
             self.is_stale = True
 
     def receive(self, message: Message, *, known: bool) -> None:
-        """A message is new, or has changed."""
+        """A message is new, or has changed. `known`: it has come before; if not, it may still have been counted."""
+        known = known or message.seq <= self._counted_seq
         calls = message.mentions_all or self._user_id in message.mentions
         called = self._calls.pop(message.seq, None) if known else False
         self._note(message.seq, calls=calls)
@@ -100,7 +104,8 @@ class Unread:
     def _change(self, message: Message, *, calls: bool, called: bool | None, known: bool) -> None:
         if called is None:  # a message that was there before us
             called = False
-            self.is_stale |= self.mentions > 0
+            if self.mentions:  # it may be one of those
+                self.is_stale, self._forgotten = True, message.version
         unread = (0 if message.deleted else 1) if not known else (-1 if message.deleted else 0)
         self._add(Effect(message.version, message.seq, unread, int(calls) - int(called)))
 

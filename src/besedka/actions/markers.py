@@ -44,6 +44,7 @@ async def mark_read(tx: Transaction, actor_id: int, asked: MarkRead) -> ChatStat
                 version=state.version,
                 audience=_readers(state, actor_id),
                 mentions=state.mentions,
+                last_seq=state.last_seq,
                 back=asked.unread_from is not UNSET,
             )
         )

@@ -31,7 +31,7 @@ class ChatChanged(msgspec.Struct, frozen=True, tag="chat"):
 
 class ReadMoved(msgspec.Struct, frozen=True, tag="read"):
     """Where `user_id` has read up to, for those of `audience`. `unread` is what that user has left, and `mentions` how many
-    of it call them, at the chat's `version`. `back`: on purpose the marker has moved back.
+    of it call them, at the chat's `version`, whose last message is `last_seq`. `back`: on purpose the marker has moved back.
     """
 
     chat_id: int
@@ -41,6 +41,7 @@ class ReadMoved(msgspec.Struct, frozen=True, tag="read"):
     version: int
     audience: tuple[int, ...]
     mentions: int = 0
+    last_seq: int = 0
     back: bool = False
 
 

@@ -210,7 +210,8 @@ class LeftRoomFrame(msgspec.Struct, frozen=True, tag_field="t", tag="left_room")
 
 
 class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read", omit_defaults=True):
-    """Where someone has read up to. One's own comes with what is left, counted at the chat's version `as_of`. `back`: the
+    """Where someone has read up to. One's own comes with what is left, counted at the chat's version `as_of`, up to
+    `last_seq`. `back`: the
     marker may have moved back, on purpose.
     """
 
@@ -219,6 +220,7 @@ class ReadFrame(msgspec.Struct, frozen=True, tag_field="t", tag="read", omit_def
     last_read_seq: int
     unread: int | None = msgspec.field(name="NewMsgCount", default=None)
     mentions: int | None = msgspec.field(name="MentionCount", default=None)
+    last_seq: int | None = None
     as_of: int | None = None
     back: bool = False
 

@@ -86,6 +86,7 @@ class Teller:
             last_read_seq=moved.last_read_seq,
             unread=moved.unread,
             mentions=moved.mentions,
+            last_seq=moved.last_seq,
             as_of=moved.version,
             back=moved.back,
         )
@@ -191,6 +192,7 @@ def _own_view(user_id: int, state: ChatState) -> bytes:
         last_read_seq=state.last_read_seq,
         unread=state.unread,
         mentions=state.mentions,
+        last_seq=state.last_seq,
         as_of=state.version,
     )
     return frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))) + frames.encode(marker)
