@@ -130,7 +130,7 @@ async def test_three_thousand_chats_that_moved_are_told_of_on_one_connection(ser
         assert line is not None
         line.socket.transport.abort()
         await post_in_each(server.database, people[1].id, chat_ids)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(3 * PATIENCE):
             told = [await until(hers, is_a(MessagePosted)) for _ in chat_ids]
             await hers.wait_until_complete()
         assert {each.message.chat_id for each in told if isinstance(each, MessagePosted)} == set(chat_ids)
