@@ -20,7 +20,7 @@ from tests.support.cast import PASSWORD
 from tests.support.server import Running, sqlite_only
 
 PATIENCE = 20  # seconds
-BOT = str(ROOT / "examples" / "echo_bot.py")
+BOT, WELCOME_BOT = (str(ROOT / "examples" / name) for name in ("echo_bot.py", "welcome_bot.py"))
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -115,6 +115,34 @@ async def test_the_bot_answers(attentive: None, server: Running) -> None:
             assert (answer.message.author_id, answer.message.text) == (bot.id, "tea at five?")
 
 
+@sqlite_only
+async def test_the_bot_welcomes(attentive: None, server: Running) -> None:
+    """Once, into the room as into a group; the bot's own coming is nobody's."""
+    bot, boris = await server.sign_up("bot"), await server.sign_up("boris")
+    ada = await server.sign_up("ada")
+    async with asyncio.timeout(PATIENCE), Client(server.address) as client:
+        await client.sign_in("ada@example.org", PASSWORD)
+        room_id = await client.create_room("garden")
+        group, channel = await client.create_group([bot.id]), await client.create_channel(room_id, "roses")
+        await client.open_direct_chat(bot.id)
+        code = (await ada.post(f"/rooms/{room_id}/invites", {})).json()["code"]
+        await bot.post(f"/invites/{code}")
+        async with client.connect() as gateway, running_bot(server.address, WELCOME_BOT):
+            await until(gateway, PresenceChanged(bot.id, "online"))
+            await boris.post(f"/invites/{code}")
+            await client.add_member(group, boris.id)
+            welcomed = [await anext_posted(gateway) for _ in range(2)]
+        assert {each.message.chat_id for each in welcomed} == {group, channel}
+        assert {each.message.text for each in welcomed} == {"Welcome, @boris!"}
+
+
+async def anext_posted(gateway: Gateway) -> MessagePosted:
+    async for event in gateway:
+        if isinstance(event, MessagePosted):
+            return event
+    raise AssertionError("the gateway is closed")
+
+
 async def until(gateway: Gateway, wanted: Event) -> None:
     async for event in gateway:
         if event == wanted:
@@ -122,9 +150,9 @@ async def until(gateway: Gateway, wanted: Event) -> None:
 
 
 @asynccontextmanager
-async def running_bot(address: str) -> AsyncIterator[None]:
+async def running_bot(address: str, program: str = BOT) -> AsyncIterator[None]:
     environment = {"BESEDKA_PASSWORD": PASSWORD}
-    bot = await asyncio.create_subprocess_exec(sys.executable, BOT, address, "bot@example.org", env=environment)
+    bot = await asyncio.create_subprocess_exec(sys.executable, program, address, "bot@example.org", env=environment)
     yield
     bot.terminate()
     await bot.wait()
