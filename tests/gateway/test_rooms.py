@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from besedka.actions import snapshots
+from besedka.bus import RoomChanged
 from besedka.database import Transaction
 from besedka.gateway import rooms as room_teller
-from besedka.model import Role
+from besedka.model import MemberChange, Role
 from besedka.store import rooms
 from tests.support.cast import Visitor
 from tests.support.faults import faults_in
@@ -196,3 +198,81 @@ async def test_it_is_the_same_on_another_node(nodes: list[Running]) -> None:
         assert await hear(there) == []
         await ada.delete(f"/rooms/{garden.room_id}")
         assert await hear_until(here, "left_room") == left_room(garden)
+
+
+async def invite_to(garden: Garden, ada: Visitor) -> str:
+    return str((await ada.post(f"/rooms/{garden.room_id}/invites", {})).json()["code"])
+
+
+async def test_who_comes_in_sees_the_room_and_its_channels_and_the_others_hear_of_it(
+    garden: Garden, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    await garden.plant(ada)
+    vault = (await ada.post(f"/rooms/{garden.room_id}", {"name": "vault", "private": True})).json()["id"]
+    host, outsider = await garden.enter(ada), await garden.enter(chiyo)
+    phone, desk = await garden.enter(boris), await garden.enter(boris)
+    await boris.post(f"/invites/{await invite_to(garden, ada)}")
+    assert await hear_until(host, "members") == [members_frame(garden, boris, "member", 3)]
+    for socket in (phone, desk):
+        heard: dict[str, dict[str, Any]] = {}
+        while not {"room", "chat"} <= heard.keys():
+            for frame in await hear(socket):
+                heard.setdefault(frame["t"], frame)
+        assert heard.keys() <= {"room", "chat", "members"}
+        assert (heard["room"]["room"]["role"], heard["room"]["version"]) == ("member", 3)
+        assert (heard["chat"]["chat_id"], heard["chat"]["chat"]["NewMsgCount"]) == (garden.chat_id, 0)
+    await ada.post(f"/chats/{vault}/messages", {"text": "unheard"})
+    await ada.post(f"/chats/{garden.chat_id}/messages", {"text": "welcome"})
+    for socket in (phone, desk):
+        assert [each for each in await hear_until(socket, "message") if each.get("chat_id") == vault] == []
+    assert await hear(outsider) == []
+
+
+async def test_a_new_name_is_told_to_each_as_they_are_there_without_a_look(
+    garden: Garden, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await garden.plant(ada, boris)
+    host, guest = await garden.enter(ada), await garden.enter(boris)
+    looked: list[object] = []
+    monkeypatch.setattr(snapshots.view_room, "run", lambda *asked: looked.append(asked))
+    await ada.put(f"/rooms/{garden.room_id}", {"name": "orchard"})
+    for socket, role in ((host, "owner"), (guest, "member")):
+        shown = {"room_id": garden.room_id, "room_name": "orchard", "role": role, "version": 3}
+        room = {"t": "room", "room_id": garden.room_id, "after": 2, "version": 3, "room": shown}
+        assert await hear_until(socket, "room") == [room]
+    assert looked == []
+
+
+async def test_a_role_given_before_a_new_name_is_told_with_it(garden: Garden, ada: Visitor, boris: Visitor) -> None:
+    await garden.plant(ada, boris)
+    guest = await garden.enter(boris)
+    await ada.put(f"/rooms/{garden.room_id}/members/{boris.id}", {"role": "admin"})
+    await ada.put(f"/rooms/{garden.room_id}", {"name": "orchard"})
+    shown: dict[str, Any] = {}
+    while shown.get("room_name") != "orchard":
+        shown = (await hear_until(guest, "room"))[-1]["room"]
+    assert shown["role"] == "admin"
+
+
+async def test_who_is_said_to_have_gone_and_is_back_stays(garden: Garden, ada: Visitor, boris: Visitor) -> None:
+    """Of two nodes, the one from which they went may be heard after the one by which they came back."""
+    await garden.plant(ada, boris)
+    guest = await garden.enter(boris)
+    late = RoomChanged(garden.room_id, 3, MemberChange(boris.id, None))
+    garden.server.bus.publish([late])
+    assert (await hear_until(guest, "room"))[-1]["room"]["role"] == "member"
+
+
+async def test_coming_in_is_the_same_on_another_node(nodes: list[Running]) -> None:
+    ada, boris = await nodes[0].sign_up("ada"), await nodes[0].sign_up("boris")
+    async with AsyncExitStack() as stack:
+        garden = Garden(nodes[0], stack)
+        await garden.plant(ada)
+        here, there = await garden.enter(ada, nodes[1]), await garden.enter(boris, nodes[1])
+        await boris.post(f"/invites/{await invite_to(garden, ada)}")
+        assert (await hear_until(here, "members"))[-1] == members_frame(garden, boris, "member", 3)
+        kinds: set[str] = set()
+        while not {"room", "chat"} <= kinds:
+            kinds |= {frame["t"] for frame in await hear(there)}
+        await ada.post(f"/chats/{garden.chat_id}/messages", {"text": "welcome"})
+        assert (await hear_until(there, "message"))[-1]["message"]["text"] == "welcome"

@@ -11,13 +11,18 @@ import pytest
 
 from besedka.actions import sessions as actions_of_sessions
 from besedka.actions import snapshots as actions_of_snapshots
-from besedka.actions.rooms import create_room
+from besedka.actions.invites import create_invite, use_invite
+from besedka.actions.room_members import delete_room, remove_member, set_role
+from besedka.actions.rooms import create_channel, create_room
 from besedka.bus import ChatChanged
 from besedka.bus.memory import MemoryBus
 from besedka.database import Database, Transaction
 from besedka.gateway import sweep
 from besedka.model import Message, Profile, Role
 from besedka.store import chats, members, rooms, sessions, users
+from besedka.wire.invites import CreateInvite
+from besedka.wire.members import RemoveRoomMember, SetRoomRole
+from besedka.wire.rooms import CreateChannel, DeleteRoom
 from besedka_client import Gateway, SignedOut
 from tests.support.clock import Clock
 from tests.support.lossy import LossyBus
@@ -106,6 +111,54 @@ async def test_a_room_that_was_joined_or_left(town: Town, devices: list[Gateway]
     )
     await town.sweep()
     await until(lambda: [set(each.replica.rooms) for each in devices] == [{other}, {other}, {town.room_id}])
+
+
+async def make_channel(town: Town) -> int:
+    """A channel of the room, of which nobody has been told."""
+    ada = town.people[0].id
+    return int(await town.write(lambda tx: create_channel(tx, ada, CreateChannel(name="roses", room_id=town.room_id))))
+
+
+async def test_who_left_a_room_hears_nothing_of_it(town: Town, devices: list[Gateway]) -> None:
+    """Not of its channels either, whichever announcement was lost."""
+    boris = town.people[1]
+    chat_id = await make_channel(town)
+    await town.sweep()
+    await until(lambda: all(chat_id in each.replica.chats for each in devices))
+    await town.write(lambda tx: remove_member(tx, boris.id, RemoveRoomMember(town.room_id, boris.id)))
+    await devices[0].send(chat_id, "he is gone")
+    await town.sweep()
+    await until(lambda: town.room_id not in devices[2].replica.rooms and chat_id not in devices[2].replica.chats)
+    await until(lambda: devices[0].replica.chats[chat_id].last_seq == 1)
+    assert devices[0].replica.rooms[town.room_id].version == devices[1].replica.rooms[town.room_id].version
+    await town.write(lambda tx: rooms.update_name(tx, town.room_id, "orchard"))
+    await town.sweep()
+    await until_all(devices[:2], lambda device: device.replica.rooms[town.room_id].room_name, "orchard")
+    assert town.room_id not in devices[2].replica.rooms
+
+
+async def test_who_came_into_a_room_and_has_another_role(town: Town, devices: list[Gateway]) -> None:
+    ada, boris, _ = town.people
+    chat_id = await make_channel(town)
+    await town.write(lambda tx: remove_member(tx, boris.id, RemoveRoomMember(town.room_id, boris.id)))
+    await town.sweep()
+    await until(lambda: town.room_id not in devices[2].replica.rooms)
+    invite = await town.write(lambda tx: create_invite(tx, ada.id, CreateInvite(room_id=town.room_id)))
+    await town.write(lambda tx: use_invite(tx, boris.id, invite.code))
+    await town.sweep()
+    await until(lambda: town.room_id in devices[2].replica.rooms and chat_id in devices[2].replica.chats)
+    await town.write(lambda tx: set_role(tx, ada.id, SetRoomRole("admin", room_id=town.room_id, user_id=boris.id)))
+    await town.sweep()
+    await until(lambda: devices[2].replica.rooms[town.room_id].role == "admin")
+
+
+async def test_a_room_that_was_deleted(town: Town, devices: list[Gateway]) -> None:
+    chat_id = await make_channel(town)
+    await town.sweep()
+    await until(lambda: all(chat_id in each.replica.chats for each in devices))
+    await town.write(lambda tx: delete_room(tx, town.people[0].id, DeleteRoom(town.room_id)))
+    await town.sweep()
+    await until(lambda: not any(each.replica.rooms or chat_id in each.replica.chats for each in devices))
 
 
 async def test_a_chat_that_was_joined_or_left(town: Town, devices: list[Gateway]) -> None:

@@ -22,7 +22,6 @@ EXEMPT = {
     "chats.UPDATE_PRIVATE": "after a loader",
     "chats.UPDATE_DERIVED_NAME": "after a look",
     "chats.FIND_DESCRIPTION": "of chats that connections were let into; who is put out is told at once",
-    "rooms.LIST_VERSIONS": "of rooms that connections were let into",
     "chats.FIND_DIRECT_CHAT": "direct chats go with an account only",
 }
 

@@ -77,7 +77,7 @@ async def list_chat_versions(tx: Transaction, chat_ids: list[int]) -> list[tuple
 
 @reads_once
 async def list_room_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of rooms, at most a hundred at once."""
+    """The ids and versions of rooms, at most a hundred at once, without those that are no more."""
     return await rooms.list_versions(tx, room_ids)
 
 

@@ -80,8 +80,9 @@ class Comparison:
     async def _look_at_rooms(self) -> None:
         for some in in_pieces(list(self._hub.room_versions().items()), AT_ONCE):
             told = dict(some)
-            for room_id, version in await snapshots.list_room_versions.run(self._database, list(told)):
-                if told[room_id] < version:
+            stored = dict(await snapshots.list_room_versions.run(self._database, list(told)))
+            for room_id, version in told.items():
+                if room_id not in stored or version < stored[room_id]:
                     self._teller.rooms.show(room_id)
             await asyncio.sleep(0)
 

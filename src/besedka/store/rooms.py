@@ -24,7 +24,7 @@ LIST_VIEWS = f"""
     from room join room_member on room_member.room_id = room.id
     where room.id = $1 and room.deleted_at is null and room_member.user_id in ({id_list(2)})"""
 # room primary key
-LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)})"
+LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)}) and room.deleted_at is null"
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
 # room primary key
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
@@ -66,7 +66,7 @@ async def list_views(tx: Transaction, room_id: int, user_ids: list[int]) -> dict
 
 
 async def list_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:
-    """The ids and versions of these rooms, of at most `IDS_AT_ONCE`."""
+    """The ids and versions of these rooms, of at most `IDS_AT_ONCE`, but of those that are gone."""
     return [(row[0], row[1]) for row in await tx.fetch(LIST_VERSIONS, *padded(room_ids))]
 
 
