@@ -11,6 +11,7 @@ NAMES = (
     "growth",
     "gateway",
     "idle",
+    "hello",
     "storm",
     "revoke",
     "postgres",

@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench http", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each request is measured")
     seconds = parser.parse_args(arguments).seconds
-    with processes.hello() as bare:
+    with processes.bare() as bare:
         baseline = load.measure(bare.port, load.get("/"), seconds)
     print(f"{'bare uvicorn+Falcon':28} {baseline}")
     with tempfile.TemporaryDirectory() as folder, processes.besedka(Path(folder)) as server:

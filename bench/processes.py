@@ -48,6 +48,14 @@ def besedka(data: Path, database: str = "", bus: str = "") -> Iterator[Process]:
 
 
 @contextmanager
+def whole(data: Path) -> Iterator[Process]:
+    """`besedka serve` on a data folder, doing in one piece what it does in many."""
+    flags = ["--data", str(data), "--rate-limits", "off", "--log-format", "json"]
+    with _running([sys.executable, "-m", "bench.whole", "serve", *flags], "/health") as process:
+        yield process
+
+
+@contextmanager
 def limited(data: Path) -> Iterator[Process]:
     """`besedka serve` with rate limits, behind a proxy on this machine that says who is asking."""
     flags = ["--data", str(data), "--trusted-proxies", "127.0.0.1", "--log-format", "json"]
@@ -56,9 +64,9 @@ def limited(data: Path) -> Iterator[Process]:
 
 
 @contextmanager
-def hello() -> Iterator[Process]:
+def bare() -> Iterator[Process]:
     """The bare uvicorn and Falcon that Besedka is compared with."""
-    with _running([sys.executable, "-m", "bench.hello"], "/") as process:
+    with _running([sys.executable, "-m", "bench.bare"], "/") as process:
         yield process
 
 

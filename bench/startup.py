@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
         data = Path(folder)
         with processes.besedka(data) as server:  # makes the database, and the compiled modules of a first run
             people.sign_in(server.port, "ada@example.org")
-        _report("bare uvicorn+Falcon", processes.hello, runs)
+        _report("bare uvicorn+Falcon", processes.bare, runs)
         _report("besedka serve", lambda: processes.besedka(data), runs)
 
 

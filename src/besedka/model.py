@@ -152,6 +152,7 @@ class ChatSummary(msgspec.Struct, frozen=True):
     name: str
     private: bool
     topic: str
+    active_at: int  # when it was made or last posted to
     unread: int
     mentions: int
     notifications: Level

@@ -1,7 +1,7 @@
 """Whatever goes wrong while a connection is let in: it ends in a greeting, an answer or a close frame, and leaves nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,8 @@ from besedka.database import Transaction
 from besedka.errors import Unavailable
 from besedka.gateway import connection, looks
 from besedka.gateway import door as doors
+from besedka.gateway import frames as frames_module
+from besedka.gateway import hub as hubs
 from besedka.store import chats, members
 from tests.support.cast import Visitor
 from tests.support.faults import Faults, faults_in
@@ -353,3 +355,109 @@ async def nobody_is_left(server: Running) -> None:
                 await asyncio.sleep(0.005)
     except TimeoutError:
         assert server.leftovers == {}
+
+
+class Seats:
+    """Newcomers are seated chat by chat, and wait before the second."""
+
+    def __init__(self) -> None:
+        self.reached, self.open = asyncio.Event(), asyncio.Event()
+
+    async def in_turns(self, chats: Sequence[Any], _: int) -> AsyncIterator[list[Any]]:
+        for number, chat in enumerate(chats):
+            if number == 1:
+                self.reached.set()
+                await self.open.wait()
+            yield [chat]
+
+
+@pytest.fixture
+def seats(monkeypatch: pytest.MonkeyPatch) -> Seats:
+    seats = Seats()
+    monkeypatch.setattr(doors, "in_turns", seats.in_turns)
+    return seats
+
+
+async def make_three(server: Running, *visitors: Visitor) -> list[int]:
+    return [await make_group(server.database, [Person(each.id, each.cookie) for each in visitors]) for _ in range(3)]
+
+
+async def test_what_happens_while_seats_are_found_is_told(
+    door: Door, seats: Seats, ada: Visitor, boris: Visitor
+) -> None:
+    """`hello` is sent, the first chat is heard, the others not yet: messages, leaving, coming back, a new chat."""
+    first, second, third = await make_three(door.server, ada, boris)
+    socket = await door.greeted(ada)
+    await seats.reached.wait()
+    await leave(door.server, first, ada.id)
+    assert await socket.receive_until("left") == {"t": "left", "chat_id": first}
+    for chat_id in (first, second, third):
+        await boris.post(f"/chats/{chat_id}/messages", {"text": "meanwhile"})
+    await leave(door.server, third, ada.id)
+    direct = await boris.chat_with(ada)
+    assert (await socket.receive_until("chat"))["chat_id"] == direct
+    seats.open.set()
+    async with asyncio.timeout(PATIENCE):
+        frames = [await socket.receive() for _ in range(2)]
+        told = {(frame["t"], frame["chat_id"]) for frame in frames}
+        assert told == {("message", second), ("left", third)}
+        await boris.post(f"/chats/{second}/messages", {"text": "again"})
+        assert (await socket.receive_until("message"))["message"]["text"] == "again"
+    await boris.post(f"/chats/{first}/messages", {"text": "she is gone"})
+    await boris.post(f"/chats/{third}/messages", {"text": "she is gone"})
+    await hears_nothing(socket)
+
+
+async def test_who_comes_back_while_seats_are_found_is_in(
+    door: Door, seats: Seats, ada: Visitor, boris: Visitor
+) -> None:
+    *_, third = await make_three(door.server, ada, boris)
+    socket = await door.greeted(ada)
+    await seats.reached.wait()
+    await leave(door.server, third, ada.id)
+    await join(door.server, third, ada.id)
+    async with asyncio.timeout(PATIENCE):
+        assert (await socket.receive_until("chat"))["chat_id"] == third
+        seats.open.set()
+        await boris.post(f"/chats/{third}/messages", {"text": "hello again"})
+        frame = await socket.receive_until("message")
+    assert frame["message"]["text"] == "hello again"
+
+
+@pytest.mark.parametrize("end", ["abort", "sign out"])
+async def test_who_goes_while_seats_are_found_leaves_nothing(
+    door: Door, seats: Seats, ada: Visitor, boris: Visitor, end: str
+) -> None:
+    await make_three(door.server, ada, boris)
+    socket = await door.greeted(ada)
+    await seats.reached.wait()
+    if end == "abort":
+        socket.writer.transport.abort()
+    else:
+        await ada.get("/logout")
+        assert (await socket.closing())[0] == 4401
+        await shut(socket.writer)
+    seats.open.set()
+    await nobody_is_left(door.server)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+async def test_a_hello_in_pieces_is_the_same(
+    door: Door, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Read in portions beside the event loop, encoded in turns."""
+    ids = await make_three(door.server, ada, boris)
+    await ada.room()
+    whole = await (await door.knock(ada)).receive()
+    listed = await ada.chats()
+    monkeypatch.setattr(chats, "PORTION", size)
+    monkeypatch.setattr(frames_module, "CHATS_AT_ONCE", size)
+    monkeypatch.setattr(doors, "SEATED_AT_ONCE", size)
+    monkeypatch.setattr(hubs, "EXPECTED_AT_ONCE", size)
+    socket = await door.knock(ada)
+    assert await socket.receive() == whole
+    assert [chat["chat_id"] for chat in whole["chats"]] == ids
+    assert await ada.chats() == listed
+    for chat_id in ids:
+        await boris.post(f"/chats/{chat_id}/messages", {"text": "hello"})
+        assert (await socket.receive_until("message"))["chat_id"] == chat_id

@@ -5,9 +5,9 @@ import msgspec
 from besedka.access import load_chat, load_chat_and_room, load_self, load_user
 from besedka.actions.checks import check_name, check_topic
 from besedka.actions.members import GROUP_LIMIT, too_many_members
-from besedka.actions.units import reads, writes
+from besedka.actions.units import Pieces, reads, scans, writes
 from besedka.bus import ChatChanged, ChatJoined, RoomChanged
-from besedka.database import Transaction
+from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code
 from besedka.jobs.channels import fill_channel
 from besedka.jobs.chats import discard_chat
@@ -22,13 +22,36 @@ GROUPS_LIMIT = 500  # made by one user, whoever owns them by now
 CHANNELS_LIMIT = 500  # of one room: who is in it has them all in every list; and as many private ones
 
 
-@reads
+@Pieces
 async def list_rooms_and_chats(
-    tx: Transaction, actor_id: int, asked: ListChats
+    database: Database, actor_id: int, asked: ListChats
 ) -> tuple[list[Room], list[ChatSummary]]:
-    """One's own rooms, and one's direct and group chats, the last active first. Raises `Forbidden` for another's."""
+    """One's own rooms, and one's direct and group chats, the last active first: of one moment. Raises `Forbidden` for
+    another's.
+    """
+    found = await _list_few.run(database, actor_id, asked)
+    return found or await _list_many.run(database, actor_id, asked)
+
+
+@reads
+async def _list_few(tx: Transaction, actor_id: int, asked: ListChats) -> tuple[list[Room], list[ChatSummary]] | None:
+    """None, if there may be more of them than are read at once on the event loop."""
     user = await load_self(tx, actor_id, asked.user_id)
-    return await rooms.list_rooms(tx, user.id), await chats.list_chats(tx, user.id)
+    found = await chats.list_chats(tx, user.id, 0)
+    return None if len(found) == chats.PORTION else (await rooms.list_rooms(tx, user.id), _last_active_first(found))
+
+
+@scans
+async def _list_many(tx: Transaction, actor_id: int, asked: ListChats) -> tuple[list[Room], list[ChatSummary]]:
+    user = await load_self(tx, actor_id, asked.user_id)
+    found = await chats.list_chats(tx, user.id, 0)
+    while some := await chats.list_chats(tx, user.id, found[-1].id if found else 0):
+        found += some
+    return await rooms.list_rooms(tx, user.id), _last_active_first(found)
+
+
+def _last_active_first(found: list[ChatSummary]) -> list[ChatSummary]:
+    return sorted(found, key=lambda chat: (chat.active_at, chat.id), reverse=True)
 
 
 class NewGroup(msgspec.Struct, frozen=True):

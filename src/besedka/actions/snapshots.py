@@ -3,8 +3,8 @@
 from besedka.access import load_user
 from besedka.actions.messages import PAGE_SIZE
 from besedka.actions.sessions import find_session
-from besedka.actions.units import reads, reads_once
-from besedka.database import Transaction
+from besedka.actions.units import Pieces, reads, reads_once, scans
+from besedka.database import Database, Transaction
 from besedka.errors import NotSignedIn
 from besedka.model import Bounds, ChangedUsers, ChatState, Missed, Room, Snapshot, Standing, User
 from besedka.store import chats, members, messages, meta, rooms, users
@@ -16,9 +16,16 @@ CHANGED_USERS_LIMIT = 1000
 LATELY = 70_000  # milliseconds: what a node that has just begun may have missed
 
 
-@reads
-async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
-    """The whole state of the user whose session has this token. Raises `NotSignedIn` if it has ended."""
+@Pieces
+async def take_snapshot(database: Database, token: str, chat_count: int) -> Snapshot:
+    """The whole state, of one moment, of the user whose session has this token, and who has about so many chats: many do
+    not keep the event loop. Raises `NotSignedIn` if the session has ended.
+    """
+    unit = _take_snapshot_beside if chat_count > chats.PORTION else _take_snapshot_here
+    return await unit.run(database, token)
+
+
+async def _take_snapshot(tx: Transaction, token: str) -> Snapshot:
     session = await find_session(tx, token)
     if session is None:
         raise NotSignedIn
@@ -26,8 +33,20 @@ async def take_snapshot(tx: Transaction, token: str) -> Snapshot:
         user=await load_user(tx, session.user_id),
         epoch=await meta.find_epoch(tx),
         rooms=await rooms.list_rooms(tx, session.user_id),
-        chats=await chats.list_chat_states(tx, session.user_id),
+        chats=await _list_chat_states(tx, session.user_id),
     )
+
+
+_take_snapshot_here, _take_snapshot_beside = reads(_take_snapshot), scans(_take_snapshot)
+
+
+async def _list_chat_states(tx: Transaction, user_id: int) -> list[ChatState]:
+    found: list[ChatState] = []
+    while True:
+        some = await chats.list_chat_states(tx, user_id, found[-1].id if found else 0)
+        found += some
+        if len(some) < chats.PORTION:
+            return found
 
 
 @reads_once

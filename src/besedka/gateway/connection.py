@@ -20,7 +20,6 @@ from besedka.gateway.node import Node
 from besedka.gateway.ops import OpQueue
 from besedka.gateway.protocol import (
     FRAME_LIMIT,
-    HEARTBEAT,
     Close,
     CloseCode,
     Conversation,
@@ -32,7 +31,7 @@ from besedka.gateway.protocol import (
     Write,
     comeback_reason,
 )
-from besedka.model import Session, Snapshot
+from besedka.model import Session
 
 SLOW_BYTES = 256 * 1024  # that wait for a slow reader: from here on ops wait too
 WRITE_LIMIT = 2**20  # bytes that may wait
@@ -170,19 +169,22 @@ class GatewayConnection(asyncio.Protocol):
             if len(self._deferred) > DEFERRED_LIMIT:
                 self.end(*comeback_reason())
 
+    def is_in_doubt(self, kind: str, thing: int) -> bool:
+        """See `door.Newcomer`."""
+        return (kind, thing) in self._deferred
+
     def recall(self) -> set[tuple[str, int]]:
         """See `door.Newcomer`."""
         deferred, self._deferred = self._deferred, _NOTHING
         return set(deferred)
 
-    def greet(self, snapshot: Snapshot) -> None:
+    def greet(self, hello: bytes) -> None:
         """See `door.Newcomer`."""
         now = asyncio.get_running_loop().time()
         if not self._conversation.open(now, self._node.budget_of(self.user_id)):
             return
         self.renewed_for = now
         self._deadline.cancel()
-        hello = frames.encode(frames.hello(snapshot, int(HEARTBEAT * 1000)))
         self._write_limit = WRITE_LIMIT + len(hello)
         self._transport.write(hello)
         asyncio.get_running_loop().call_soon(self._begin_to_listen)

@@ -18,11 +18,12 @@ from besedka.errors import BadRequest, Code, Forbidden, NoSuchRoute, NotSignedIn
 from besedka.gateway import frames
 from besedka.gateway.hub import Expectation, Hub
 from besedka.gateway.looks import Looks
-from besedka.gateway.protocol import Life
+from besedka.gateway.pieces import in_turns
+from besedka.gateway.protocol import HEARTBEAT, Life
 from besedka.gateway.rooms import LEFT_ROOM, ROOM
 from besedka.gateway.roster import Connection, Roster
 from besedka.gateway.teller import CHAT, LEFT_CHAT
-from besedka.model import Session, Snapshot
+from besedka.model import ChatState, Room, Session, Snapshot
 from besedka.settings import Settings
 from besedka.wire.origins import is_own_origin
 from besedka.wire.proxies import TrustedProxies
@@ -30,6 +31,7 @@ from besedka.wire.sessions import find_token
 
 PATH = "/gateway"
 AT_ONCE = 16  # connections that are answered, and as many that are greeted, at the same time; the others wait
+SEATED_AT_ONCE = 500  # chats of a newcomer, in one round of the event loop
 OPENING_LIMIT = 16_384  # connections that are being let in
 
 _LEFT = {LEFT_CHAT: CHAT, LEFT_ROOM: ROOM}
@@ -47,11 +49,14 @@ class Visitor(msgspec.Struct, frozen=True):
 class Newcomer(Connection, Protocol):
     """A connection that has been answered, and is not greeted yet."""
 
-    def greet(self, snapshot: Snapshot) -> None:
-        """Send `hello`; it is open from now on."""
+    def greet(self, hello: bytes) -> None:
+        """Send this; it is open from now on."""
+
+    def is_in_doubt(self, kind: str, thing: int) -> bool:
+        """Whether this is to be looked at."""
 
     def recall(self) -> set[tuple[str, int]]:
-        """What was to be looked at once it is open."""
+        """What is to be looked at. From now on looks are not for later."""
 
 
 class Door:
@@ -135,31 +140,43 @@ class Door:
             if newcomer.life is not Life.OPENING:
                 return
             self._roster.add(newcomer)
-            async with self._hub.expect(await self._list_chat_ids(newcomer.user_id)) as expected:
-                snapshot = await self._take_snapshot(token)
+            chat_ids = await self._list_chat_ids(newcomer.user_id)
+            async with self._hub.expect(chat_ids) as expected:
+                snapshot = await snapshots.take_snapshot.run(self._database, token, len(chat_ids))
+                hello = await frames.encode_hello(snapshot, int(HEARTBEAT * 1000))
                 if newcomer.life is Life.OPENING:
-                    newcomer.greet(snapshot)
-                    self._roster.greeted(newcomer)
-                    self._seat(newcomer, snapshot, expected)
+                    newcomer.greet(hello)
+                    await self._seat(newcomer, snapshot, expected)
 
     async def _list_chat_ids(self, user_id: int) -> list[int]:
         return await snapshots.list_chat_ids.run(self._database, user_id)
 
-    async def _take_snapshot(self, token: str) -> Snapshot:
-        return await snapshots.take_snapshot.run(self._database, token)
-
-    def _seat(self, newcomer: Newcomer, snapshot: Snapshot, expected: Expectation) -> None:
-        """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful."""
-        doubtful = newcomer.recall()
+    async def _seat(self, newcomer: Newcomer, snapshot: Snapshot, expected: Expectation) -> None:
+        """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful. It is
+        open meanwhile: what happens in a chat before its turn is told when it comes.
+        """
         for room in snapshot.rooms:
-            if (LEFT_ROOM, room.id) in doubtful:
-                newcomer.deliver(frames.encode(frames.LeftRoomFrame(room.id)))
-            else:
-                self._hub.join_room(newcomer, room)
-        for chat in snapshot.chats:
-            if (LEFT_CHAT, chat.id) in doubtful:
-                newcomer.deliver(frames.encode(frames.LeftFrame(chat.id)))
-            elif not expected.admit(newcomer, chat.id, chat.version):
-                doubtful.add((CHAT, chat.id))
-        for kind, thing_id in doubtful:
+            self._seat_in_room(newcomer, room)
+        async for some in in_turns(snapshot.chats, SEATED_AT_ONCE):
+            if newcomer.life is not Life.OPEN:
+                return
+            for chat in some:
+                _seat_in_chat(newcomer, chat, expected)
+        self._roster.greeted(newcomer)
+        for kind, thing_id in newcomer.recall():
             self._looks.ask(_LEFT.get(kind, kind), thing_id, [newcomer])
+
+    def _seat_in_room(self, newcomer: Newcomer, room: Room) -> None:
+        if newcomer.is_in_doubt(LEFT_ROOM, room.id):
+            newcomer.deliver(frames.encode(frames.LeftRoomFrame(room.id)))
+        else:
+            self._hub.join_room(newcomer, room)
+
+
+def _seat_in_chat(newcomer: Newcomer, chat: ChatState, expected: Expectation) -> None:
+    if chat.id in newcomer.chats:
+        return  # it was looked at since, and told anew
+    if newcomer.is_in_doubt(LEFT_CHAT, chat.id):
+        newcomer.deliver(frames.encode(frames.LeftFrame(chat.id)))
+    elif not expected.admit(newcomer, chat.id, chat.version):
+        newcomer.defer(CHAT, chat.id)

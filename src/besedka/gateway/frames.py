@@ -5,9 +5,11 @@ from typing import Any, TypeAlias
 import msgspec
 
 from besedka.errors import Problem
+from besedka.gateway.pieces import in_turns
 from besedka.model import ChatDescription, MemberChange, Message, Snapshot
 from besedka.wire.changes import ChangesShape, ListChanges, ResumeChats, ResumedShape
-from besedka.wire.chats import ChangedChatShape, ChatShape, MarkRead, shape_changed_chat, shape_chat
+from besedka.wire.chats import ChangedChatShape, ChatShape, EncodedChat, MarkRead, shape_changed_chat
+from besedka.wire.chats import encode_chat as encode_whole_chat
 from besedka.wire.decoding import Id
 from besedka.wire.messages import (
     DeleteMessage,
@@ -19,6 +21,8 @@ from besedka.wire.messages import (
 )
 from besedka.wire.rooms import RoomShape, shape_room
 from besedka.wire.users import OtherUser, OwnUser, own_user
+
+CHATS_AT_ONCE = 500  # encoded in one round of the event loop
 
 Ref: TypeAlias = str | int | None
 
@@ -97,7 +101,7 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
     epoch: str
     heartbeat: int
     rooms: list[RoomShape]
-    chats: list[ChatShape]
+    chats: list[EncodedChat]
 
 
 class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
@@ -269,15 +273,13 @@ def encode(frame: msgspec.Struct) -> bytes:
     return bytes((_TEXT, 127)) + size.to_bytes(8, "big") + payload
 
 
-def hello(snapshot: Snapshot, heartbeat: int) -> Hello:
-    """The greeting; the heartbeat in milliseconds."""
-    return Hello(
-        user=own_user(snapshot.user),
-        epoch=snapshot.epoch,
-        heartbeat=heartbeat,
-        rooms=[shape_room(room) for room in snapshot.rooms],
-        chats=[shape_chat(chat) for chat in snapshot.chats],
-    )
+async def encode_hello(snapshot: Snapshot, heartbeat: int) -> bytes:
+    """The greeting; the heartbeat in milliseconds. In turns: it may be long."""
+    chats: list[msgspec.Raw] = []
+    async for some in in_turns(snapshot.chats, CHATS_AT_ONCE):
+        chats += map(encode_whole_chat, some)
+    rooms = [shape_room(room) for room in snapshot.rooms]
+    return encode(Hello(own_user(snapshot.user), snapshot.epoch, heartbeat, rooms, chats))
 
 
 def encode_message(message: Message, after: int, version: int) -> bytes:

@@ -9,12 +9,13 @@ from besedka.actions import snapshots
 from besedka.bus import Bus, ChatChanged
 from besedka.database import Database
 from besedka.gateway.feed import Feed
-from besedka.gateway.pieces import in_pieces
+from besedka.gateway.pieces import in_pieces, in_turns
 from besedka.gateway.protocol import Life
 from besedka.gateway.roster import Connection
 from besedka.model import Missed, Role, Room
 
 USERS_AT_ONCE = 100  # whose membership is looked up by one statement
+EXPECTED_AT_ONCE = 500  # chats, in one round of the event loop
 
 
 class RoomAudience:
@@ -190,13 +191,18 @@ class Expectation:
     def __init__(self, hub: Hub, bus: Bus, chat_ids: Iterable[int]) -> None:
         self._hub = hub
         self._bus = bus
-        self._open = Counter(chat_ids)  # places that nobody has taken yet
+        self._chat_ids = list(chat_ids)
+        self._open: Counter[int] = Counter()  # places that nobody has taken yet
+        self._follows = False
 
     async def __aenter__(self) -> Self:
-        for chat_id, count in self._open.items():
-            self._hub.feed(chat_id).expected += count
         try:
-            await self._bus.follow(self._open.elements())
+            async for some in in_turns(self._chat_ids, EXPECTED_AT_ONCE):
+                self._open.update(some)
+                for chat_id in some:
+                    self._hub.feed(chat_id).expected += 1
+            self._follows = True
+            await self._bus.follow(self._chat_ids)
         except BaseException:
             self._give_up()
             raise
@@ -224,4 +230,5 @@ class Expectation:
         for chat_id, count in left.items():
             self._hub.feed(chat_id).expected -= count
             self._hub.release(chat_id)
-        self._bus.unfollow(left.elements())
+        if self._follows:
+            self._bus.unfollow(left.elements())

@@ -115,10 +115,8 @@ class Teller:
         """At once: nothing of the chat may reach them from now on."""
         for connection in self._roster.of_all(user_ids):
             self._looks.doubt(CHAT, chat_id, connection)
-            if connection.life is Life.OPENING:
-                connection.defer(LEFT_CHAT, chat_id)
-            else:
-                self._take_chat(connection, chat_id)
+            connection.defer(LEFT_CHAT, chat_id)  # if it is still finding its seats
+            self._take_chat(connection, chat_id)
 
     def _turn_away(self, connection: Connection, chat_id: int) -> None:
         """The database does not know it as a member. If that has just changed, it hears of the chat again."""

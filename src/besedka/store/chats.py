@@ -7,6 +7,7 @@ from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, Las
 from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
 
+PORTION = 500  # of someone's chats, that are read at once
 LAST_MESSAGE_LENGTH = 140  # characters of the last message that lists show
 
 # Exact, and derived: what was posted after the marker, less what of it is deleted. message_deleted (chat_id, seq)
@@ -42,11 +43,14 @@ _STATE_COLUMNS = f"""
         chat.last_seq, member.last_read_seq, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST}"""
 _STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}"
 
+# In portions, which come in the order of that index.
+_AFTER = "member.user_id = $1 and member.chat_id > $2"
+_IN_ORDER = "order by member.chat_id limit $3"
 LIST_CHATS = f"""
-    select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST} {_MEMBERS_CHATS} {_LAST_MESSAGE}
-    where member.user_id = $1 and chat.kind <> 'channel'
-    order by chat.active_at desc, chat.id desc"""
-LIST_CHAT_STATES = f"{_STATE} where member.user_id = $1 order by chat.id"
+    select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, chat.active_at, {_UNREAD}, {_MENTIONS},
+        member.notifications, {_LAST}
+    {_MEMBERS_CHATS} {_LAST_MESSAGE} where {_AFTER} and chat.kind <> 'channel' {_IN_ORDER}"""
+LIST_CHAT_STATES = f"{_STATE} where {_AFTER} {_IN_ORDER}"
 # member and chat primary keys
 FIND_CHAT_STATE = f"{_STATE} where member.user_id = $1 and member.chat_id = $2"
 FIND_CHAT_STATES = f"""
@@ -99,7 +103,8 @@ FIND_DESCRIPTION = """
     select version, described_version, members_version, kind, room_id, name, private, topic from chat where id = $1"""
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
-    select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST}
+    select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, chat.active_at, {_UNREAD}, {_MENTIONS},
+        member.notifications, {_LAST}
     from chat join member on member.chat_id = chat.id and member.user_id = $2 {_LAST_MESSAGE}
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
@@ -130,9 +135,11 @@ _PRIVATE = ChatState.__struct_fields__.index("private") - 2
 _SUMMARY_PRIVATE = ChatSummary.__struct_fields__.index("private") - 2
 
 
-async def list_chats(tx: Transaction, user_id: int) -> list[ChatSummary]:
-    """The user's direct and group chats, the last active first. A direct chat goes by the other's name."""
-    return [_summary(*row) for row in await tx.fetch(LIST_CHATS, user_id)]
+async def list_chats(tx: Transaction, user_id: int, after: int) -> list[ChatSummary]:
+    """The user's direct and group chats whose ids come after that: the first `PORTION` of them. A direct chat goes by
+    the other's name.
+    """
+    return [_summary(*row) for row in await tx.fetch(LIST_CHATS, user_id, after, PORTION)]
 
 
 async def list_channels(tx: Transaction, room_id: int, user_id: int) -> list[ChatSummary]:
@@ -175,9 +182,9 @@ async def find_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int)
     return row[0] if row else None
 
 
-async def list_chat_states(tx: Transaction, user_id: int) -> list[ChatState]:
-    """Every chat of a user, channels too, by id."""
-    return [_state(*row) for row in await tx.fetch(LIST_CHAT_STATES, user_id)]
+async def list_chat_states(tx: Transaction, user_id: int, after: int) -> list[ChatState]:
+    """The user's chats whose ids come after that, channels too: the first `PORTION` of them."""
+    return [_state(*row) for row in await tx.fetch(LIST_CHAT_STATES, user_id, after, PORTION)]
 
 
 async def list_some_chat_states(tx: Transaction, user_id: int, chat_ids: list[int]) -> list[ChatState]:

@@ -1,6 +1,6 @@
 """What is asked of chats, and how they are shown."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -99,6 +99,13 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     topic: str = ""
 
 
+EncodedChat: TypeAlias = Annotated[
+    msgspec.Raw, msgspec.Meta(extra_json_schema={"$ref": f"#/$defs/{ChatShape.__name__}"})
+]
+
+_encode = msgspec.json.Encoder().encode
+
+
 class ChangedChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     """A chat that has changed, as all its members see it alike."""
 
@@ -170,6 +177,11 @@ def shape_chat(chat: ChatState) -> ChatShape:
         private=chat.private,
         topic=chat.topic,
     )
+
+
+def encode_chat(chat: ChatState) -> msgspec.Raw:
+    """The same as JSON."""
+    return msgspec.Raw(_encode(shape_chat(chat)))
 
 
 def shape_changed_chat(chat: ChatDescription) -> ChangedChatShape:
