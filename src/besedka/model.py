@@ -296,6 +296,7 @@ class Message(msgspec.Struct, frozen=True, dict=True):
     deleted: bool = False
     reactions: tuple[Reaction, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -305,6 +306,7 @@ class Draft(msgspec.Struct, frozen=True):
     text: str
     nonce: str | None = None
     reply_to: int | None = None
+    file_ids: tuple[int, ...] = ()
 
 
 class Bounds(msgspec.Struct, frozen=True):

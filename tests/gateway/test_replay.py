@@ -27,9 +27,20 @@ async def delete_newest(ada: Visitor, chat_id: int, _: dict[str, Any]) -> None:
     await ada.delete(f"/messages/{newest['id']}")
 
 
+async def post_file(ada: Visitor, chat_id: int) -> int:
+    file = await ada.client.post(f"/chats/{chat_id}/files", files={"file": ("seeds.txt", b"poppies")})
+    return made(await ada.post(f"/chats/{chat_id}/messages", {"text": "", "file_ids": [made(file)]}))
+
+
+async def delete_file(ada: Visitor, chat_id: int) -> None:
+    await ada.delete(f"/messages/{await post_file(ada, chat_id)}")
+
+
 ACTS: dict[str, Act] = {
     "post": lambda ada, chat, _: ada.post(f"/chats/{chat}/messages", {"text": "new", "nonce": "n"}),
     "reply": lambda ada, chat, first: ada.post(f"/chats/{chat}/messages", {"text": "re", "reply_to": first["id"]}),
+    "post a file": lambda ada, chat, _: post_file(ada, chat),
+    "delete a file": lambda ada, chat, _: delete_file(ada, chat),
     "edit": lambda ada, _, first: ada.put(f"/messages/{first['id']}", {"text": "edited"}),
     "edit to the same": lambda ada, _, first: ada.put(f"/messages/{first['id']}", {"text": first["text"]}),
     "delete": lambda ada, _, first: ada.delete(f"/messages/{first['id']}"),

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from besedka.actions.chats import open_chat
 from besedka.blobs import in_one
 from besedka.blobs.folder import FolderBlobs
 from besedka.database import Database, Transaction
 from besedka.jobs import DAY, Ports, ask
 from besedka.jobs.blobs import DeleteBlob, SweepBlobs
 from besedka.jobs.failures import ForgetFailures
-from besedka.store import users
+from besedka.model import Measures, NewFile
+from besedka.store import files, users
 from besedka.store.ids import IDS_AT_ONCE
+from besedka.wire.chats import NewChat
 from tests.support.clock import START, Clock
 from tests.support.people import make_people
 
@@ -37,10 +40,16 @@ async def keys(ports: Ports) -> set[str]:
 
 async def test_orphans_go_after_a_day(database: Database, ports: Ports, tmp_path: Path) -> None:
     (ada,) = await make_people(database, ["ada"])
-    kept = {"photos/hers": OLD, "photos/young": YOUNG, "files/other": OLD}
-    for key, stored_at in {**kept, **{f"photos/orphan{n}": OLD for n in range(IDS_AT_ONCE + 5)}}.items():
+    kept = {"photos/hers": OLD, "photos/young": YOUNG, "files/ab/new": YOUNG, "files/ab/its": OLD}
+    orphans = {
+        f"{folder}/{folder[0]}orphan{n}": OLD for n in range(IDS_AT_ONCE + 5) for folder in ("photos", "files/ab")
+    }
+    for key, stored_at in {**kept, **orphans}.items():
         await store(ports, tmp_path / "blobs", key, stored_at)
     await database.write(lambda tx: users.update_photo(tx, ada.id, "photos/hers"))
+    notes = await open_chat.run(database, ada.id, NewChat(user_id=ada.id))
+    new = NewFile(notes, "x", 1, "text/plain", Measures(), "files/ab/its")
+    await database.write(lambda tx: files.insert_file(tx, ada.id, new))
     await SweepBlobs().run(ports)
     assert await keys(ports) == set(kept)
 

@@ -25,6 +25,10 @@ class Hearing:
         """The chats of its `hello`."""
         return [each["chat_id"] for each in self.hello["chats"]]
 
+    def say(self, **members: object) -> None:
+        """Send an op."""
+        self._socket.send(op(**members))
+
     async def hear(self, count: int) -> list[dict[str, Any]]:
         """The next frames, so many."""
         async with asyncio.timeout(PATIENCE):

@@ -94,9 +94,11 @@ def check_password(password: str, email: str, username: str, field: str = "passw
     return password
 
 
-def check_message_text(text: str) -> str:
-    """1 to 10,000 characters, kept as they are sent: markup is the clients' affair."""
-    if not check_text(text, MESSAGE_LIMIT, "text").strip():
+def check_message_text(text: str, *, empty: bool = False) -> str:
+    """At most 10,000 characters, kept as they are sent: markup is the clients' affair; something to be seen among them, unless
+    it may be `empty`.
+    """
+    if not check_text(text, MESSAGE_LIMIT, "text").strip() and not empty:
         raise BadRequest(Code.EMPTY_TEXT, "A message can't be empty.", field="text")
     return text
 

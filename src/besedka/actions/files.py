@@ -1,6 +1,5 @@
 """Files: uploaded to a chat, and read again."""
 
-import secrets
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from besedka.access import load_chat, load_file, no_such_file
 from besedka.blobs import Blobs, Reading
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code, Problem, Uncertain
+from besedka.jobs.files import new_key
 from besedka.logs import Seldom
 from besedka.media import HEAD
 from besedka.media.kinds import INLINE, kind_of
@@ -23,7 +23,6 @@ from besedka.settings import Settings
 from besedka.store import files
 
 COMPLAIN_SECONDS = 60  # at most so often of files that are missing
-FOLDER = "files"  # that the keys of all blobs of files begin with
 THUMBNAIL_TYPE = "image/webp"
 
 log = structlog.get_logger(__name__)
@@ -161,12 +160,6 @@ class _Recorded:
             if len(self._head) < HEAD:
                 self._head += chunk[: HEAD - len(self._head)]
             yield chunk
-
-
-def new_key() -> str:
-    """Where a blob of a file is to be: in one of 256 folders, so that none holds too many."""
-    token = secrets.token_hex(16)
-    return f"{FOLDER}/{token[:2]}/{token}"
 
 
 def _full(detail: str) -> BadRequest:

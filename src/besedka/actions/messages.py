@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from besedka.access import load_chat, load_message, no_such_message
+from besedka.access import load_chat, load_message, no_such_file, no_such_message
 from besedka.actions.checks import check_emoji, check_message_text, check_nonce
 from besedka.actions.mentions import count_mentions, find_mentions
 from besedka.actions.units import Pieces, reads, writes, writes_once
 from besedka.bus import ChatChanged
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code, LostRaceError
+from besedka.jobs.files import discard_files_of_message
 from besedka.model import Bounds, Draft, Mention, Message, Page, Reaction
 from besedka.names.mentions import SIGN
 from besedka.rights import Right
-from besedka.store import chats, messages
+from besedka.store import chats, files, messages
+from besedka.wire.files import shape_file
 from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, fit
 
 PAGE_LIMIT = 200  # messages
@@ -23,12 +25,13 @@ _BEYOND = 2**53
 
 def check_draft(asked: PostMessage) -> Draft:
     """A message as it may be posted. Raises `BadRequest`."""
-    return Draft(asked.chat_id, check_message_text(asked.text), check_nonce(asked.nonce), asked.reply_to)
+    text = check_message_text(asked.text, empty=bool(asked.file_ids))
+    return Draft(asked.chat_id, text, check_nonce(asked.nonce), asked.reply_to, asked.file_ids)
 
 
 def check_edit(asked: EditMessage) -> EditMessage:
-    """A text that a message may have. Raises `BadRequest`."""
-    check_message_text(asked.text)
+    """A text that some message may have: one with files needs none. Raises `BadRequest`."""
+    check_message_text(asked.text, empty=True)
     return asked
 
 
@@ -51,7 +54,7 @@ async def post_message(database: Database, actor_id: int, asked: PostMessage) ->
     in the chat.
     """
     draft = check_draft(asked)
-    post = post_rich if SIGN in draft.text else post_plain
+    post = post_rich if draft.file_ids or SIGN in draft.text else post_plain
     return await post.run(database, actor_id, draft)
 
 
@@ -64,20 +67,25 @@ async def post_plain(tx: Transaction, actor_id: int, draft: Draft) -> Message:
 
 @writes
 async def post_rich(tx: Transaction, actor_id: int, draft: Draft) -> Message:
-    """Post what may call somebody."""
+    """Post what may call somebody, or has files. Raises `BadRequest`: `no_such_file` for one that the author has not uploaded to
+    that chat, or that is in a message by now.
+    """
     mentions = await _find_mentions(tx, actor_id, draft.chat_id, draft.text)
     message = await messages.insert_rich_message(tx, actor_id, draft, mentions)
     if message is None:
         return await _load_posted(tx, actor_id, draft)
     if mentions:
         await count_mentions(tx, message)
+    if draft.file_ids:
+        message = await _attach_files(tx, message, draft.file_ids)
     return _announced(tx, message)
 
 
 @writes.checked(check_edit)
 async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Message:
-    """The message with its new text. Raises `Forbidden` for another's."""
+    """The message with its new text. Raises `Forbidden` for another's, `BadRequest` (`empty_text`) for none if it has no files."""
     message = await _load_living(tx, actor_id, asked.message_id, to=Right.EDIT)
+    check_message_text(asked.text, empty=bool(message.files))
     if message.text == asked.text:
         return message
     mentions = await _find_mentions(tx, actor_id, message.chat_id, asked.text)
@@ -100,6 +108,8 @@ async def delete_message(tx: Transaction, actor_id: int, asked: DeleteMessage) -
         return message
     deleted = await _change(tx, message, lambda version: messages.delete_message(tx, message.id, version))
     await count_mentions(tx, deleted)
+    if message.files:
+        await discard_files_of_message(tx, message.id)
     return deleted
 
 
@@ -125,6 +135,17 @@ async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Pa
     listed = messages.list_before if asked.after is None else messages.list_after
     page = fit(await listed(tx, asked.chat_id, between, page_bounds(asked.limit)), PAGE_SIZE)
     return page if asked.after is not None else Page(page.messages[::-1], page.more)
+
+
+async def _attach_files(tx: Transaction, message: Message, file_ids: tuple[int, ...]) -> Message:
+    """The message with its files, which are locked one after another: the chat is already."""
+    attached = []
+    for place, file_id in enumerate(file_ids):
+        file = await files.attach_file(tx, file_id, message, place)
+        if file is None:
+            raise no_such_file("file_ids")
+        attached.append(shape_file(file))
+    return await messages.update_files(tx, message, tuple(attached))
 
 
 async def _find_mentions(tx: Transaction, actor_id: int, chat_id: int, text: str) -> tuple[Mention, ...]:

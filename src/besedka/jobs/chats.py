@@ -5,6 +5,7 @@ from typing import ClassVar
 from besedka.bus import ChatGone, ChatLeft
 from besedka.database import Transaction
 from besedka.jobs import Again, Job, Ports, ask
+from besedka.jobs.files import discard_files_of_chat
 from besedka.store import chats, members, messages, passages
 
 PIECE = 200  # rows deleted by one unit
@@ -13,7 +14,7 @@ PIECES_AT_ONCE = 50
 
 
 class DeleteChat(Job, frozen=True):
-    """The rows of a chat that is marked as gone: its members, who are told, then its passages and messages, then itself."""
+    """The rows of a chat that is marked as gone: its members, who are told, then its passages, files and messages, then itself."""
 
     kind: ClassVar[str] = "delete_chat"
     chat_id: int
@@ -43,6 +44,8 @@ async def delete_piece(tx: Transaction, chat_id: int) -> bool:
         tx.announce(ChatLeft(chat_id, left))
         return True
     if await passages.delete_passages(tx, chat_id, PASSAGES_PIECE):
+        return True
+    if await discard_files_of_chat(tx, chat_id):
         return True
     if await messages.delete_messages(tx, chat_id, PIECE):
         return True

@@ -5,6 +5,7 @@ from besedka.jobs.blobs import DeleteBlob, SweepBlobs
 from besedka.jobs.channels import FillChannel
 from besedka.jobs.chats import DeleteChat
 from besedka.jobs.failures import ForgetFailures
+from besedka.jobs.files import DeleteBlobs, SweepFiles
 from besedka.jobs.groups import RenameGroups
 from besedka.jobs.passages import IndexMessages
 from besedka.jobs.rooms import DeleteRoom
@@ -13,6 +14,8 @@ KINDS: dict[str, type[Job]] = {
     each.kind: each
     for each in (
         DeleteBlob,
+        DeleteBlobs,
+        SweepFiles,
         SweepBlobs,
         DeleteChat,
         DeleteRoom,

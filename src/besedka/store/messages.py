@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from besedka.database import Grouped, Row, Transaction
-from besedka.model import Bounds, Draft, Mention, Message, Page, Reaction
+from besedka.model import Attachment, Bounds, Draft, Mention, Message, Page, Reaction
 from besedka.rights import Right
 from besedka.store.ids import IDS_AT_ONCE, id_list, padded
 from besedka.store.rights import condition
@@ -67,15 +67,20 @@ UPDATE_TEXT = f"""
     update message set text = $2, version = $3, edited_at = $4, mentions = $5 where id = $1 and not deleted returning {_COLUMNS}"""
 UPDATE_REACTIONS = f"""
     update message set reactions = $2, version = $3 where id = $1 and not deleted returning {_COLUMNS}"""
+# Just posted, so that nobody has seen it yet; and later.
+UPDATE_FILES = f"update message set files = $2 where id = $1 returning {_COLUMNS}"
+CHANGE_FILES = f"""
+    update message set files = $2, version = $3 where id = $1 and not deleted returning {_COLUMNS}"""
 DELETE_MESSAGE = f"""
-    update message set text = '', reactions = '', mentions = '', deleted = true, version = $2
+    update message set text = '', reactions = '', mentions = '', files = '', deleted = true, version = $2
     where id = $1 and not deleted returning {_COLUMNS}"""
 # message and member primary keys
 LIST_READABLE = f"""
     select {_COLUMNS} from message join member on member.chat_id = message.chat_id and member.user_id = $1
     where message.id in ({id_list(2)}) and not message.deleted order by message.id desc"""
 # What a row weighs is read without its text. A page ends with the row that makes it too heavy.
-_WEIGHT = "octet_length(message.text) + octet_length(message.reactions) + octet_length(message.mentions)"
+_WEIGHT = """octet_length(message.text) + octet_length(message.reactions) + octet_length(message.mentions)
+            + octet_length(message.files)"""
 _FITTING = f"""
     select {_COLUMNS}, fitting.weight from fitting join message on message.id = fitting.id
     where fitting.before <"""
@@ -133,6 +138,7 @@ _DELETED = _FIELDS.index("deleted")  # and what is stored as JSON comes next
 
 _decode_reactions = msgspec.json.Decoder(tuple[Reaction, ...]).decode
 _decode_mentions = msgspec.json.Decoder(tuple[Mention, ...]).decode
+_decode_files = msgspec.json.Decoder(tuple[Attachment, ...]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -178,6 +184,19 @@ async def update_reactions(
 ) -> Message | None:
     """The message with these reactions; None if it was deleted."""
     row = await tx.fetch_one(UPDATE_REACTIONS, message_id, _encoded(reactions), version)
+    return _message(row) if row else None
+
+
+async def update_files(tx: Transaction, message: Message, files: tuple[Attachment, ...]) -> Message:
+    """A message that is posted in this unit, with its files."""
+    row = await tx.fetch_one(UPDATE_FILES, message.id, _encoded(files))
+    assert row is not None
+    return _message(row)
+
+
+async def change_files(tx: Transaction, message_id: int, version: int, files: tuple[Attachment, ...]) -> Message | None:
+    """The message with its files as they are shown now; None if it was deleted."""
+    row = await tx.fetch_one(CHANGE_FILES, message_id, _encoded(files), version)
     return _message(row) if row else None
 
 
@@ -233,12 +252,13 @@ async def delete_messages(tx: Transaction, chat_id: int, limit: int) -> int:
 
 
 def _message(row: Row) -> Message:
-    """The columns' order is the record's; three of them are stored otherwise."""
+    """The columns' order is the record's; four of them are stored otherwise."""
     reactions = _decode_reactions(row[_DELETED + 1]) if row[_DELETED + 1] else ()
     mentions = _decode_mentions(row[_DELETED + 2]) if row[_DELETED + 2] else ()
-    values: tuple[Any, ...] = (*row[:_DELETED], bool(row[_DELETED]), reactions, mentions)
+    files = _decode_files(row[_DELETED + 3]) if row[_DELETED + 3] else ()
+    values: tuple[Any, ...] = (*row[:_DELETED], bool(row[_DELETED]), reactions, mentions, files)
     return Message(*values)
 
 
-def _encoded(parts: tuple[Reaction, ...] | tuple[Mention, ...]) -> str:
+def _encoded(parts: tuple[Reaction, ...] | tuple[Mention, ...] | tuple[Attachment, ...]) -> str:
     return _encode(parts).decode() if parts else ""

@@ -8,6 +8,8 @@ from besedka.model import Attachment, Message, Page, Reaction
 from besedka.wire.decoding import Id, Position
 from besedka.wire.times import rfc3339
 
+FILES_LIMIT = 10  # of one message
+
 
 class NewMessage(msgspec.Struct, frozen=True):
     """What a message is to say."""
@@ -15,6 +17,7 @@ class NewMessage(msgspec.Struct, frozen=True):
     text: str
     nonce: str | None = None
     reply_to: Id | None = None
+    file_ids: Annotated[tuple[Id, ...], msgspec.Meta(max_length=FILES_LIMIT)] = ()
 
 
 class PostMessage(NewMessage, frozen=True, kw_only=True):
@@ -136,7 +139,7 @@ def _shape(message: Message) -> MessageShape:
         created_at=rfc3339(message.created_at),
         mentions=list(dict.fromkeys(each.user_id for each in message.mentions if each.user_id)),
         reactions=message.reactions,
-        files=(),
+        files=message.files,
         nonce=message.nonce,
         reply_to=message.reply_to,
         edited_at=None if message.edited_at is None else rfc3339(message.edited_at),

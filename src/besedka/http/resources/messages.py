@@ -37,7 +37,7 @@ class ChatMessages:
     async def on_post(self, request: Request, response: Response, chat_id: str) -> None:
         wanted = path_id(chat_id)
         body = await read_json(request, NewMessage)
-        asked = PostMessage(body.text, body.nonce, body.reply_to, chat_id=wanted)
+        asked = PostMessage(body.text, body.nonce, body.reply_to, body.file_ids, chat_id=wanted)
         answer(response, await commands.POST_MESSAGE.run(self._database, user_id_of(request), asked))
 
 
