@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial, wraps
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from besedka.errors import Problem, StartupError
 from besedka.settings import SETTINGS, Setting, Settings, Sourced, load_settings
 
 if TYPE_CHECKING:
+    from besedka.blobs import Blob
     from besedka.server import Server
 
 STARTUP_FAILED = 2
@@ -127,6 +129,38 @@ def add_user(
     except Problem as problem:
         raise StartupError(problem.detail) from problem
     click.echo(f"{user.username} <{user.email}> may sign in now.")
+
+
+@besedka.group()
+def blobs() -> None:
+    """Pictures and files, wherever they are kept."""
+
+
+@blobs.command(name="move")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@_takes_settings
+def move(settings: Settings, sources: list[Sourced], *, source: str, target: str) -> None:  # noqa: ARG001 - the other command's
+    """Move all pictures and files: each place is a folder, or s3://bucket/prefix.
+
+    Each is copied, read back and compared, and only then deleted where it was. Stopped half-way, the same command goes on.
+    No server may run on either meanwhile; afterwards, start it with `--blobs TO`.
+    """
+    import asyncio  # noqa: PLC0415 - `besedka --help` need not wait for the server's imports
+
+    from besedka.server import move_store  # noqa: PLC0415 - likewise
+
+    with ExitStack() as stack:
+
+        def begin(count: int, size: int) -> "Callable[[Blob], None]":
+            bar = stack.enter_context(click.progressbar(length=size, label=f"{count} blobs", file=sys.stderr))
+            return lambda blob: bar.update(blob.size)
+
+        try:
+            asyncio.run(move_store(settings, (source, target), begin))
+        except Problem as problem:
+            raise StartupError(problem.detail) from problem
+    click.echo(f"All is in {target} now: start the server with --blobs {target}")
 
 
 def _ask_for_password() -> str:

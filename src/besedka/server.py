@@ -22,8 +22,9 @@ from besedka.actions.health import is_unused
 from besedka.actions.photos import Photos
 from besedka.actions.snapshots import find_epoch
 from besedka.addresses import spell_out, url_of
-from besedka.blobs import Blobs
+from besedka.blobs import Blob, Blobs
 from besedka.blobs.folder import FolderBlobs
+from besedka.blobs.moving import count_blobs, move_blobs
 from besedka.bus import Bus
 from besedka.bus.memory import MemoryBus
 from besedka.database import Database
@@ -219,6 +220,33 @@ async def add_account(settings: Settings, registration: Registration) -> User:
         return await Credentials(database, passwords).sign_up(registration)
 
 
+async def move_store(
+    settings: Settings, addresses: tuple[str, str], begin: Callable[[int, int], Callable[[Blob], None]]
+) -> None:
+    """Move all blobs from the first of these places, each a folder or `s3://bucket/prefix`, to the second. `begin` is told
+    how many there are, and of how many bytes, and gives what is called for each one that is moved.
+
+    Raises `StartupError` for a place that can't be used, or while a server runs on the data folder of these settings.
+    """
+    source, target = addresses
+    if _are_nested(source, target):
+        raise StartupError("these two are one place, or one is inside the other")
+    async with AsyncExitStack() as stack:
+        _make_folder(settings.data)
+        stack.enter_context(_sole_user(settings.data))
+        here = await _open_store(source)
+        stack.push_async_callback(here.close)
+        there = await _open_store(target)
+        stack.push_async_callback(there.close)
+        await move_blobs(here, there, begin(*await count_blobs(here)))
+
+
+def _are_nested(first: str, second: str) -> bool:
+    places = sorted(each if each.startswith("s3://") else str(Path(each).resolve()) for each in (first, second))
+    shorter, longer = (each.rstrip("/") + "/" for each in places)
+    return longer.startswith(shorter)
+
+
 async def _stop_if_evicted(server: Server, evicted: asyncio.Event) -> None:
     await evicted.wait()
     server.evicted = True
@@ -271,13 +299,18 @@ async def _open_database(
 
 
 async def _open_blobs(settings: Settings) -> Blobs:
-    if not settings.blobs.startswith("s3://"):
-        return FolderBlobs(settings.blobs_folder)
+    return await _open_store(settings.blobs or str(settings.blobs_folder))
+
+
+async def _open_store(address: str) -> Blobs:
+    """The store of blobs at `s3://bucket/prefix`, or in a folder."""
+    if not address.startswith("s3://"):
+        return FolderBlobs(Path(address))
     try:
         from besedka.blobs.objects import open_bucket  # noqa: PLC0415 - an optional dependency
     except ImportError as error:
         raise StartupError("S3 needs obstore, which the extra `s3` installs") from error
-    return await open_bucket(settings.blobs)
+    return await open_bucket(address)
 
 
 def _tune_collector() -> None:

@@ -5,7 +5,7 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,27 @@ from obstore.store import LocalStore, MemoryStore
 
 from besedka.blobs import CHUNK, Blobs, in_one, read_whole
 from besedka.blobs.folder import INCOMING, FolderBlobs
-from besedka.blobs.objects import PIECE, ObjectBlobs
+from besedka.blobs.objects import PIECE, ObjectBlobs, open_bucket
 from besedka.errors import StartupError, Unavailable
+from tests.support.s3 import S3, running_s3
 
 CONTENT = bytes(range(256)) * (3 * PIECE // 256) + b"end"
 
 
-@pytest.fixture(params=["folder", "objects in a folder", "objects in memory"])
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3]:
+    with pytest.MonkeyPatch.context() as monkeypatch, running_s3(monkeypatch) as server:
+        yield server
+
+
+@pytest.fixture(params=["folder", "objects in a folder", "objects in memory", "s3"])
 async def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Blobs]:
     opened: Blobs
     if request.param == "folder":
         opened = FolderBlobs(tmp_path / "blobs")
+    elif request.param == "s3":
+        bucket = request.getfixturevalue("s3").make_bucket()
+        opened = await open_bucket(f"s3://{bucket}/of/besedka")
     elif request.param == "objects in a folder":
         opened = ObjectBlobs(LocalStore(tmp_path / "blobs", mkdir=True))
     else:

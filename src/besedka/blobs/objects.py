@@ -1,5 +1,6 @@
 """Blobs in an object store such as S3: needs the extra `s3`."""
 
+import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -33,7 +34,7 @@ class ObjectBlobs:
                 size += len(chunk)
                 yield chunk
 
-        with _unavailable():
+        with _unavailable(missing=True):
             await self._store.put_async(key, counted())
         return size
 
@@ -56,7 +57,7 @@ class ObjectBlobs:
         found = self._store.list(folder or None)
         while True:
             try:
-                with _unavailable():
+                with _unavailable(missing=True):
                     portion = await anext(found)
             except StopAsyncIteration:
                 return
@@ -101,12 +102,16 @@ class ObjectReading:
 
 async def open_bucket(address: str) -> ObjectBlobs:
     """The bucket of an address such as `s3://bucket/prefix`. Keys, region and endpoint come from the environment, as with
-    other tools (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`).
+    other tools (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`, without TLS if that says `http://`).
 
     Raises `StartupError` if it can't be reached or written to.
     """
     try:
-        store = S3Store.from_url(address, retry_config={"max_retries": RETRIES, "retry_timeout": RETRY_TIME})
+        store = S3Store.from_url(
+            address,
+            client_options={"allow_http": _is_plain(os.environ.get("AWS_ENDPOINT_URL", ""))},
+            retry_config={"max_retries": RETRIES, "retry_timeout": RETRY_TIME},
+        )
         await store.put_async(_PROBE, b"x")
         await store.delete_async(_PROBE)
     except (BaseError, ValueError, FileNotFoundError) as error:
@@ -114,10 +119,20 @@ async def open_bucket(address: str) -> ObjectBlobs:
     return ObjectBlobs(store)
 
 
+def _is_plain(endpoint: str) -> bool:
+    """Whether somebody has chosen a store without TLS, as one on the same machine may be."""
+    return endpoint.startswith("http://")
+
+
 @contextmanager
-def _unavailable() -> Iterator[None]:
+def _unavailable(*, missing: bool = False) -> Iterator[None]:
+    """`missing`: also what is not found, where that can only be the bucket itself."""
     try:
         yield
+    except FileNotFoundError as error:
+        if not missing:
+            raise
+        raise Unavailable("The store of pictures and files is gone.") from error
     except BaseError as error:
         raise Unavailable("The store of pictures and files does not answer. Try again later.") from error
 
