@@ -19,6 +19,7 @@ NAMES = (
     "subscriptions",
     "limits",
     "join",
+    "search",
 )
 
 

@@ -337,6 +337,7 @@ class SearchedFor(msgspec.Struct, frozen=True):
     room_id: int | None = None
     author_id: int | None = None
     has_file: bool = False
+    mentions_me: bool = False
 
 
 class Stretch(msgspec.Struct, frozen=True):

@@ -215,6 +215,15 @@ async def test_file_names_are_found(server: Running, ada: Visitor, settled: Sett
     assert await find(ada, "plan", has="file") == ["see here"]
 
 
+async def test_mentions_are_found_by_whom_they_call(ada: Visitor, boris: Visitor, settled: Settle) -> None:
+    chat_id = made(await ada.post("/chats", {"user_ids": [boris.id]}))
+    for text in ("tea, @boris?", "tea, @all?", "tea, boris?", "tea, @ada?"):
+        await say(ada, chat_id, text)
+    await settled()
+    assert await find(boris, "tea", mentions="me") == ["tea, @all?", "tea, @boris?"]
+    assert await find(boris, "@boris") == ["tea, @boris?"]
+
+
 async def test_pages_hold_each_message_once(ada: Visitor, boris: Visitor, settled: Settle) -> None:
     chats = [await ada.chat_with(ada), await ada.chat_with(boris)]
     said = [await say(ada, chats[number % 3 == 0], f"rose {number}") for number in range(150)]
@@ -297,6 +306,7 @@ async def test_short_queries_are_found(server: Running, ada: Visitor, boris: Vis
         ({"query": "x", "before": "-1"}, (400, "wrong_type", "before")),
         ({"query": "x", "limit": "many"}, (400, "wrong_type", "limit")),
         ({"query": "x", "has": "wings"}, (400, "wrong_type", "has")),
+        ({"query": "x", "mentions": "boris"}, (400, "wrong_type", "mentions")),
         ({"query": "x", "posted_after": "yesterday"}, (400, "wrong_type", "posted_after")),
         ({"query": "x", "posted_before": "2026-05-01T10:00:00"}, (400, "wrong_type", "posted_before")),
     ],

@@ -200,7 +200,7 @@ class Client:
 
     async def search_messages(self, query: str, **filters: Any) -> MessagePage:  # noqa: ANN401 - of the contract
         """Messages with these parts of words in their text or their files' names, the newest first. `filters`: `chat_id`,
-        `room_id`, `author_id`, `has="file"`, `posted_after`, `posted_before`; for the next page `before`, the id of the
+        `room_id`, `author_id`, `has="file"`, `mentions="me"`, `posted_after`, `posted_before`; for the next page `before`, the id of the
         last one got; `limit`.
         """
         return await self._call("GET", "/messages", MessagePage, query={"query": query} | filters)

@@ -33,8 +33,6 @@ def check_search(asked: SearchMessages) -> SearchedFor:
     parts = tuple(dict.fromkeys(search_words(check_text(asked.query, QUERY_LIMIT, "query"))))
     if not parts:
         raise BadRequest(Code.EMPTY_TEXT, "There is nothing to look for.", field="query")
-    if asked.has not in {None, "file"}:
-        raise BadRequest(Code.WRONG_TYPE, "`has` is `file`.", field="has")
     return SearchedFor(
         parts=parts[:PARTS_LIMIT],
         before=_BEYOND if asked.before is None else asked.before,
@@ -44,7 +42,8 @@ def check_search(asked: SearchMessages) -> SearchedFor:
         chat_id=asked.chat_id,
         room_id=asked.room_id,
         author_id=asked.author_id,
-        has_file=asked.has == "file",
+        has_file=_check_word(asked.has, "has", "file"),
+        mentions_me=_check_word(asked.mentions, "mentions", "me"),
     )
 
 
@@ -137,6 +136,12 @@ def _stretches(tails: list[tuple[int, int, int]]) -> list[Stretch]:
         for last in range(up_to, max(after, up_to - TAIL_STRETCHES * PASSAGE_MESSAGES), -PASSAGE_MESSAGES)
     ]
     return stretches[:TAILS_STRETCHES]
+
+
+def _check_word(text: str | None, field: str, word: str) -> bool:
+    if text not in {None, word}:
+        raise BadRequest(Code.WRONG_TYPE, f"`{field}` is `{word}`.", field=field)
+    return text is not None
 
 
 def _check_time(text: str | None, field: str, default: int) -> int:

@@ -15,7 +15,6 @@ T = TypeVar("T")
 RUN_SECONDS = 2.0
 SHARE = 0.2  # of the time that this may work: the rest is for who posts
 PATIENCE_SECONDS = 5.0  # between two runs, for chats that are asked for one by one
-MERGES_AT_ONCE = 2
 
 
 class IndexMessages(Job, frozen=True):
@@ -29,32 +28,32 @@ class IndexMessages(Job, frozen=True):
             due = await ports.database.read(passages.find_due, autocommit=True)
             if due is None:
                 return await ports.database.read(_until_next, autocommit=True)
-            await _index(ports.database, *due, end)
+            await index_chat(ports.database, *due, end)
         return Again()
 
 
-async def _index(database: Database, chat_id: int, asked: int, end: float) -> None:
+async def index_chat(database: Database, chat_id: int, asked: int, end: float) -> None:
     """Write the chat's passages as they should be; not all of them if there are too many to be done until `end`."""
+    merging = await database.read(passages.is_merged_by_us, autocommit=True)
     done = False
     while not done and time.perf_counter() < end:
         done = not await _unhurried(database, lambda tx: _write_passage(tx, chat_id))
-        for _ in range(0 if done else MERGES_AT_ONCE):
+        if merging and not done:
             await _unhurried(database, passages.merge)
     if done:
         await database.write(lambda tx: passages.delete_due(tx, chat_id, asked), autocommit=True)
 
 
 async def _write_passage(tx: Transaction, chat_id: int) -> bool:
-    """Write the words of a passage, or make one; whether there was anything to do.
+    """Write the words of a passage, and make the next one; whether there was anything to do.
 
     What is made is written by another unit: only then is it sure that nobody changes a message without finding it.
     """
     stale = await passages.find_stale(tx, chat_id)
-    if stale is None:
-        return await passages.extend(tx, chat_id)
-    await passages.update_words(tx, chat_id, stale)
-    metrics.PASSAGES.inc()
-    return True
+    if stale is not None:
+        await passages.update_words(tx, chat_id, stale)
+        metrics.PASSAGES.inc()
+    return await passages.extend(tx, chat_id) or stale is not None
 
 
 async def _unhurried(database: Database, work: Callable[[Transaction], Awaitable[T]]) -> T:

@@ -11,6 +11,9 @@ _MARKS = {"Mn", "Mc", "Me"}
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"  # voiced sounds of half-width katakana, which are one letter with the one before
 _STEPS_BACK = 30  # no letter has more marks upon it
 _IGNORABLE = re.compile(IGNORABLE_CLASS)
+_PERHAPS_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f-\U0010ffff]"
+)  # cheaper, and no alphabet of Europe is among them
 # Turkish has two letters i, of which case makes three: whoever looks for one means any.
 _LETTERS_I = (("i\u0307", "i"), ("\u0131", "i"))
 
@@ -34,7 +37,9 @@ def _fold(word: str) -> str:
 def _fold_piece(piece: str) -> str:
     """As the standard's NFKC_Casefold, and with one i."""
     normal = unicodedata.normalize("NFKC", piece).casefold()
-    folded = unicodedata.normalize("NFKC", _IGNORABLE.sub("", normal))
+    if _PERHAPS_IGNORABLE.search(normal):
+        normal = _IGNORABLE.sub("", normal)
+    folded = unicodedata.normalize("NFKC", normal)
     for spelling, letter in _LETTERS_I:
         if spelling in folded:
             folded = folded.replace(spelling, letter)

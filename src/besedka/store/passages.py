@@ -49,7 +49,7 @@ LIST_LIVING = f"""
 UPDATE_WORDS = "update passage set words = $2, stale = $3 where id = $1"
 _AS_IT_SHOULD_BE, _TOO_LONG = 0, 2  # of `stale`
 # So many pages of the index at most
-MERGES = {FTS5: "insert into passage_words (passage_words, rank) values ('merge', 16)"}
+MERGES = {FTS5: "insert into passage_words (passage_words, rank) values ('merge', 32)"}
 # passage (chat_id, first_seq)
 DELETE_PASSAGES = """
     delete from passage where id in (select id from passage where chat_id = $1 order by first_seq desc limit $2)
@@ -116,10 +116,14 @@ async def update_words(tx: Transaction, chat_id: int, passage_id: int) -> None:
     await tx.execute(UPDATE_WORDS, passage_id, words, _AS_IT_SHOULD_BE)
 
 
+async def is_merged_by_us(tx: Transaction) -> bool:
+    """Whether bringing the index into order is not the engine's own affair."""
+    return await find_way(tx) == FTS5
+
+
 async def merge(tx: Transaction) -> None:
-    """Bring the index a little into order, where that is not the engine's own affair."""
-    if (way := await find_way(tx)) in MERGES:
-        await tx.execute(MERGES[way])
+    """Bring a little of the index into order; where `is_merged_by_us`."""
+    await tx.execute(MERGES[FTS5])
 
 
 async def delete_passages(tx: Transaction, chat_id: int, limit: int) -> int:

@@ -7,6 +7,7 @@ from besedka.database import Transaction
 from besedka.model import SearchedFor, Stretch
 from besedka.rights import Right
 from besedka.store.ids import IDS_AT_ONCE, id_list, padded
+from besedka.store.mentions import EVERYONE
 from besedka.store.passages import FILE_NAMES, FTS5, PG_TRGM, find_way, whole
 from besedka.store.rights import condition
 
@@ -33,6 +34,8 @@ MATCHES = {
     FTS5: "select rowid from passage_words where passage_words match $1 limit $2",
     PG_TRGM: "select id from passage where words like $1 escape '!' and words like $2 escape '!' limit $3",
 }
+# What is looked for may seem frequent to the planner, which then would read all passages until there are enough.
+_INDEX_ONLY = {PG_TRGM: "set local enable_seqscan = off"}
 # passage, member and chat primary keys
 LIST_SOME = f"""
     select {_STRETCH} from passage join chat on chat.id = passage.chat_id and chat.deleted_at is null
@@ -56,10 +59,10 @@ _INDEXED = """
 LIST_TAILS = f"""
     select chat.id, {_INDEXED}, chat.last_seq from {_MINE}
     where {_WANTED} and chat.last_seq > {_INDEXED} limit {TAILS_LIMIT}"""
-# message (chat_id, seq), member primary key, file_message (message_id)
+# message (chat_id, seq), member and mention primary keys, file_message (message_id)
 _ASKED = ", ".join(
     f"(cast(${n} as bigint), cast(${n + 1} as bigint), cast(${n + 2} as bigint))"
-    for n in range(7, 7 + 3 * STRETCHES_AT_ONCE, 3)
+    for n in range(8, 8 + 3 * STRETCHES_AT_ONCE, 3)
 )
 LIST_TEXTS = f"""
     with asked (chat_id, first_seq, last_seq) as (values {_ASKED})
@@ -69,6 +72,9 @@ LIST_TEXTS = f"""
     and not message.deleted and message.id < $2 and message.created_at >= $3 and message.created_at < $4
     and (cast($5 as bigint) is null or message.author_id = $5)
     and (cast($6 as bigint) = 0 or exists (select 1 from file where file.message_id = message.id))
+    and (cast($7 as bigint) = 0 or exists (
+        select 1 from mention
+        where mention.chat_id = message.chat_id and mention.user_id in ($1, {EVERYONE}) and mention.seq = message.seq))
     and exists (select 1 from member where member.chat_id = message.chat_id and member.user_id = $1)"""
 
 _WORD = re.compile(rf"[^\W_]{{{TRIGRAM},}}")  # what pg_trgm makes trigrams of
@@ -81,6 +87,8 @@ async def list_matches(tx: Transaction, parts: tuple[str, ...]) -> list[int] | N
     values = _MATCHING[way](parts) if (way := await find_way(tx)) in _MATCHING else None
     if values is None:
         return None
+    if way in _INDEX_ONLY:
+        await tx.execute(_INDEX_ONLY[way])
     found = [row[0] for row in await tx.fetch(MATCHES[way], *values, COMMON + 1)]
     return found if len(found) <= COMMON else None
 
@@ -122,7 +130,14 @@ async def list_texts(
     """
     values = [value for each in stretches for value in (each.chat_id, each.first_seq, each.last_seq)]
     padding = [0] * (3 * STRETCHES_AT_ONCE - len(values))
-    filters = (wanted.before, wanted.after, wanted.until, wanted.author_id, int(wanted.has_file))
+    filters = (
+        wanted.before,
+        wanted.after,
+        wanted.until,
+        wanted.author_id,
+        int(wanted.has_file),
+        int(wanted.mentions_me),
+    )
     rows = await tx.fetch(LIST_TEXTS, user_id, *filters, *values, *padding)
     return [(row[0], whole(row[1], row[2])) for row in rows]
 

@@ -13,6 +13,7 @@ class SearchMessages(msgspec.Struct, frozen=True):
     room_id: Id | None = None
     author_id: Id | None = None
     has: str | None = None
+    mentions: str | None = None
     posted_after: str | None = None
     posted_before: str | None = None
     before: Position | None = None

@@ -39,6 +39,7 @@ def _read(request: Request) -> SearchMessages:
         room_id=query_id(request, "room_id"),
         author_id=query_id(request, "author_id"),
         has=request.get_param("has"),
+        mentions=request.get_param("mentions"),
         posted_after=request.get_param("posted_after"),
         posted_before=request.get_param("posted_before"),
         before=query_number(request, "before"),
