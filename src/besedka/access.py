@@ -7,19 +7,28 @@ What one may not know of looks exactly like what does not exist: `BadRequest`. W
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden
 from besedka.model import ChatState, File, Membership, Message, Role, Room, User
-from besedka.rights import TO_OTHERS, Place, Right, allows, lock_of, place_of
-from besedka.store import chats, files, messages, rooms, users
+from besedka.rights import HELD_BY_BLOCK, TO_OTHERS, Place, Right, allows, lock_of, place_of
+from besedka.store import blocks, chats, files, messages, rooms, users
 
 _NOT_IN_THIS_ROLE = "Your role here does not allow that."
 _ANOTHERS = "That is someone else's message."
+_HELD_BY_BLOCK = "This chat takes nothing from you."
 
 
 async def load_user(tx: Transaction, user_id: int, *, field: str | None = None) -> User:
     """Anyone's profile. `field` names the member of the request that held the id."""
     user = await users.find_user(tx, user_id)
     if user is None:
-        raise BadRequest(Code.NO_SUCH_USER, "There is no such user.", field=field)
+        raise no_such_user(field)
     return user
+
+
+async def check_reachable(tx: Transaction, actor_id: int, user_ids: list[int], *, field: str | None = None) -> None:
+    """That these users, at most `IDS_AT_ONCE`, let the actor address them: who has blocked the actor is to them as who is not
+    there.
+    """
+    if await blocks.has_blocker(tx, actor_id, user_ids):
+        raise no_such_user(field)
 
 
 async def load_self(tx: Transaction, actor_id: int, user_id: int) -> User:
@@ -93,6 +102,11 @@ def no_such_file(field: str | None = None) -> BadRequest:
     return BadRequest(Code.NO_SUCH_FILE, "There is no such file.", field=field)
 
 
+def no_such_user(field: str | None = None) -> BadRequest:
+    """There is none, or none that wants to hear from this user."""
+    return BadRequest(Code.NO_SUCH_USER, "There is no such user.", field=field)
+
+
 def no_such_message(field: str | None = None) -> BadRequest:
     """There is none, or none for this user."""
     return BadRequest(Code.NO_SUCH_MESSAGE, "There is no such message.", field=field)
@@ -104,6 +118,8 @@ async def _find_membership(
     membership = await chats.find_membership(tx, chat_id, actor_id, lock_of(to))
     if membership is not None:
         _check_role(to, place_of(membership.kind, private=membership.private), membership.role, refusal)
+        if membership.blocked and to in HELD_BY_BLOCK:
+            raise Forbidden(_HELD_BY_BLOCK)
     return membership
 
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import msgspec
 
 from besedka.actions import (
+    blocks,
     changes,
     chats,
     invites,
@@ -26,6 +27,7 @@ from besedka.actions import (
 from besedka.actions.units import Action
 from besedka.database import Database
 from besedka.model import Session
+from besedka.wire.blocks import shape_blocks
 from besedka.wire.changes import shape_changes, shape_resumed
 from besedka.wire.chats import shape_chat, shape_rooms_and_chats
 from besedka.wire.invites import shape_invite, shape_invites, shape_preview
@@ -99,6 +101,10 @@ USE_INVITE = Command(invites.use_invite, shape_made, "POST /invites/{code}")
 FIND_PEOPLE = Command(users.find_people, shape_people, "GET /users")
 VIEW_PROFILE = Command(users.view_profile, shape_seen_user, "GET /users/{user_id}")
 EDIT_PROFILE = Command(users.edit_profile, own_user, "PUT /users/{user_id}")
+
+BLOCK = Command(blocks.block, shape_nothing, "PUT /users/{user_id}/block")
+UNBLOCK = Command(blocks.unblock, shape_nothing, "DELETE /users/{user_id}/block")
+LIST_BLOCKS = Command(blocks.list_blocks, shape_blocks, "GET /users/{user_id}/blocks")
 
 LIST_SESSIONS = Command(sessions.list_sessions, shape_sessions, "GET /users/{user_id}/sessions")
 END_SESSION = Command(sessions.end_session_elsewhere, shape_nothing, "DELETE /users/{user_id}/sessions/{session_id}")

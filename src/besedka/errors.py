@@ -45,6 +45,7 @@ class Code(StrEnum):
     STORAGE_FULL = "storage_full"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
+    TOO_MANY_BLOCKS = "too_many_blocks"
     TOO_MANY_CHANNELS = "too_many_channels"
     TOO_MANY_GROUPS = "too_many_groups"
     TOO_MANY_INVITES = "too_many_invites"

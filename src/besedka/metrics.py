@@ -63,6 +63,10 @@ CONNECTIONS = Gauge("besedka_gateway_connections", "Gateway connections of this 
 OPENING = Gauge("besedka_gateway_opening", "Gateway connections of this node that are being let in")
 FEEDS = Gauge("besedka_gateway_feeds", "Chats that connections of this node listen to")
 DELIVERIES = Counter("besedka_gateway_deliveries", "Frames of chats, times the connections they were sent to")
+PRESENCE_LOOKUPS = Counter(
+    "besedka_gateway_presence_lookups",
+    "Times that rooms had to be counted to know who may see whether someone is there",
+)
 OPS = Counter("besedka_gateway_ops", "What clients asked for, by op and by how that ended", ("op", "outcome"))
 FILLS = Counter("besedka_gateway_fills", "Readings of what a chat's announcements left out")
 FILLS_FAILED = Counter("besedka_gateway_fills_failed", "Such readings that failed, and were repeated")

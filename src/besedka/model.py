@@ -197,7 +197,9 @@ class ChatState(msgspec.Struct, frozen=True):
 
 
 class Membership(msgspec.Struct, frozen=True):
-    """That someone is in a chat, in which role, and what an action there has to know of it. `private`: of a channel."""
+    """That someone is in a chat, in which role, and what an action there has to know of it. `private`: of a channel;
+    `blocked`: by the other one of a direct chat.
+    """
 
     chat_id: int
     kind: ChatKind
@@ -207,6 +209,7 @@ class Membership(msgspec.Struct, frozen=True):
     version: int
     last_seq: int
     last_read_seq: int
+    blocked: bool
 
 
 class Reaction(msgspec.Struct, frozen=True):
@@ -366,6 +369,20 @@ class Resumed(msgspec.Struct, frozen=True):
     left: bool = False
 
 
+class Blocks(msgspec.Struct, frozen=True):
+    """All whom someone has blocked. `version` is raised by every change to it."""
+
+    version: int = 0
+    user_ids: tuple[int, ...] = ()
+
+
+class BlockedUsers(msgspec.Struct, frozen=True):
+    """A page of those whom someone has blocked, by their ids. `more`: there are others after them."""
+
+    users: list[User]
+    more: bool
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """All that a client has to know to begin: of one moment."""
 
@@ -373,6 +390,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     epoch: str
     rooms: list[Room]
     chats: list[ChatState]
+    blocks: Blocks
 
 
 class Missed(msgspec.Struct, frozen=True):
@@ -398,9 +416,11 @@ class ChangedUsers(msgspec.Struct, frozen=True):
 
 class Standing(msgspec.Struct, frozen=True):
     """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
-    sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker.
+    sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker;
+    `blocks_version`: that of the list of those whom they have blocked.
     """
 
     chats: tuple[int, int, int] = (0, 0, 0)
     rooms: tuple[int, int, int] = (0, 0, 0)
     read_at: int = 0
+    blocks_version: int = 0

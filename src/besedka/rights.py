@@ -76,6 +76,9 @@ TABLE: dict[Right, tuple[Role | None, ...]] = {
 # What it takes to do the same to a message of someone else's.
 TO_OTHERS: dict[Right, Right | None] = {Right.EDIT: None, Right.DELETE: Right.MODERATE}
 
+# What nobody does in a direct chat with someone who has blocked them: whatever would reach the other one.
+HELD_BY_BLOCK = frozenset({Right.POST, Right.REACT, Right.EDIT})
+
 
 class Lock(IntEnum):
     """What nobody else may change before this is done: so that whoever is removed at that moment does nothing more."""

@@ -10,6 +10,7 @@ import pytest
 import besedka.wire
 from besedka.gateway import frames
 from besedka.model import Attachment, Reaction
+from besedka.wire.blocks import BlockList
 from besedka.wire.changes import ChangesShape, Held, ResumedChat, ResumedShape
 from besedka.wire.chats import (
     ChangedChatShape,
@@ -41,6 +42,7 @@ Records = dict[str, type[msgspec.Struct]]
 
 # Schemas, and the records that they describe. Two records may be one schema: `NewName` is that of rooms and channels.
 HTTP: Records = {
+    "BlockList": BlockList,
     "Changes": ChangesShape,
     "Channels": ChannelsBody,
     "Chat": ChatShape,
@@ -169,6 +171,9 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 
 # What is asked, with what the path or the query of the request says: the contract's schema is of the body alone.
 ASKED = {
+    "Block",
+    "ListBlocks",
+    "Unblock",
     "AddMember",
     "DeleteChat",
     "CreateInvite",

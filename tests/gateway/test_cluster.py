@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from besedka.actions.chats import open_chat
 from besedka.gateway import sweep
+from besedka.wire.chats import NewChat
 from besedka_client import Gateway, SignedOut
 from tests.support.clock import Clock
 from tests.support.lossy import LossyBus
@@ -91,7 +93,7 @@ async def test_a_chat_opened_there_appears_here(nodes: list[Running]) -> None:
 
 async def test_typing_and_presence_cross_over(nodes: list[Running], monkeypatch: pytest.MonkeyPatch) -> None:
     people = await make_people(nodes[0].database, ["ada", "boris"])
-    chat_id = await make_group(nodes[0].database, people)
+    chat_id = await open_chat.run(nodes[0].database, people[0].id, NewChat(user_id=people[1].id))
     ada = await RawSocket.connect(nodes[0].port, people[0].cookie)
     await ada.receive_until("hello")
     boris = await RawSocket.connect(nodes[1].port, people[1].cookie)

@@ -62,6 +62,9 @@ ACTS: dict[str, Act] = {
     "remove someone": lambda ada, chat, first: ada.delete(f"/chats/{chat}/members/{first['author_id'] + 1}"),
     "leave": lambda ada, chat, first: ada.delete(f"/chats/{chat}/members/{first['author_id']}"),
     "delete the chat": lambda ada, chat, _: ada.delete(f"/chats/{chat}"),
+    "block": lambda ada, _, first: ada.put(f"/users/{first['author_id'] + 1}/block"),
+    "block nobody": lambda ada, _, __: ada.put("/users/999/block"),
+    "block and unblock": lambda ada, _, first: block_for_a_while(ada, first["author_id"] + 1),
     "be refused": lambda ada, chat, _: ada.post(f"/chats/{chat}/messages", {"text": ""}),
 }
 
@@ -75,6 +78,11 @@ IN_CHANNELS: dict[str, Act] = {
     "make a private one public": lambda ada, _, first: turn_public(ada, first["room"]),
     "add and remove someone": lambda ada, _, first: come_and_go(ada, first["room"], first["author_id"] + 1),
 }
+
+
+async def block_for_a_while(ada: Visitor, other_id: int) -> None:
+    await ada.put(f"/users/{other_id}/block")
+    await ada.delete(f"/users/{other_id}/block")
 
 
 async def turn_public(ada: Visitor, room_id: int) -> None:
@@ -95,6 +103,7 @@ def picture(replica: Replica) -> dict[str, Any]:
     """Everything that a replica knows."""
     return {
         "user": replica.user,
+        "blocked": replica.blocked,
         "rooms": replica.rooms,
         "chats": {
             chat_id: (

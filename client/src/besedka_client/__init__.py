@@ -7,6 +7,7 @@ yields what happens.
 from besedka_client.api import Client
 from besedka_client.errors import Closed, OutboxFull, Refused, SignedOut
 from besedka_client.events import (
+    BlockedChanged,
     ChatChanged,
     ChatLeft,
     Event,
@@ -40,6 +41,7 @@ from besedka_client.records import (
 from besedka_client.replica import Replica
 
 __all__ = [
+    "BlockedChanged",
     "Changes",
     "Chat",
     "ChatChanged",

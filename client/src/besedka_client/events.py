@@ -79,6 +79,12 @@ class Typing(msgspec.Struct, frozen=True):
     user_id: int
 
 
+class BlockedChanged(msgspec.Struct, frozen=True):
+    """Whom the user has blocked is someone else now: these are all of them."""
+
+    user_ids: frozenset[int]
+
+
 class PresenceChanged(msgspec.Struct, frozen=True):
     """Someone is `online`, `idle` or `offline`."""
 
@@ -104,6 +110,7 @@ Event: TypeAlias = (
     | ReadMoved
     | UserChanged
     | Typing
+    | BlockedChanged
     | PresenceChanged
     | Forgotten
 )

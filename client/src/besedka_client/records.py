@@ -192,6 +192,7 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
     heartbeat: int
     rooms: list[Room]
     chats: list[Chat]
+    blocked: tuple[int, ...] = ()
 
 
 class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok"):
@@ -272,6 +273,12 @@ class UserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):
     user: User
 
 
+class BlockedFrame(msgspec.Struct, frozen=True, tag_field="t", tag="blocked"):
+    """All whom we have blocked."""
+
+    user_ids: tuple[int, ...]
+
+
 class TypingFrame(msgspec.Struct, frozen=True, tag_field="t", tag="typing"):
     chat_id: int
     user_id: int
@@ -295,6 +302,7 @@ Frame: TypeAlias = (
     | MembersFrame
     | ReadFrame
     | UserFrame
+    | BlockedFrame
     | TypingFrame
     | PresenceFrame
 )

@@ -7,6 +7,7 @@ import msgspec
 
 from besedka_client.chat import ChatReplica, Start
 from besedka_client.events import (
+    BlockedChanged,
     ChatChanged,
     ChatLeft,
     Event,
@@ -20,6 +21,7 @@ from besedka_client.events import (
     UserChanged,
 )
 from besedka_client.records import (
+    BlockedFrame,
     Chat,
     ChatFrame,
     Frame,
@@ -45,7 +47,7 @@ Portion: TypeAlias = dict[int, ChatReplica]
 
 
 class Replica:
-    """`chats`, `rooms` and `users` by id. With `history` every chat is read from its first message on and kept; without,
+    """`chats`, `rooms` and `users` by id, and the ids of those whom one has `blocked`. With `history` every chat is read from its first message on and kept; without,
     messages are told of, and not kept. Without `events` nothing is told: of missed messages then only history asks.
 
     What there is at the first `hello` is told of by no event, nor is a chat's past when the chat is new; but what is
@@ -58,6 +60,7 @@ class Replica:
         self.chats: dict[int, ChatReplica] = {}
         self.rooms: dict[int, Room] = {}
         self.users: dict[int, User] = {}
+        self.blocked: frozenset[int] = frozenset()
         self._history = history
         self._tells = events
         self._handlers: dict[type, Callable[[Any], Sequence[Event]]] = {
@@ -70,6 +73,7 @@ class Replica:
             MembersFrame: self._change_member,
             ReadFrame: self._read,
             UserFrame: self._show_user,
+            BlockedFrame: lambda frame: self._show_blocked(frame.user_ids),
             TypingFrame: lambda frame: [Typing(frame.chat_id, frame.user_id)],
             PresenceFrame: lambda frame: [PresenceChanged(frame.user_id, frame.state)],
         }
@@ -120,6 +124,7 @@ class Replica:
         for chat in hello.chats:
             events += self._meet_chat(chat, is_news=not is_first)
         events += self._meet_rooms(hello.rooms)
+        events += self._show_blocked(hello.blocked)
         return [] if is_first else events
 
     def _forget_unless(self, epoch: str) -> bool:
@@ -201,6 +206,10 @@ class Replica:
         if user.id == self.user_id:
             self.user = user
         return [UserChanged(user), *self._rename_chats_with(user)]
+
+    def _show_blocked(self, user_ids: tuple[int, ...]) -> Sequence[Event]:
+        before, self.blocked = self.blocked, frozenset(user_ids)
+        return [BlockedChanged(self.blocked)] if self.blocked != before else []
 
     def _rename_chats_with(self, user: User) -> list[Event]:
         """A direct chat has the other one's name, one's notes one's own."""

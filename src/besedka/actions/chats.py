@@ -2,7 +2,7 @@
 
 import msgspec
 
-from besedka.access import load_chat, load_chat_and_room, load_self, load_user
+from besedka.access import check_reachable, load_chat, load_chat_and_room, load_self, load_user, no_such_user
 from besedka.actions.checks import check_name, check_topic
 from besedka.actions.members import GROUP_LIMIT, too_many_members
 from besedka.actions.units import Pieces, reads, scans, writes
@@ -81,7 +81,10 @@ async def open_chat(tx: Transaction, actor_id: int, wanted: int | NewGroup) -> i
     other = await load_user(tx, wanted, field="user_id")
     pair = (min(actor_id, other.id), max(actor_id, other.id))
     known = await chats.find_direct_chat(tx, *pair)
-    return await _create_direct_chat(tx, pair) if known is None else known
+    if known is not None:
+        return known
+    await check_reachable(tx, actor_id, [other.id], field="user_id")
+    return await _create_direct_chat(tx, pair)
 
 
 @reads
@@ -182,7 +185,8 @@ async def _create_group(tx: Transaction, actor_id: int, wanted: NewGroup) -> int
     for start in range(0, len(others), IDS_AT_ONCE):
         some = others[start : start + IDS_AT_ONCE]
         if len(await members.insert_members(tx, chat_id, some)) < len(some):
-            raise BadRequest(Code.NO_SUCH_USER, "One of these users does not exist.", field="user_ids")
+            raise no_such_user("user_ids")
+        await check_reachable(tx, actor_id, some, field="user_ids")
     await name_by_members(tx, chat_id)
     tx.announce(ChatJoined(chat_id, (actor_id, *others)))
     return chat_id

@@ -1,6 +1,6 @@
 """Who is in a chat, and how they come and go. In a public channel is who is in its room."""
 
-from besedka.access import load_chat, load_chat_and_room, load_user
+from besedka.access import check_reachable, load_chat, load_chat_and_room, load_user
 from besedka.actions.units import reads, writes
 from besedka.bus import ChatChanged, ChatJoined, ChatLeft
 from besedka.database import Transaction
@@ -36,6 +36,7 @@ async def add_member(tx: Transaction, actor_id: int, asked: AddMember) -> None:
     await _check_newcomer(tx, membership, asked.user_id)
     if not await members.insert_member(tx, membership.chat_id, asked.user_id):
         return
+    await check_reachable(tx, actor_id, [asked.user_id])
     if membership.kind is ChatKind.GROUP and await members.count_members(tx, membership.chat_id) > GROUP_LIMIT:
         raise too_many_members()
     tx.announce(ChatJoined(membership.chat_id, (asked.user_id,)))

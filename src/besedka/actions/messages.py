@@ -157,7 +157,7 @@ async def _find_mentions(tx: Transaction, actor_id: int, chat_id: int, text: str
 async def _load_posted(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     """What was posted under the nonce; or the reason why nothing can be posted."""
     posted = await messages.find_by_nonce(tx, actor_id, draft.nonce) if draft.nonce else None
-    await load_chat(tx, actor_id, draft.chat_id, to=Right.POST)
+    await load_chat(tx, actor_id, draft.chat_id, to=Right.POST if posted is None else Right.READ)
     if posted is not None:
         await load_chat(tx, actor_id, posted.chat_id, to=Right.READ)  # which may be another one, and theirs no more
         return _announced(tx, posted)

@@ -1,5 +1,7 @@
 """What a client has to know to begin, and what the hub has to know of those that listen."""
 
+import msgspec
+
 from besedka.access import load_user
 from besedka.actions.messages import PAGE_SIZE
 from besedka.actions.sessions import find_session
@@ -7,10 +9,10 @@ from besedka.actions.units import Pieces, reads, reads_once, scans
 from besedka.database import Database, Transaction
 from besedka.errors import NotSignedIn
 from besedka.model import Bounds, ChangedUsers, ChatState, Missed, Room, Snapshot, Standing, User
-from besedka.store import chats, members, messages, meta, rooms, users
+from besedka.store import blocks, chats, members, messages, meta, rooms, users
 from besedka.wire.messages import fit
 
-ACQUAINTANCES_LIMIT = 500
+PRESENCE_LIMIT = 500  # members of a room who see of one another whether they are there
 MISSED_LIMIT = 500  # rows read at a time
 CHANGED_USERS_LIMIT = 1000
 LATELY = 70_000  # milliseconds: what a node that has just begun may have missed
@@ -34,6 +36,7 @@ async def _take_snapshot(tx: Transaction, token: str) -> Snapshot:
         epoch=await meta.find_epoch(tx),
         rooms=await rooms.list_rooms(tx, session.user_id),
         chats=await _list_chat_states(tx, session.user_id),
+        blocks=await blocks.find_blocks(tx, session.user_id),
     )
 
 
@@ -101,15 +104,20 @@ async def list_room_versions(tx: Transaction, room_ids: list[int]) -> list[tuple
 
 
 @reads_once
-async def list_acquaintance_ids(tx: Transaction, user_id: int) -> list[int]:
-    """Who may know whether this user is there: those who share a direct or group chat, 500 at most."""
-    return await members.list_acquaintance_ids(tx, user_id, ACQUAINTANCES_LIMIT)
+async def list_small_rooms(tx: Transaction, room_ids: list[int]) -> list[int]:
+    """Those of these rooms, at most a hundred, whose members may know of one another whether they are there."""
+    return await rooms.list_small_ids(tx, room_ids, PRESENCE_LIMIT)
 
 
 @reads
 async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Standing]:
     """What users are members of, in sums, at most a hundred at once: for a node that may have missed announcements."""
-    return await members.list_standings(tx, user_ids)
+    versions = await blocks.list_versions(tx, user_ids)
+    standings = await members.list_standings(tx, user_ids)
+    return {
+        user_id: msgspec.structs.replace(standing, blocks_version=versions.get(user_id, 0))
+        for user_id, standing in standings.items()
+    }
 
 
 @reads

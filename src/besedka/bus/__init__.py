@@ -60,13 +60,15 @@ class Typing(msgspec.Struct, frozen=True, tag="typing"):
 
 
 class Presence(msgspec.Struct, frozen=True, tag="presence"):
-    """How many of a node's connections are `user_id`'s, and whether any is in use: `online`, `idle`, `offline`. May be
-    lost, and is told again from time to time.
+    """Whether any of a node's connections is `user_id`'s, and in use: `online`, `idle`, `offline`; in which rooms they are seen,
+    and whom they have blocked. May be lost, and is told again from time to time.
     """
 
     user_id: int
     node: str
     state: str
+    room_ids: tuple[int, ...] = ()
+    hidden_from: tuple[int, ...] = ()
 
 
 class ChatJoined(msgspec.Struct, frozen=True, tag="chat_joined"):
@@ -126,6 +128,12 @@ class UserChanged(msgspec.Struct, frozen=True, tag="user"):
     user_id: int
 
 
+class BlocksChanged(msgspec.Struct, frozen=True, tag="blocks"):
+    """Whom `user_id` has blocked has changed. It is for themselves alone."""
+
+    user_id: int
+
+
 class SessionsEnded(msgspec.Struct, frozen=True, tag="sessions_ended"):
     """These sessions of `user_id` are over: whatever they hold open has to close."""
 
@@ -153,6 +161,7 @@ Announcement: TypeAlias = (
     | RoomLeft
     | RoomGone
     | UserChanged
+    | BlocksChanged
     | SessionsEnded
     | JobAsked
 )

@@ -51,6 +51,8 @@ class Comparison:
         for connection in self._roster.of(user_id):
             if connection.life is Life.OPEN and not _agrees(connection, standing):
                 await self._mend_memberships(connection)
+            if connection.life is Life.OPEN and connection.blocks.version != standing.blocks_version:
+                self._teller.look_at_blocks(user_id, [connection])
         before = self._read_at.get(user_id)
         self._read_at[user_id] = standing.read_at
         if standing.read_at > (before or 0):

@@ -31,7 +31,7 @@ from besedka.gateway.protocol import (
     Write,
     comeback_reason,
 )
-from besedka.model import Session
+from besedka.model import Blocks, Session
 
 SLOW_BYTES = 256 * 1024  # that wait for a slow reader: from here on ops wait too
 WRITE_LIMIT = 2**20  # bytes that may wait
@@ -68,8 +68,10 @@ class GatewayConnection(asyncio.Protocol):
         "_transport",
         "_write_limit",
         "_ws",
+        "blocks",
         "chats",
         "number",
+        "peers",
         "renewed_for",
         "rooms",
         "session",
@@ -84,6 +86,8 @@ class GatewayConnection(asyncio.Protocol):
         self.renewed_for = 0.0
         self.chats: set[int] = set()
         self.rooms: set[int] = set()
+        self.peers: dict[int, int] = {}
+        self.blocks = Blocks()
         self._node = node
         self._server_state = server_state
         self._ws = ServerProtocol(max_size=FRAME_LIMIT)

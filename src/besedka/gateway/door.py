@@ -155,6 +155,7 @@ class Door:
         """Have it listen to what `hello` named, but for what it has left since; and look at what has become doubtful. It is
         open meanwhile: what happens in a chat before its turn is told when it comes.
         """
+        newcomer.blocks = snapshot.blocks
         for room in snapshot.rooms:
             self._seat_in_room(newcomer, room)
         async for some in in_turns(snapshot.chats, SEATED_AT_ONCE):
@@ -162,6 +163,7 @@ class Door:
                 return
             for chat in some:
                 _seat_in_chat(newcomer, chat, expected)
+                self._hub.circle.seat(newcomer, chat)
         self._roster.greeted(newcomer)
         for kind, thing_id in newcomer.recall():
             self._looks.ask(_LEFT.get(kind, kind), thing_id, [newcomer])

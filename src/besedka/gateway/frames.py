@@ -102,6 +102,7 @@ class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
     heartbeat: int
     rooms: list[RoomShape]
     chats: list[EncodedChat]
+    blocked: tuple[int, ...]
 
 
 class Ok(msgspec.Struct, frozen=True, tag_field="t", tag="ok", omit_defaults=True):
@@ -241,6 +242,12 @@ class UserFrame(msgspec.Struct, frozen=True, tag_field="t", tag="user"):
     user: OtherUser
 
 
+class BlockedFrame(msgspec.Struct, frozen=True, tag_field="t", tag="blocked"):
+    """All whom one has blocked, as it is now."""
+
+    user_ids: tuple[int, ...]
+
+
 class TypingFrame(msgspec.Struct, frozen=True, tag_field="t", tag="typing"):
     """Someone is writing."""
 
@@ -279,7 +286,7 @@ async def encode_hello(snapshot: Snapshot, heartbeat: int) -> bytes:
     async for some in in_turns(snapshot.chats, CHATS_AT_ONCE):
         chats += map(encode_whole_chat, some)
     rooms = [shape_room(room) for room in snapshot.rooms]
-    return encode(Hello(own_user(snapshot.user), snapshot.epoch, heartbeat, rooms, chats))
+    return encode(Hello(own_user(snapshot.user), snapshot.epoch, heartbeat, rooms, chats, snapshot.blocks.user_ids))
 
 
 def encode_message(message: Message, after: int, version: int) -> bytes:

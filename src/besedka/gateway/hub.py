@@ -8,6 +8,7 @@ from besedka import metrics
 from besedka.actions import snapshots
 from besedka.bus import Bus, ChatChanged
 from besedka.database import Database
+from besedka.gateway.circle import Circle
 from besedka.gateway.feed import Feed
 from besedka.gateway.pieces import in_pieces, in_turns
 from besedka.gateway.protocol import Life
@@ -32,6 +33,7 @@ class Hub:
     """What reaches this node of a chat follows from who listens to it, and from nothing else."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
+        self.circle = Circle()
         self._feeds: dict[int, Feed[Connection]] = {}
         self._rooms: dict[int, RoomAudience] = {}
         self._database = database
@@ -90,6 +92,7 @@ class Hub:
             self.leave(connection, chat_id)
         for room_id in tuple(connection.rooms):
             self.leave_room(connection, room_id)
+        self.circle.remove(connection)
 
     def receive(self, change: ChatChanged) -> None:
         """A chat has changed, or so one hears."""
@@ -128,6 +131,11 @@ class Hub:
         """The same; None if nobody listens."""
         audience = self._rooms.get(room_id)
         return audience.version if audience else None
+
+    def is_heard_by_others(self, room_id: int, user_id: int) -> bool:
+        """Whether somebody else than this user listens to the room."""
+        audience = self._rooms.get(room_id)
+        return audience is not None and any(each.user_id != user_id for each in audience.listeners)
 
     def listeners_of_room(self, room_id: int) -> tuple[Connection, ...]:
         """Every connection that listens to this room."""

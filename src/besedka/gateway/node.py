@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from besedka.bus import Announcement, Bus, Presence
+from besedka.bus import Announcement, Bus
 from besedka.database import Database
 from besedka.gateway.commands import Commands
 from besedka.gateway.comparison import Comparison
@@ -20,6 +20,7 @@ from besedka.gateway.presence import PresenceBoard
 from besedka.gateway.protocol import Budget
 from besedka.gateway.roster import Connection, Roster
 from besedka.gateway.sessions import Clock, SessionKeeper
+from besedka.gateway.sizes import RoomSizes
 from besedka.gateway.sweep import Sweep
 from besedka.gateway.teller import Teller
 from besedka.limits import FRAMES_OF_USER, Limits
@@ -40,7 +41,7 @@ class Node:
         self.hub = Hub(database, bus)
         self.looks = Looks()
         self.door = Door(database, self.roster, self.hub, self.looks, settings)
-        self.presence = PresenceBoard(database, bus, self.roster)
+        self.presence = PresenceBoard(bus, self.roster, self.hub, RoomSizes(database))
         self.partings = Partings()
         self.teller = Teller(database, self.roster, self.hub, self.looks, self.partings)
         keeper = SessionKeeper(database, self.roster, clock)
@@ -67,6 +68,7 @@ class Node:
             "opening": self.door.opening,
             "feeds": len(self.hub.chat_ids()),
             "rooms": len(self.hub.room_versions()),
+            "people watched": len(self.hub.circle),
             "looks": len(self.looks),
             "partings": len(self.partings),
             "rooms being told": len(self.teller.rooms),
@@ -80,10 +82,8 @@ class Node:
             part.close()
 
     def _hear(self, announcement: Announcement) -> None:
-        if isinstance(announcement, Presence):
-            self.presence.hear(announcement)
-        else:
-            self.teller.hear(announcement)
+        self.presence.hear(announcement)
+        self.teller.hear(announcement)
 
     async def _tick(self) -> None:
         while True:

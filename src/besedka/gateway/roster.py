@@ -6,7 +6,7 @@ from typing import Protocol
 
 from besedka import metrics
 from besedka.gateway.protocol import CloseCode, Life
-from besedka.model import Session
+from besedka.model import Blocks, Session
 
 SOCKETS_LIMIT = 50  # of one user; the oldest goes
 TYPING_SECONDS = 1.0  # between two words of one user's writing in one chat that are passed on
@@ -15,7 +15,8 @@ TYPING_CHATS = 100  # of one user, whose last word is remembered
 
 class Connection(Protocol):
     """What the parts of the gateway need of a connection whose user is known. Each field has one writer: `chats` and
-    `rooms` the hub, `session` and `renewed_for` the keeper of sessions, the others the connection.
+    `rooms` the hub, `peers` the circle, `session` and `renewed_for` the keeper of sessions, `blocks` who tells of them, the others
+    the connection.
     """
 
     number: int  # by which the logs know it
@@ -24,6 +25,8 @@ class Connection(Protocol):
     renewed_for: float  # what `acted` was when the session was last renewed, or found renewed
     chats: set[int]
     rooms: set[int]
+    peers: dict[int, int]  # the other ones, by their direct chats
+    blocks: Blocks  # as they were last told
 
     @property
     def life(self) -> Life:

@@ -6,10 +6,12 @@ from typing import Any
 
 from besedka import bus as announced
 from besedka.actions import snapshots
+from besedka.actions.blocks import find_blocks
 from besedka.bus import Announcement
 from besedka.database import Database
 from besedka.errors import BadRequest
 from besedka.gateway import frames
+from besedka.gateway.circle import is_deaf
 from besedka.gateway.hub import Expectation, Hub
 from besedka.gateway.looks import Look, Looks
 from besedka.gateway.partings import Partings
@@ -21,7 +23,7 @@ from besedka.model import ChatState
 from besedka.wire.chats import shape_chat
 from besedka.wire.users import other_user, own_user
 
-CHAT, USER = "chat", "user"  # things that are looked at
+CHAT, USER, BLOCKS = "chat", "user", "blocks"  # things that are looked at
 LEFT_CHAT = "left chat"  # what is remembered for a connection that is opening: whatever `hello` says, it is out
 USERS_AT_ONCE = 100  # whose view of a thing is read by one statement
 
@@ -40,6 +42,7 @@ class Teller:
         self.rooms = RoomTeller(database, roster, hub, looks, partings)
         looks.teach(CHAT, self._look_at_chat)
         looks.teach(USER, self._look_at_user)
+        looks.teach(BLOCKS, self._look_at_blocks)
         hub.on_stranger(self._turn_away)
         self._tellers: dict[type, Callable[[Any], None]] = {
             announced.ChatChanged: self._tell_chat_changed,
@@ -54,6 +57,7 @@ class Teller:
             announced.RoomLeft: self.rooms.tell_left,
             announced.RoomGone: self.rooms.tell_gone,
             announced.UserChanged: self._tell_user_changed,
+            announced.BlocksChanged: self._tell_blocks_changed,
             announced.SessionsEnded: self._tell_sessions_ended,
         }
 
@@ -72,6 +76,10 @@ class Teller:
         self._looks.ask_for_all(USER, user_id)
         for connection in self._roster.opening():
             connection.defer(USER, user_id)
+
+    def look_at_blocks(self, user_id: int, connections: Iterable[Connection]) -> None:
+        """Have these connections of a user know whom that user has blocked."""
+        self._looks.ask(BLOCKS, user_id, connections)
 
     def _tell_chat_changed(self, change: announced.ChatChanged) -> None:
         if change.member is not None and change.member.role is None:
@@ -102,7 +110,7 @@ class Teller:
     def _tell_typing(self, typing: announced.Typing) -> None:
         data = frames.encode(frames.TypingFrame(typing.chat_id, typing.user_id))
         for connection in self._hub.listeners_of([typing.chat_id]):
-            if connection.user_id != typing.user_id:
+            if connection.user_id != typing.user_id and not is_deaf(connection, typing.chat_id, typing.user_id):
                 connection.whisper(data)
 
     def _tell_chat_joined(self, joined: announced.ChatJoined) -> None:
@@ -153,6 +161,7 @@ class Teller:
         else:
             connection.deliver(frames.encode(frames.ChatFrame(state.id, state.version, shape_chat(state))))
             expected.admit(connection, state.id, state.version)
+            self._hub.circle.meet(connection, state)
 
     def _tell_user_changed(self, changed: announced.UserChanged) -> None:
         self.show_user(changed.user_id)
@@ -171,6 +180,16 @@ class Teller:
         for connection in self._hub.listeners_of(chat_ids):
             if connection.user_id != user.id:
                 connection.deliver(others)
+
+    def _tell_blocks_changed(self, changed: announced.BlocksChanged) -> None:
+        self.look_at_blocks(changed.user_id, self._roster.of(changed.user_id))
+
+    async def _look_at_blocks(self, look: Look) -> None:
+        blocks = await find_blocks.run(self._database, look.thing_id)
+        data = frames.encode(frames.BlockedFrame(blocks.user_ids))
+        for connection in look.connections:
+            connection.blocks = blocks
+            connection.deliver(data)
 
     def _tell_sessions_ended(self, ended: announced.SessionsEnded) -> None:
         for connection in self._roster.of(ended.user_id):

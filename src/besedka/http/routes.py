@@ -4,6 +4,7 @@ from falcon.asgi import App, Request, Response
 
 from besedka.http.context import Services
 from besedka.http.resources import (
+    blocks,
     changes,
     chats,
     docs,
@@ -36,6 +37,8 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
         "/users/{user_id}/password": users.Password(services),
         "/users/{user_id}/sessions": sessions.Sessions(services),
         "/users/{user_id}/sessions/{session_id}": sessions.SessionById(services),
+        "/users/{user_id}/block": blocks.BlockOfUser(services),
+        "/users/{user_id}/blocks": blocks.UserBlocks(services),
         "/users/{user_id}/chats": chats.UserChats(services),
         "/photos": photos.Photos(services),
         "/photos/{user_id}": photos.PhotoById(services),

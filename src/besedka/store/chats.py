@@ -6,6 +6,7 @@ from besedka.database import Grouped, Transaction
 from besedka.model import ChatDescription, ChatKind, ChatState, ChatSummary, LastMessage, Level, Membership, Role
 from besedka.rights import Lock, higher
 from besedka.store.ids import id_list, padded
+from besedka.store.rights import BLOCKED
 
 PORTION = 500  # of someone's chats, that are read at once
 LAST_MESSAGE_LENGTH = 140  # characters of the last message that lists show
@@ -62,10 +63,10 @@ LIST_SOME_CHAT_STATES = f"{_STATE} where member.user_id = $1 and member.chat_id 
 LIST_VIEWS = f"""
     select member.user_id, {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}
     where member.chat_id = $1 and member.user_id in ({id_list(2)})"""
-# member, chat and room_member primary keys
-FIND_MEMBERSHIP = """
+# member, chat, room_member and block primary keys
+FIND_MEMBERSHIP = f"""
     select chat.id, chat.kind, chat.private, chat.room_id, member.role, room_member.role,
-        chat.version, chat.last_seq, member.last_read_seq
+        chat.version, chat.last_seq, member.last_read_seq, {BLOCKED}
     from member join chat on chat.id = member.chat_id
     left join room_member on room_member.room_id = chat.room_id and room_member.user_id = member.user_id
     where member.chat_id = $1 and member.user_id = $2 and chat.deleted_at is null"""
@@ -203,9 +204,10 @@ async def find_membership(tx: Transaction, chat_id: int, user_id: int, lock: Loc
     row = await tx.fetch_one(_BY_LOCK[lock], chat_id, user_id)
     if row is None:
         return None
-    _, kind, private, room_id, role, room_role, *rest = row
+    _, kind, private, room_id, role, room_role, version, last_seq, last_read_seq, blocked = row
     highest = higher(Role(role), Role(room_role)) if room_role else Role(role)
-    return Membership(chat_id, ChatKind(kind), bool(private), room_id, highest, *rest)
+    place = (chat_id, ChatKind(kind), bool(private), room_id)
+    return Membership(*place, highest, version, last_seq, last_read_seq, bool(blocked))
 
 
 async def raise_version(tx: Transaction, chat_id: int) -> int:

@@ -71,13 +71,6 @@ UPDATE_UNREAD_FROM = f"""
 UPDATE_NOTIFICATIONS = """
     update member set notifications = $3, read_at = $4 where chat_id = $1 and user_id = $2 and notifications <> $3
     returning chat_id"""
-# member (user_id, chat_id), chat and member primary keys; rooms are too large to tell everyone of everyone
-LIST_ACQUAINTANCE_IDS = """
-    select distinct other.user_id
-    from member mine
-    join chat on chat.id = mine.chat_id and chat.kind <> 'channel' and chat.deleted_at is null
-    join member other on other.chat_id = mine.chat_id
-    where mine.user_id = $1 and other.user_id <> $1 limit $2"""
 # Sums that hardly two different sets of ids have in common, none of which grows out of 64 bits.
 _SUMS = "count(*), sum({id}), sum(({id} % 9973) * ({id} % 9973))"
 # member (user_id, chat_id), room_member (user_id, room_id)
@@ -148,11 +141,6 @@ async def insert_into_channels(tx: Transaction, room_id: int, user_id: int) -> l
 async def list_chat_ids(tx: Transaction, user_id: int) -> list[int]:
     """Every chat of a user."""
     return [row[0] for row in await tx.fetch(LIST_CHAT_IDS, user_id)]
-
-
-async def list_acquaintance_ids(tx: Transaction, user_id: int, limit: int) -> list[int]:
-    """Who shares a direct or group chat with this user."""
-    return [row[0] for row in await tx.fetch(LIST_ACQUAINTANCE_IDS, user_id, limit)]
 
 
 async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Standing]:

@@ -1,7 +1,7 @@
 """The table of rights as SQL, for statements that look themselves."""
 
 from besedka.model import Role
-from besedka.rights import Place, Right, lowest_role, roles_from
+from besedka.rights import HELD_BY_BLOCK, Place, Right, lowest_role, roles_from
 
 _PLACES = {
     Place.PUBLIC_CHANNEL: "chat.kind = 'channel' and not chat.private",
@@ -10,9 +10,19 @@ _PLACES = {
     Place.DIRECT: "chat.kind = 'direct'",
 }
 
+# Whether the other one of a direct chat has blocked the one of the row `member`. block primary key, for direct chats alone
+BLOCKED = """(chat.kind = 'direct' and exists (
+        select 1 from block where block.blocked_id = member.user_id and block.user_id =
+            case when chat.low_user_id = member.user_id then chat.high_user_id else chat.low_user_id end))"""
+
 
 def condition(right: Right) -> str:
     """Whether one may do this, in a statement that joins the row `member` of whoever wants it to the row `chat`."""
+    in_role = _in_role(right)
+    return f"({in_role} and not {BLOCKED})" if right in HELD_BY_BLOCK else in_role
+
+
+def _in_role(right: Right) -> str:
     lowest = {place: lowest_role(right, place) for place in _PLACES}
     if all(role is Role.MEMBER for role in lowest.values()):
         return "true"

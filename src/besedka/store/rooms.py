@@ -28,6 +28,10 @@ LIST_VERSIONS = f"select id, version from room where id in ({id_list(1)}) and ro
 INSERT_ROOM = "insert into room (name, created_at) values ($1, $2) returning id, version"
 # room primary key
 RAISE_VERSION = "update room set version = version + 1 where id = $1 returning version"
+# room and room_member primary keys: of each room so many rows at most, and one more
+LIST_SMALL_IDS = f"""
+    select room.id from room where room.id in ({id_list(2)}) and room.deleted_at is null and (
+        select user_id from room_member where room_member.room_id = room.id order by user_id limit 1 offset $1) is null"""
 # room_member (user_id, room_id)
 COUNT_ROOMS = "select count(*) from room_member where user_id = $1"
 UPDATE_NAME = "update room set name = $2, version = version + 1 where id = $1 returning version"
@@ -98,6 +102,11 @@ async def update_name(tx: Transaction, room_id: int, name: str) -> int:
     if row is None:
         raise LookupError(room_id)
     return int(row[0])
+
+
+async def list_small_ids(tx: Transaction, room_ids: list[int], limit: int) -> list[int]:
+    """Those of these rooms, of at most `IDS_AT_ONCE`, that have that many members at most."""
+    return [row[0] for row in await tx.fetch(LIST_SMALL_IDS, limit, *padded(room_ids))]
 
 
 async def insert_room_member(tx: Transaction, room_id: int, user_id: int, role: Role) -> None:
