@@ -5,8 +5,11 @@ import json
 import socket as stdlib_socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from websockets.protocol import Protocol as SansIo
+from websockets.server import ServerProtocol
 
 from besedka.gateway import connection, roster
 from besedka.gateway.protocol import PIECES_LIMIT
@@ -63,8 +66,18 @@ async def test_every_frame_counts(connect: Connect, ada: Visitor, kind: str) -> 
 
 
 @with_settings(rate_limits="on")
-async def test_a_flood_is_not_parsed_to_its_end(connect: Connect, ada: Visitor, boris: Visitor) -> None:
-    """A quarter of a million pings in one go: the others go on being answered."""
+async def test_a_flood_is_not_parsed_to_its_end(
+    connect: Connect, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quarter of a million pings in one go: the others go on being answered. Those over the budget are hardly looked at."""
+    parsed: list[Any] = []
+
+    def events_received(ws: Any) -> list[Any]:
+        events: list[Any] = SansIo.events_received(ws)
+        parsed.extend(events)
+        return events
+
+    monkeypatch.setattr(ServerProtocol, "events_received", events_received, raising=False)
     other = await connect(boris)
     socket = await connect(ada)
     socket.send(frame(b"", opcode=PING) * 250_000)
@@ -72,6 +85,7 @@ async def test_a_flood_is_not_parsed_to_its_end(connect: Connect, ada: Visitor, 
     async with asyncio.timeout(2):
         assert (await other.receive())["ref"] == 1
     assert await end_of(socket) == 4429
+    assert len(parsed) < 2000
 
 
 @with_settings(rate_limits="on")
@@ -152,6 +166,29 @@ async def test_however_slow_a_line_it_makes_progress(connect: Connect, ada: Visi
             assert len(json.dumps(answer)) < 2 * 256 * 1024
             seen |= {message["seq"] for message in answer["messages"]}
     assert seen == set(range(1, 301))
+
+
+async def test_ops_wait_for_who_does_not_read(
+    connect: Connect, ada: Visitor, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eighty pages are asked for, and nothing is read until the line is full: were they all written, it would be closed."""
+    chat_id = await make_group(server.database, [Person(ada.id, ada.cookie)])
+    for number in range(30):
+        assert (await ada.post(f"/chats/{chat_id}/messages", {"text": f"{number}" + "x" * 9900})).status_code == 200
+    full = asyncio.Event()
+    pause_writing = connection.GatewayConnection.pause_writing
+
+    def pause(line: connection.GatewayConnection) -> None:
+        full.set()
+        pause_writing(line)
+
+    monkeypatch.setattr(connection.GatewayConnection, "pause_writing", pause)
+    socket = await connect(ada)
+    for number in range(80):
+        socket.send(op(op="sync", ref=number, chat_id=chat_id, since=1))
+    async with asyncio.timeout(100):
+        await full.wait()
+        assert [(await socket.receive_until("ok"))["ref"] for _ in range(80)] == list(range(80))
 
 
 async def test_who_says_no_more_and_reads_nothing_is_let_go(

@@ -14,6 +14,7 @@ from besedka.database import Database, Transaction
 from besedka.errors import Unavailable
 from besedka.jobs import Again, Job, Ports, ask, runner
 from besedka.jobs.runner import Runner
+from besedka.store import jobs as stored
 from tests.support.clock import Clock
 from tests.support.recording import RecordingBus
 from tests.support.waiting import wait_for
@@ -291,6 +292,32 @@ async def test_while_it_runs_its_claim_is_renewed(
         clock.advance(seconds=0.05)
         await wait_for(lambda: is_due_after(database, first[1]))
         assert (await rows(database))[0][2:4] == first[2:4]
+        Wait.gate.set()
+        await wait_for(lambda: empty(database))
+
+
+@pytest.mark.parametrize("error", [Unavailable(), ValueError("a defect")], ids=["no", "defect"])
+async def test_a_renewal_that_fails_is_tried_again(
+    database: Database, start: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Otherwise another node would take the job over while it runs."""
+    monkeypatch.setattr(runner, "CLAIM_SECONDS", 0.06)
+    async with start():
+        await asking(database, Wait())
+        await wait_for(lambda: running(1))
+        first = (await rows(database))[0]
+        failed = asyncio.Event()
+
+        async def renew(*_: object) -> bool:
+            failed.set()
+            raise error
+
+        with monkeypatch.context() as patch:
+            patch.setattr(stored, "renew_claim", renew)
+            await failed.wait()
+        clock.advance(seconds=0.05)
+        await wait_for(lambda: is_due_after(database, first[1]))
+        assert Wait.running
         Wait.gate.set()
         await wait_for(lambda: empty(database))
 

@@ -179,10 +179,12 @@ class Runner:
         kept = True
         while kept:
             await asyncio.sleep(CLAIM_SECONDS / 3)
-            with suppress(Problem):  # if it goes on like that, the claim ends
+            try:
                 kept = await self._database.write(
                     lambda tx: jobs.renew_claim(tx, job, _after(tx, CLAIM_SECONDS)), autocommit=True
                 )
+            except Exception as error:  # noqa: BLE001 - whatever it is: if it goes on like that, the claim ends
+                log.warning("claim_not_renewed", kind=job.kind, job=job.id, cause=repr(error))
         log.warning("job_lost", kind=job.kind, job=job.id)
         if run is not None:
             run.cancel()
