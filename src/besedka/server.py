@@ -169,7 +169,7 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         services = _open_services(
             settings, database, bus, (Photos(database, blobs, images), Files(database, blobs, settings)), stack
         )
-        stack.push_async_callback(Runner(Ports(database, blobs), bus, KINDS).close)
+        stack.push_async_callback(Runner(Ports(database, blobs, images), bus, KINDS).close)
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)

@@ -11,10 +11,12 @@ from besedka.access import load_chat, load_file, no_such_file
 from besedka.blobs import Blobs, Reading
 from besedka.database import Database, Transaction
 from besedka.errors import BadRequest, Code, Problem, Uncertain
+from besedka.jobs import ask
 from besedka.jobs.files import new_key
+from besedka.jobs.thumbnails import PICTURE_LIMIT, MakeThumbnail
 from besedka.logs import Seldom
 from besedka.media import HEAD
-from besedka.media.kinds import INLINE, kind_of
+from besedka.media.kinds import INLINE, PICTURES, kind_of
 from besedka.media.measuring import measure
 from besedka.model import File, NewFile
 from besedka.names.files import tidy_file_name
@@ -133,6 +135,8 @@ class Files:
         await load_chat(tx, user_id, new.chat_id, to=Right.POST)
         stored = await files.insert_file(tx, user_id, new)
         await self._check_storage(tx, user_id, 0)
+        if new.media_type in PICTURES and new.size <= PICTURE_LIMIT:
+            await ask(tx, MakeThumbnail(stored.id))
         return stored
 
     async def _check_storage(self, tx: Transaction, user_id: int, more: int) -> None:

@@ -4,6 +4,7 @@ from typing import BinaryIO, Protocol
 
 MEDIA_TYPE = "image/webp"
 SIDE = 512  # pixels of a profile picture
+THUMBNAIL_SIDE = 640  # pixels of the longer side of a small picture, at most
 
 
 class Images(Protocol):
@@ -18,6 +19,11 @@ class Images(Protocol):
         Raises `BadRequest` (`bad_image`) for what is no picture, one over 50 megapixels, or one that takes too much memory
         or time; `TooManyRequests` if too many of this user wait already; `Unavailable` if too many wait in all, or the
         server is stopping.
+        """
+
+    async def make_thumbnail(self, source: BinaryIO, user_id: int, *, moving: bool) -> bytes:
+        """A WebP that fits into a square of `THUMBNAIL_SIDE` pixels: upright, without metadata; that of a GIF moves as it does,
+        if that is asked for and is not too much. Raises as `make_avatar`.
         """
 
     async def draw_initials(self, user_id: int, name: str) -> bytes:

@@ -30,9 +30,11 @@ class ProcessImages:
 
     async def make_avatar(self, source: BinaryIO, user_id: int) -> bytes:
         """See `Images`."""
-        async with self._turns.turn(user_id):
-            with self._child("avatar") as child:
-                return await self._decoding.run(lambda: child.run(source))
+        return await self._make("avatar", source, user_id)
+
+    async def make_thumbnail(self, source: BinaryIO, user_id: int, *, moving: bool) -> bytes:
+        """See `Images`."""
+        return await self._make("moving" if moving else "still", source, user_id)
 
     async def draw_initials(self, user_id: int, name: str) -> bytes:
         """See `Images`."""
@@ -55,6 +57,11 @@ class ProcessImages:
         self.stop()
         await asyncio.to_thread(self._decoding.close)
         await asyncio.to_thread(self._drawing.close)
+
+    async def _make(self, task: str, source: BinaryIO, user_id: int) -> bytes:
+        async with self._turns.turn(user_id):
+            with self._child(task) as child:
+                return await self._decoding.run(lambda: child.run(source))
 
     @contextmanager
     def _child(self, task: str) -> Iterator[Child]:

@@ -13,6 +13,7 @@ import msgspec
 from besedka.blobs import Blobs
 from besedka.bus import JobAsked
 from besedka.database import Database, Transaction
+from besedka.images import Images
 from besedka.store import jobs
 
 PAYLOAD_LIMIT = 8192  # bytes
@@ -26,6 +27,7 @@ class Ports(msgspec.Struct, frozen=True):
 
     database: Database
     blobs: Blobs
+    images: Images | None = None  # without, none are made
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from besedka.jobs.files import DeleteBlobs, SweepFiles
 from besedka.jobs.groups import RenameGroups
 from besedka.jobs.passages import IndexMessages
 from besedka.jobs.rooms import DeleteRoom
+from besedka.jobs.thumbnails import MakeThumbnail
 
 KINDS: dict[str, type[Job]] = {
     each.kind: each
@@ -16,6 +17,7 @@ KINDS: dict[str, type[Job]] = {
         DeleteBlob,
         DeleteBlobs,
         SweepFiles,
+        MakeThumbnail,
         SweepBlobs,
         DeleteChat,
         DeleteRoom,

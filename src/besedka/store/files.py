@@ -15,6 +15,7 @@ FIND_FILE = f"select {_COLUMNS} from file where id = $1"
 FIND_STORED = """
     select coalesce((select size from user_storage where user_id = $1), 0),
         coalesce((select cast(sum(size) as bigint) from storage_part where part >= 0), 0)"""
+UPDATE_THUMBNAIL = f"update file set thumbnail = $2 where id = $1 and thumbnail is null returning {_COLUMNS}"
 # file primary key; whoever is second finds it taken
 ATTACH_FILE = f"""
     update file set message_id = $2, place = $3
@@ -54,6 +55,12 @@ async def find_stored(tx: Transaction, user_id: int) -> tuple[int, int]:
     row = await tx.fetch_one(FIND_STORED, user_id)
     assert row is not None
     return int(row[0]), int(row[1])
+
+
+async def update_thumbnail(tx: Transaction, file_id: int, key: str) -> File | None:
+    """The file, with a small picture; None if it is gone, or has one."""
+    row = await tx.fetch_one(UPDATE_THUMBNAIL, file_id, key)
+    return File(*row) if row else None
 
 
 async def attach_file(tx: Transaction, file_id: int, message: Message, place: int) -> File | None:
