@@ -75,6 +75,13 @@ async def test_it_is_asked_for_after_64_messages_or_ten_minutes(
     assert await rows(database, "select * from unsearched") == []
 
 
+async def test_it_is_asked_for_again_after_it_was_given_up(database: Database, ada: Person, chat_id: int) -> None:
+    await say(database, ada, chat_id, "rose 1")
+    await database.write(lambda tx: tx.execute("update job set failed_at = 1, attempts = 21"))
+    await say(database, ada, chat_id, *(f"rose {number}" for number in range(2, 65)))
+    assert await rows(database, "select failed_at, attempts from job") == [(None, 0)]
+
+
 async def test_after_ten_minutes_it_reads_what_there_is(
     database: Database, ada: Person, chat_id: int, ports: Ports, clock: Clock
 ) -> None:

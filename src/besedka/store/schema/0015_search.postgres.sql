@@ -29,13 +29,16 @@ create index unsearched_due on unsearched (due_at);
 -- The index of words needs an extension, which there may not be: `store/engine/postgres_search.py` makes it at the start.
 insert into meta (key, value) values ('search', 'scan');
 
+-- The job is one for all chats: its row is left alone as long as it will do, so that nobody waits for it who posts.
 create function ask_for_indexing(wanted_chat_id bigint, wanted_at bigint) returns void language sql as $$
     insert into unsearched (chat_id, due_at) values (wanted_chat_id, wanted_at)
         on conflict (chat_id) do update set asked = unsearched.asked + 1, due_at = least(unsearched.due_at, wanted_at);
     insert into job (kind, name, payload, created_at, due_at)
-        values ('index_messages', 'index_messages', '{}', wanted_at, wanted_at)
-        on conflict (name) do update set due_at = excluded.due_at
-        where job.claim is null and job.failed_at is null and job.due_at > excluded.due_at;
+        select 'index_messages', 'index_messages', '{}', wanted_at, wanted_at
+        where not exists (
+            select 1 from job where name = 'index_messages' and failed_at is null and (claim is not null or due_at <= wanted_at))
+        on conflict (name) do update set due_at = excluded.due_at, attempts = 0, failed_at = null
+        where job.failed_at is not null or (job.claim is null and job.due_at > excluded.due_at);
 $$;
 
 -- At once for every 64th message of a chat; ten minutes after the first of them, in case the others never come.

@@ -49,8 +49,8 @@ create trigger message_unsearched after insert on message when new.seq % 64 <= 1
         on conflict (chat_id) do update set asked = asked + 1, due_at = min(due_at, excluded.due_at);
     insert into job (kind, name, payload, created_at, due_at)
         values ('index_messages', 'index_messages', '{}', new.created_at, new.created_at + (new.seq % 64) * 600000)
-        on conflict (name) do update set due_at = excluded.due_at
-        where job.claim is null and job.failed_at is null and job.due_at > excluded.due_at;
+        on conflict (name) do update set due_at = excluded.due_at, attempts = 0, failed_at = null
+        where job.failed_at is not null or (job.claim is null and job.due_at > excluded.due_at);
 end;
 create trigger message_reworded after update of text, deleted on message
 when new.text <> old.text or new.deleted <> old.deleted begin
@@ -60,8 +60,8 @@ when new.text <> old.text or new.deleted <> old.deleted begin
         on conflict (chat_id) do update set asked = asked + 1, due_at = 0;
     insert into job (kind, name, payload, created_at, due_at)
         values ('index_messages', 'index_messages', '{}', new.created_at, 0)
-        on conflict (name) do update set due_at = excluded.due_at
-        where job.claim is null and job.failed_at is null and job.due_at > excluded.due_at;
+        on conflict (name) do update set due_at = excluded.due_at, attempts = 0, failed_at = null
+        where job.failed_at is not null or (job.claim is null and job.due_at > excluded.due_at);
 end;
 
 -- What is there already.
