@@ -99,6 +99,44 @@ async def come_and_go(ada: Visitor, room_id: int, other_id: int) -> None:
     await ada.put(f"/chats/{chat_id}/members/{other_id}")
 
 
+async def come_in(cast: "Cast", room_id: int) -> None:
+    code = (await cast.ada.post(f"/rooms/{room_id}/invites", {})).json()["code"]
+    made(await cast.dmitri.post(f"/invites/{code}"))
+
+
+async def come_in_and_go(cast: "Cast", room_id: int) -> None:
+    for _ in range(2):
+        await come_in(cast, room_id)
+        await cast.ada.delete(f"/rooms/{room_id}/members/{cast.dmitri.id}")
+    await come_in(cast, room_id)
+
+
+async def hand_over(cast: "Cast", room_id: int) -> None:
+    await cast.ada.put(f"/rooms/{room_id}/members/{cast.boris.id}", {"role": "owner"})
+    await cast.ada.delete(f"/rooms/{room_id}/members/{cast.ada.id}")
+    await cast.boris.put(f"/rooms/{room_id}", {"name": "orchard"})
+
+
+async def give_and_rename(cast: "Cast", room_id: int) -> None:
+    await cast.ada.put(f"/rooms/{room_id}/members/{cast.boris.id}", {"role": "admin"})
+    await cast.ada.put(f"/rooms/{room_id}", {"name": "orchard"})
+    await cast.ada.put(f"/rooms/{room_id}/members/{cast.boris.id}", {"role": "member"})
+
+
+IN_ROOMS: dict[str, Callable[["Cast", int], Awaitable[Any]]] = {
+    "come in": come_in,
+    "come in and go": come_in_and_go,
+    "leave": lambda cast, room: cast.boris.delete(f"/rooms/{room}/members/{cast.boris.id}"),
+    "remove someone": lambda cast, room: cast.ada.delete(f"/rooms/{room}/members/{cast.boris.id}"),
+    "give another role": lambda cast, room: cast.ada.put(f"/rooms/{room}/members/{cast.boris.id}", {"role": "admin"}),
+    "give another role and rename it": give_and_rename,
+    "hand it over": hand_over,
+    "rename it": lambda cast, room: cast.ada.put(f"/rooms/{room}", {"name": "orchard"}),
+    "make a channel": lambda cast, room: cast.ada.post(f"/rooms/{room}", {"name": "tulips"}),
+    "delete it": lambda cast, room: cast.ada.delete(f"/rooms/{room}"),
+}
+
+
 def picture(replica: Replica) -> dict[str, Any]:
     """Everything that a replica knows."""
     return {
@@ -164,6 +202,11 @@ async def test_so_they_do_in_channels(cast: Cast, name: str) -> None:
     await act_in_a_channel(cast, name)
 
 
+@pytest.mark.parametrize("name", IN_ROOMS)
+async def test_so_they_do_in_rooms(cast: Cast, name: str) -> None:
+    await act_in_a_room(cast, name)
+
+
 @pytest.mark.timeout(180)
 async def test_so_they_do_on_two_nodes(nodes: list[Running]) -> None:
     people = [await nodes[0].sign_up(name) for name in ("ada", "boris", "dmitri", "chiyo")]
@@ -172,6 +215,8 @@ async def test_so_they_do_on_two_nodes(nodes: list[Running]) -> None:
         await act_in_a_group(cast, name)
     for name in IN_CHANNELS:
         await act_in_a_channel(cast, name)
+    for name in IN_ROOMS:
+        await act_in_a_room(cast, name)
 
 
 async def act_in_a_group(cast: Cast, name: str) -> None:
@@ -191,6 +236,14 @@ async def act_in_a_channel(cast: Cast, name: str) -> None:
     chat_id = await cast.ada.channel(room_id)
     first = (await cast.ada.post(f"/chats/{chat_id}/messages", {"text": "first"})).json() | {"room": room_id}
     await replay(cast, lambda: IN_CHANNELS[name](cast.ada, chat_id, first))
+
+
+async def act_in_a_room(cast: Cast, name: str) -> None:
+    room_id = await cast.ada.room()
+    database, boris_id = cast.servers[0].database, cast.boris.id
+    await database.write(lambda tx: rooms.insert_room_member(tx, room_id, boris_id, Role.MEMBER))
+    await cast.ada.post(f"/chats/{await cast.ada.channel(room_id)}/messages", {"text": "first"})
+    await replay(cast, lambda: IN_ROOMS[name](cast, room_id))
 
 
 async def replay(cast: Cast, act: Callable[[], Awaitable[Any]]) -> None:

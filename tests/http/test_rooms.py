@@ -14,7 +14,7 @@ from tests.support.server import Running
 
 
 async def enter(server: Running, room_id: int, user_id: int, role: Role = Role.MEMBER) -> None:
-    """Membership has no address of its own yet."""
+    """Past every check, in any role."""
     await server.database.write(lambda tx: insert_room_member(tx, room_id, user_id, role))
 
 

@@ -10,8 +10,8 @@ from besedka.database import Transaction
 from besedka.jobs import Again, Job, Ports, ask
 from besedka.store import members, room_members, rooms
 
-PIECE = 500  # people who come in by one unit
-PIECES_AT_ONCE = 20
+PIECE = 200  # people who come in by one unit
+PIECES_AT_ONCE = 50
 
 
 class FillChannel(Job, frozen=True):
