@@ -11,6 +11,7 @@ import pytest
 
 from besedka.actions import sessions as actions_of_sessions
 from besedka.actions import snapshots as actions_of_snapshots
+from besedka.actions.blocks import block, unblock
 from besedka.actions.invites import create_invite, use_invite
 from besedka.actions.room_members import delete_room, remove_member, set_role
 from besedka.actions.rooms import create_channel, create_room
@@ -20,6 +21,7 @@ from besedka.database import Database, Transaction
 from besedka.gateway import sweep
 from besedka.model import Message, Profile, Role
 from besedka.store import chats, members, rooms, sessions, users
+from besedka.wire.blocks import Block, Unblock
 from besedka.wire.invites import CreateInvite
 from besedka.wire.members import RemoveRoomMember, SetRoomRole
 from besedka.wire.rooms import CreateChannel, DeleteRoom
@@ -309,3 +311,14 @@ async def test_nothing_is_told_where_nothing_was_lost(town: Town) -> None:
         assert await socket.receive() == {"t": "pong"}
     socket.close()
     await socket.writer.wait_closed()
+
+
+async def test_whom_one_has_blocked_is_found(town: Town, devices: list[Gateway]) -> None:
+    ada, boris, chiyo = town.people
+    await block.run(town.server.database, ada.id, Block(boris.id))
+    await block.run(town.server.database, ada.id, Block(chiyo.id))
+    await unblock.run(town.server.database, ada.id, Unblock(chiyo.id))
+    assert all(device.replica.blocked == frozenset() for device in devices)
+    await town.sweep()
+    await until(lambda: all(device.replica.blocked == {boris.id} for device in devices[:2]))
+    assert devices[2].replica.blocked == frozenset()
