@@ -20,6 +20,7 @@ NAMES = (
     "limits",
     "join",
     "search",
+    "files",
 )
 
 

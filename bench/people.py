@@ -20,11 +20,17 @@ class Visitor:
         content = None if body is None else json.dumps(body)
         self._connection.request(method, path, content, {"Cookie": self.cookie} if self.cookie else {})
         response = self._connection.getresponse()
-        answer = response.read()
-        if response.status != http.client.OK:
-            raise RuntimeError(f"{method} {path}: {response.status} {answer.decode()}")
+        answer = read_answer(response)
         self.cookie = (response.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        return json.loads(answer)
+        return answer
+
+
+def read_answer(response: http.client.HTTPResponse) -> Any:  # noqa: ANN401 - JSON
+    """Its JSON; raises unless it is a 200."""
+    answer = response.read()
+    if response.status != http.client.OK:
+        raise RuntimeError(f"{response.status} {answer.decode()}")
+    return json.loads(answer)
 
 
 def sign_in(port: int, email: str, *, new: bool = True) -> Visitor:

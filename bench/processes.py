@@ -119,3 +119,56 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_NGINX = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{}}
+http {{
+    access_log off;
+    sendfile on;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxied;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+@contextmanager
+def nginx(root: Path, folder: Path) -> Iterator[int]:
+    """Nginx that serves what is in `root`, on the servers' core; its port. `folder` is for what it writes."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    settings = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    settings.write_text(user + _NGINX.format(folder=folder, port=port, root=root))
+    process = subprocess.Popen(
+        ["nginx", "-c", str(settings), "-e", "stderr"],  # noqa: S607 - wherever the system has it
+        env=os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin"},
+        preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509 - no threads by now
+    )
+    try:
+        _wait_for_port(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _wait_for_port(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -328,3 +328,23 @@ async def test_downloads_under_way_are_bounded(ada: Visitor, server: Running, mo
         while (response := await ada.get(path)).status_code == 429:
             await asyncio.sleep(0.01)
     assert response.content == bytes(8_000_000)
+
+
+async def test_so_many_chunks_go_out_in_one_round_of_the_loop() -> None:
+    """In the order in which they came; who gives up waiting takes nobody's turn."""
+    rounds = sending.Rounds(2)
+    passed: list[int] = []
+
+    async def pass_through(number: int) -> None:
+        await rounds.wait()
+        passed.append(number)
+
+    waiting = [asyncio.create_task(pass_through(number)) for number in range(6)]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    seen = []
+    while not all(each.done() for each in waiting):
+        await asyncio.sleep(0)
+        seen.append(len(passed))
+    assert passed == [0, 2, 3, 4, 5]
+    assert max(after - before for before, after in zip(seen, seen[1:], strict=False)) <= 2

@@ -1,6 +1,7 @@
 """Files on their way out, chunk by chunk."""
 
-from collections import Counter
+import asyncio
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -13,10 +14,45 @@ from besedka.errors import TooManyRequests, Unavailable
 EACH, ALL = 100, 1000  # downloads under way of a user, and in all: each holds some 400 KiB
 
 
+AT_ONCE = 2  # chunks that go out in one round of the event loop, of all downloads: the others let messages pass
+
+
+class Rounds:
+    """Lets so many pass in each round of the event loop, in the order in which they came."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._is_due = False
+
+    async def wait(self) -> None:
+        """Until it is one's turn."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        self._schedule()
+        await turn
+
+    def _schedule(self) -> None:
+        if self._waiting and not self._is_due:
+            self._is_due = True
+            asyncio.get_running_loop().call_soon(self._let_pass)
+
+    def _let_pass(self) -> None:
+        self._is_due = False
+        passed = 0
+        while self._waiting and passed < self._at_once:
+            turn = self._waiting.popleft()
+            if not turn.done():  # or who waited was cancelled
+                turn.set_result(None)
+                passed += 1
+        self._schedule()
+
+
 class Downloads:
     """Counts what is under way."""
 
     def __init__(self) -> None:
+        self.rounds = Rounds(AT_ONCE)
         self._under_way: Counter[int] = Counter()
 
     @contextmanager
@@ -38,13 +74,15 @@ class Downloads:
 class Sending:
     """What falcon streams. It ends early when the client has gone, to whom uvicorn would go on sending into the void."""
 
-    def __init__(self, reading: Reading, is_gone: Callable[[], bool], held: ExitStack) -> None:
+    def __init__(self, reading: Reading, is_gone: Callable[[], bool], held: ExitStack, rounds: Rounds) -> None:
         self._reading = reading
+        self._rounds = rounds
         self._is_gone = is_gone
         self._held = held
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._reading:
+            await self._rounds.wait()
             if self._is_gone():
                 return
             yield chunk

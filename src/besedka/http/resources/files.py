@@ -70,7 +70,7 @@ class FileById:
             if request.method == "HEAD":
                 await reading.close()
             else:
-                response.stream = Sending(reading, gone(request), held.pop_all())  # type: ignore[assignment] # falcon takes any async iterable
+                response.stream = Sending(reading, gone(request), held.pop_all(), self._downloads.rounds)  # type: ignore[assignment] # falcon takes any async iterable
 
 
 def _wants_thumbnail(request: Request) -> bool:
