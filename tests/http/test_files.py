@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -347,4 +348,4 @@ async def test_so_many_chunks_go_out_in_one_round_of_the_loop() -> None:
         await asyncio.sleep(0)
         seen.append(len(passed))
     assert passed == [0, 2, 3, 4, 5]
-    assert max(after - before for before, after in zip(seen, seen[1:], strict=False)) <= 2
+    assert max(after - before for before, after in pairwise(seen)) <= 2
