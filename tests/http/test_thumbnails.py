@@ -41,7 +41,7 @@ async def small(visitor: Visitor, file_id: int) -> Image.Image:
 
 def moving(frames: int, size: tuple[int, int] = (1000, 500)) -> bytes:
     """A GIF."""
-    pictures = [Image.new("RGB", size, (n * 3 % 256, 0, 0)) for n in range(frames)]
+    pictures = [Image.new("RGB", size, (n * 50 % 256, 0, 0)) for n in range(frames)]
     file = io.BytesIO()
     pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=80)
     return file.getvalue()
