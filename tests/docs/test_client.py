@@ -20,7 +20,7 @@ from tests.support.cast import PASSWORD
 from tests.support.server import Running, sqlite_only
 
 PATIENCE = 20  # seconds
-BOT, WELCOME_BOT = (str(ROOT / "examples" / name) for name in ("echo_bot.py", "welcome_bot.py"))
+BOT, WELCOME_BOT, MINUTES_BOT = (str(ROOT / "examples" / f"{name}_bot.py") for name in ("echo", "welcome", "minutes"))
 
 
 def rows(heading: str) -> list[list[str]]:
@@ -134,6 +134,25 @@ async def test_the_bot_welcomes(attentive: None, server: Running) -> None:
             welcomed = [await anext_posted(gateway) for _ in range(2)]
         assert {each.message.chat_id for each in welcomed} == {group, channel}
         assert {each.message.text for each in welcomed} == {"Welcome, @boris!"}
+
+
+@sqlite_only
+async def test_the_bot_keeps_minutes(attentive: None, server: Running) -> None:
+    bot = await server.sign_up("bot")
+    await server.sign_up("ada")
+    async with asyncio.timeout(PATIENCE), Client(server.address) as client:
+        await client.sign_in("ada@example.org", PASSWORD)
+        chat_id = await client.open_direct_chat(bot.id)
+        async with client.connect() as gateway, running_bot(server.address, MINUTES_BOT):
+            await until(gateway, PresenceChanged(bot.id, "online"))
+            for text in ("before", "!begin", "tea at five?", "yes", "!end", "after"):
+                await gateway.send(chat_id, text)
+            while not (posted := await anext_posted(gateway)).message.files:
+                pass
+        (file,) = posted.message.files
+        assert (posted.message.author_id, file.name) == (bot.id, "minutes.txt")
+        lines = (await client.load_file(file.id)).decode().splitlines()
+        assert [line.partition(" ")[2] for line in lines] == ["ada: tea at five?", "ada: yes"]
 
 
 async def anext_posted(gateway: Gateway) -> MessagePosted:

@@ -121,6 +121,15 @@ async def test_the_same_nonce_is_the_same_message(ada: Visitor, boris: Visitor, 
     assert await counts(boris, group) == (1, 1)
 
 
+async def test_a_repeat_is_answered_though_one_may_not_post_any_more(ada: Visitor, boris: Visitor) -> None:
+    chat_id = await ada.chat_with(boris)
+    first = await post(ada, chat_id, "@boris", nonce="n")
+    await boris.put(f"/users/{ada.id}/block")
+    assert await post(ada, chat_id, "@boris", nonce="n") == first
+    refused = await ada.post(f"/chats/{chat_id}/messages", {"text": "@boris"})
+    assert problem(refused) == (403, "forbidden", None)
+
+
 async def test_an_outsider_calls_nobody(chiyo: Visitor, boris: Visitor, group: int) -> None:
     answer = await chiyo.post(f"/chats/{group}/messages", {"text": "@boris"})
     assert problem(answer) == (400, "no_such_chat", None)

@@ -1,7 +1,7 @@
 """The HTTP API, one method for each request of the contract (`openapi.yaml`)."""
 
 from collections.abc import Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -9,7 +9,7 @@ import msgspec
 
 from besedka_client.errors import Refused, SignedOut
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Chat, MemberPage, Message, MessagePage, Room, User
+from besedka_client.records import Changes, Chat, File, Invite, MemberPage, Message, MessagePage, Room, User
 
 T = TypeVar("T")
 
@@ -23,6 +23,10 @@ class _People(msgspec.Struct):
 
 class _Sessions(msgspec.Struct):
     sessions: list[dict[str, Any]]
+
+
+class _Invites(msgspec.Struct):
+    invites: list[Invite]
 
 
 class _Made(msgspec.Struct):
@@ -63,7 +67,7 @@ class Client:
     # Accounts.
 
     async def sign_up(self, email: str, password: str, **profile: str) -> User:
-        """A new account; `profile`: `username`, `name`, `status`. Not signed in yet."""
+        """A new account; `profile`: `username`, `name`, `status`, `invite`. Not signed in yet."""
         return await self._call("POST", "/users", User, {"email": email, "password": password} | profile)
 
     async def sign_in(self, email: str, password: str) -> User:
@@ -83,6 +87,14 @@ class Client:
     async def find_people(self, part: str) -> list[User]:
         """People with this in their username or name: at most 20."""
         return (await self._call("GET", "/users", _People, query={"query": part})).users
+
+    async def block(self, user_id: int) -> None:
+        """Block someone: they can write to one no more."""
+        await self._call("PUT", f"/users/{user_id}/block", dict)
+
+    async def unblock(self, user_id: int) -> None:
+        """Block them no longer."""
+        await self._call("DELETE", f"/users/{user_id}/block", dict)
 
     async def edit_profile(self, **changes: str) -> User:
         """Change one's `email`, `username`, `name` or `status`; what is not given stays, known here or not."""
@@ -160,6 +172,22 @@ class Client:
         """Leave a room with all its channels."""
         await self.remove_room_member(room_id, self._user_id)
 
+    async def create_invite(self, room_id: int, **bounds: int) -> Invite:
+        """An invite to a room; `bounds`: `expires_in` seconds, `max_uses`."""
+        return await self._call("POST", f"/rooms/{room_id}/invites", Invite, bounds)
+
+    async def list_invites(self, room_id: int) -> list[Invite]:
+        """The invites to a room that let someone in."""
+        return (await self._call("GET", f"/rooms/{room_id}/invites", _Invites)).invites
+
+    async def revoke_invite(self, room_id: int, code: str) -> None:
+        """Have an invite let nobody in any more."""
+        await self._call("DELETE", f"/rooms/{room_id}/invites/{quote(code, safe='')}", dict)
+
+    async def accept_invite(self, code: str) -> int:
+        """Come into a room; its id."""
+        return (await self._call("POST", f"/invites/{quote(code, safe='')}", _Made)).id
+
     async def view_chat(self, chat_id: int) -> Chat:
         """A chat of any kind, and where one is in it."""
         return await self._call("GET", f"/chats/{chat_id}", Chat)
@@ -210,8 +238,20 @@ class Client:
         return await self._call("GET", f"/chats/{chat_id}/changes", Changes, query={"since": since, "limit": limit})
 
     async def post_message(self, chat_id: int, text: str, **more: Any) -> Message:  # noqa: ANN401 - of the contract
-        """Post; `more`: `nonce`, `reply_to`."""
+        """Post; `more`: `nonce`, `reply_to`, `file_ids`."""
         return await self._call("POST", f"/chats/{chat_id}/messages", Message, {"text": text} | more)
+
+    async def upload_file(self, chat_id: int, name: str, content: BinaryIO | bytes) -> File:
+        """Send a file to a chat; it is one's own until a message of that chat has it (`file_ids`)."""
+        response = await self._http.post(f"/chats/{chat_id}/files", files={"file": (name, content)}, timeout=None)
+        _check(response)
+        return msgspec.json.decode(response.content, type=File)
+
+    async def load_file(self, file_id: int, *, thumbnail: bool = False) -> bytes:
+        """What is in a file, or the small picture of it."""
+        response = await self._http.get(f"/files/{file_id}", params={"size": "thumbnail"} if thumbnail else None)
+        _check(response)
+        return response.content
 
     async def edit_message(self, message_id: int, text: str) -> Message:
         """Give one's own message another text."""

@@ -157,6 +157,17 @@ class MessagePage(msgspec.Struct, frozen=True):
     more: bool = False
 
 
+class Invite(msgspec.Struct, frozen=True):
+    """An invite to a room: who has its `code` comes in."""
+
+    code: str
+    created_by: int
+    created_at: str
+    expires_at: str
+    max_uses: int | None
+    uses: int
+
+
 class Room(msgspec.Struct, frozen=True):
     """A room as one of its members sees it."""
 

@@ -70,6 +70,8 @@ async def post_rich(tx: Transaction, actor_id: int, draft: Draft) -> Message:
     """Post what may call somebody, or has files. Raises `BadRequest`: `no_such_file` for one that the author has not uploaded to
     that chat, or that is in a message by now.
     """
+    if draft.nonce and await messages.find_by_nonce(tx, actor_id, draft.nonce):
+        return await _load_posted(tx, actor_id, draft)  # whatever they may do by now
     mentions = await _find_mentions(tx, actor_id, draft.chat_id, draft.text)
     message = await messages.insert_rich_message(tx, actor_id, draft, mentions)
     if message is None:
@@ -92,8 +94,7 @@ async def edit_message(tx: Transaction, actor_id: int, asked: EditMessage) -> Me
     changed = await _change(
         tx, message, lambda version: messages.update_text(tx, message.id, version, asked.text, mentions)
     )
-    if mentions or message.mentions:
-        await count_mentions(tx, changed)
+    await count_mentions(tx, changed)  # also of none: what was read of it before may be older than what is counted
     return changed
 
 
