@@ -60,6 +60,7 @@ class Command(msgspec.Struct, Generic[Actor, Asked, Result], frozen=True):
 
 
 POST_MESSAGE = Command(messages.post_message, shape_message, "POST /chats/{chat_id}/messages", "send")
+VIEW_MESSAGE = Command(messages.view_message, shape_message, "GET /messages/{message_id}")
 EDIT_MESSAGE = Command(messages.edit_message, shape_message, "PUT /messages/{message_id}", "edit")
 DELETE_MESSAGE = Command(messages.delete_message, shape_message, "DELETE /messages/{message_id}", "delete")
 REACT = Command(messages.react, shape_message, "PUT /messages/{message_id}/reactions/{emoji}", "react")

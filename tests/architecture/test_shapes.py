@@ -178,6 +178,7 @@ ASKED = {
     "DeleteChat",
     "CreateInvite",
     "DeleteRoom",
+    "ViewMessage",
     "ListInvites",
     "RevokeInvite",
     "EditChat",

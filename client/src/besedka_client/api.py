@@ -223,8 +223,12 @@ class Client:
     # Messages.
 
     async def list_messages(self, chat_id: int, **page: int) -> MessagePage:
-        """A part of a chat's history, ascending by `seq`; `page`: `before`, `after`, `limit`."""
+        """A part of a chat's history, ascending by `seq`; `page`: `before`, `after` or `around`, and `limit`."""
         return await self._call("GET", f"/chats/{chat_id}/messages", MessagePage, query=page)
+
+    async def view_message(self, message_id: int) -> Message:
+        """A message as it is now."""
+        return await self._call("GET", f"/messages/{message_id}", Message)
 
     async def search_messages(self, query: str, **filters: Any) -> MessagePage:  # noqa: ANN401 - of the contract
         """Messages with these parts of words in their text or their files' names, the newest first. `filters`: `chat_id`,

@@ -15,7 +15,7 @@ from besedka.names.mentions import SIGN
 from besedka.rights import Right
 from besedka.store import chats, files, messages
 from besedka.wire.files import shape_file
-from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, fit
+from besedka.wire.messages import DeleteMessage, EditMessage, ListHistory, PostMessage, ToggleReaction, ViewMessage, fit
 
 PAGE_LIMIT = 200  # messages
 PAGE_SIZE = 256 * 1024  # bytes of JSON, however large the messages are; a larger one comes alone
@@ -129,13 +129,45 @@ async def unreact(tx: Transaction, actor_id: int, asked: ToggleReaction) -> Mess
 
 
 @reads
+async def view_message(tx: Transaction, actor_id: int, asked: ViewMessage) -> Message:
+    """A message as it is now, its tombstone if it is deleted. Raises `BadRequest` (`no_such_message`)."""
+    return await load_message(tx, actor_id, asked.message_id, to=Right.READ)
+
+
+def check_history(asked: ListHistory) -> ListHistory:
+    """That it says one place at most. Raises `BadRequest`."""
+    if asked.around is not None and (asked.before is not None or asked.after is not None):
+        raise BadRequest(Code.WRONG_TYPE, "`around` stands alone.", field="around")
+    return asked
+
+
+@reads.checked(check_history)
 async def list_history(tx: Transaction, actor_id: int, asked: ListHistory) -> Page:
-    """Messages that are not deleted, ascending by `seq`: the first ones after `asked.after`, else the last ones."""
+    """Messages that are not deleted, ascending by `seq`: the first ones after `asked.after`, else the last ones; or those
+    around one, whether that is there or not.
+    """
     await load_chat(tx, actor_id, asked.chat_id, to=Right.READ)
+    if asked.around is not None:
+        return await _list_around(tx, asked.chat_id, asked.around, page_bounds(asked.limit))
     between = (asked.after or 0, asked.before if asked.before is not None else _BEYOND)
     listed = messages.list_before if asked.after is None else messages.list_after
     page = fit(await listed(tx, asked.chat_id, between, page_bounds(asked.limit)), PAGE_SIZE)
-    return page if asked.after is not None else Page(page.messages[::-1], page.more)
+    return page if asked.after is not None else _ascending(page)
+
+
+async def _list_around(tx: Transaction, chat_id: int, seq: int, bounds: Bounds) -> Page:
+    """Half of it is before that one; the rest begins with it."""
+    half = Bounds(bounds.rows // 2, bounds.size // 2)
+    before = Page([], more=True)
+    if half.rows:
+        before = _ascending(fit(await messages.list_before(tx, chat_id, (0, seq), half), half.size))
+    rest = Bounds(bounds.rows - len(before.messages), half.size)
+    after = fit(await messages.list_after(tx, chat_id, (max(seq - 1, 0), _BEYOND), rest), half.size)
+    return Page(before.messages + after.messages, more=before.more or after.more)
+
+
+def _ascending(page: Page) -> Page:
+    return Page(page.messages[::-1], page.more)
 
 
 async def _attach_files(tx: Transaction, message: Message, file_ids: tuple[int, ...]) -> Message:

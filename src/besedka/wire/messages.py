@@ -51,14 +51,21 @@ class ToggleReaction(msgspec.Struct, frozen=True):
     emoji: str
 
 
+class ViewMessage(msgspec.Struct, frozen=True):
+    """A message as it is now."""
+
+    message_id: Id
+
+
 class ListHistory(msgspec.Struct, frozen=True):
     """The messages of a chat with a `seq` between `after` and `before`, at most `limit`: the first ones after `after`,
-    else the last ones.
+    else the last ones. Or those `around` one, as many before it as after it.
     """
 
     chat_id: Id
     before: Position | None = None
     after: Position | None = None
+    around: Position | None = None
     limit: int = 50
 
 

@@ -14,6 +14,7 @@ from besedka.wire.messages import (
     NewText,
     PostMessage,
     ToggleReaction,
+    ViewMessage,
 )
 
 PAGE_DEFAULT = 50
@@ -30,6 +31,7 @@ class ChatMessages:
             path_id(chat_id),
             before=query_number(request, "before"),
             after=query_number(request, "after"),
+            around=query_number(request, "around"),
             limit=query_number(request, "limit", PAGE_DEFAULT),
         )
         answer(response, await commands.LIST_HISTORY.run(self._database, user_id_of(request), asked))
@@ -42,10 +44,14 @@ class ChatMessages:
 
 
 class MessageById:
-    """`PUT` and `DELETE /messages/{id}`."""
+    """`GET`, `PUT` and `DELETE /messages/{id}`."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
+
+    async def on_get(self, request: Request, response: Response, message_id: str) -> None:
+        asked = ViewMessage(path_id(message_id))
+        answer(response, await commands.VIEW_MESSAGE.run(self._database, user_id_of(request), asked))
 
     async def on_put(self, request: Request, response: Response, message_id: str) -> None:
         wanted = path_id(message_id)
