@@ -1,15 +1,14 @@
 """Files on their way out, chunk by chunk."""
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 
 from falcon.asgi import Request
 
 from besedka import metrics
 from besedka.blobs import Reading
-from besedka.errors import TooManyRequests, Unavailable
 
 EACH, ALL = 100, 1000  # downloads under way of a user, and in all: each holds some 400 KiB
 
@@ -46,29 +45,6 @@ class Rounds:
                 turn.set_result(None)
                 passed += 1
         self._schedule()
-
-
-class Downloads:
-    """Counts what is under way."""
-
-    def __init__(self) -> None:
-        self.rounds = Rounds(AT_ONCE)
-        self._under_way: Counter[int] = Counter()
-
-    @contextmanager
-    def counted(self, user_id: int) -> Iterator[None]:
-        """Count one, for as long as the context lasts. Raises `TooManyRequests` or `Unavailable` for one too many."""
-        if self._under_way[user_id] >= EACH:
-            raise TooManyRequests(1)
-        if self._under_way.total() >= ALL:
-            raise Unavailable("Too many downloads are under way. Try again.")
-        self._under_way[user_id] += 1
-        try:
-            yield
-        finally:
-            self._under_way[user_id] -= 1
-            if not self._under_way[user_id]:
-                del self._under_way[user_id]
 
 
 class Sending:

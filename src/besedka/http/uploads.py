@@ -1,7 +1,6 @@
 """Files on their way in: a bounded number of them, each streamed to a temporary file, never held whole."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from tempfile import TemporaryFile
@@ -9,8 +8,9 @@ from typing import BinaryIO, TypeVar
 
 from falcon.asgi import Request
 
-from besedka.errors import BadRequest, Code, TooManyRequests, Unavailable, unwritable
+from besedka.errors import BadRequest, Code, unwritable
 from besedka.http import multipart
+from besedka.http.places import Places
 
 T = TypeVar("T")
 
@@ -48,12 +48,12 @@ class _InTime:
 
 
 class Uploads:
-    """Counts what is under way, so that nobody's uploads take up all places, and all together not the disk."""
+    """Takes files in; nobody's uploads take up all places, and all together not the disk."""
 
     def __init__(self, seconds: float | None = None) -> None:
         """`seconds`: in which a file has to be here."""
         self._seconds = seconds
-        self._under_way: Counter[int] = Counter()
+        self._places = Places("uploads")
 
     @asynccontextmanager
     async def received_file(self, request: Request, user_id: int, limit: int) -> AsyncIterator[BinaryIO]:
@@ -78,22 +78,8 @@ class Uploads:
         """The one file of the form that this user sends, as it comes, counted for as long as the context lasts. Raises as
         `received_file`, but for what the disk has to say.
         """
-        with self._counted(user_id):
+        with self._places.taken(user_id, EACH, ALL):
             yield _InTime(multipart.FormFile(request, limit), SECONDS if self._seconds is None else self._seconds)
-
-    @contextmanager
-    def _counted(self, user_id: int) -> Iterator[None]:
-        if self._under_way[user_id] >= EACH:
-            raise TooManyRequests(1)
-        if self._under_way.total() >= ALL:
-            raise Unavailable("Too many uploads are under way. Try again.")
-        self._under_way[user_id] += 1
-        try:
-            yield
-        finally:
-            self._under_way[user_id] -= 1
-            if not self._under_way[user_id]:
-                del self._under_way[user_id]
 
 
 async def _receive(upload: _InTime, file: BinaryIO) -> None:

@@ -6,12 +6,12 @@ from falcon.asgi import Request, Response
 
 from besedka.actions.files import Content
 from besedka.errors import BadRequest, Code, OutOfRange
-from besedka.http import multipart
+from besedka.http import multipart, sending
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id
 from besedka.http.context import Services, user_id_of
+from besedka.http.places import Places
 from besedka.http.ranges import wanted_range
-from besedka.http.sending import Downloads, Sending, gone
 from besedka.wire.files import shape_file
 
 # In a page of its own nothing is run, sent, or embedded; only the browser's own player or viewer may show what it is.
@@ -43,7 +43,7 @@ class FileById:
 
     def __init__(self, services: Services) -> None:
         self._files = services.files
-        self._downloads = Downloads()
+        self._downloads, self._rounds = Places("downloads"), sending.Rounds(sending.AT_ONCE)
 
     async def on_get(self, request: Request, response: Response, file_id: str) -> None:
         user_id = user_id_of(request)
@@ -58,7 +58,7 @@ class FileById:
         stretch = _stretch(request, response, content)
         start, stop = stretch or (0, content.size)
         with ExitStack() as held:
-            held.enter_context(self._downloads.counted(user_id_of(request)))
+            held.enter_context(self._downloads.taken(user_id_of(request), sending.EACH, sending.ALL))
             reading = await self._files.read(content, start, stop)
             stop = reading.size if stop is None else stop
             _describe(response, content)
@@ -70,7 +70,7 @@ class FileById:
             if request.method == "HEAD":
                 await reading.close()
             else:
-                response.stream = Sending(reading, gone(request), held.pop_all(), self._downloads.rounds)  # type: ignore[assignment] # falcon takes any async iterable
+                response.stream = sending.Sending(reading, sending.gone(request), held.pop_all(), self._rounds)  # type: ignore[assignment] # falcon takes any async iterable
 
 
 def _wants_thumbnail(request: Request) -> bool:
