@@ -28,7 +28,7 @@ ROUNDS = 3  # of each cut
 POINTS = {
     "admitting": "from session where token_hash",
     "listing chats": "select chat_id from member where user_id",
-    "greeting": "where member.user_id = $1 order by chat.id",
+    "greeting": "and member.chat_id > $2 order by member.chat_id",
     "looking at a chat": "where member.chat_id = $1 and member.user_id in",
     "filling": "select version, described_version",
     "posting": "insert into message",
