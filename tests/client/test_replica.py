@@ -26,6 +26,7 @@ from besedka_client.records import (
     LeftFrame,
     MembersFrame,
     MessageFrame,
+    ReadFrame,
     Resumed,
     User,
     UserFrame,
@@ -138,8 +139,17 @@ class Line:
             self.change(self.server.chats[chat_id], what, number)
 
     def lose(self) -> None:
-        if self.frames and isinstance(self.frames[0], MessageFrame):
+        first = self.frames[0] if self.frames else None
+        if isinstance(first, MessageFrame):
             del self.frames[0]
+        elif isinstance(first, ReadFrame) and first.chat_id in self.server.chats:
+            del self.frames[0]
+            self.sweep(self.server.chats[first.chat_id])
+
+    def sweep(self, chat: ModelChat) -> None:
+        """The server finds that a marker has moved, and not in which direction."""
+        self.tell(chat.frame())
+        self.tell(chat.marked())
 
     def join(self, chat_id: int) -> None:
         if chat_id not in self.server.chats:

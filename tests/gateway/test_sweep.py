@@ -280,6 +280,22 @@ async def test_a_read_marker(town: Town, devices: list[Gateway], clock: Clock) -
     await until(lambda: [each.replica.chats[town.chat_id].unread for each in devices] == [0, 0, 0])
 
 
+async def test_a_read_marker_that_was_moved_back(town: Town, devices: list[Gateway], clock: Clock) -> None:
+    await devices[2].send(town.chat_id, "@ada, tea?")
+    await devices[0].read(town.chat_id, 1)
+    await town.sweep()
+    await until(lambda: [counts(each, town.chat_id) for each in devices] == [(1, 0, 0)] * 3)
+    clock.advance(seconds=1)
+    await devices[0].mark_unread(town.chat_id, 1)
+    await town.sweep()
+    await until(lambda: [counts(each, town.chat_id) for each in devices] == [(0, 1, 1), (0, 1, 1), (1, 0, 0)])
+
+
+def counts(device: Gateway, chat_id: int) -> tuple[int, int, int]:
+    chat = device.replica.chats[chat_id]
+    return chat.last_read_seq, chat.unread, chat.mentions
+
+
 async def test_a_session_that_ended(town: Town, devices: list[Gateway]) -> None:
     async def end(tx: Transaction) -> None:
         for session in await sessions.list_sessions(tx, town.people[0].id):

@@ -73,15 +73,16 @@ class ModelChat:
         if not self.marker < seq <= len(self.messages):
             return None
         self.marker = seq
-        return self._marked()
+        return self.marked()
 
     def mark_unread(self, seq: int) -> ReadFrame | None:
         if not 0 < seq <= self.marker:
             return None
         self.marker = seq - 1
-        return self._marked(back=True)
+        return self.marked(back=True)
 
-    def _marked(self, *, back: bool = False) -> ReadFrame:
+    def marked(self, *, back: bool = False) -> ReadFrame:
+        """Where the marker is, as told when it moves; and, without `back`, when a sweep has found that it did."""
         return ReadFrame(self.id, ME, self.marker, self.unread, self.mentions, len(self.messages), self.version, back)
 
     def shape(self) -> Chat:

@@ -67,7 +67,10 @@ class Unread:
 
     def read(self, frame: ReadFrame) -> None:
         """One's own marker moved, here or on another device."""
-        if frame.last_read_seq <= self.marker and not frame.back:
+        if frame.last_read_seq == self.marker and not frame.back:
+            return
+        if frame.last_read_seq < self.marker and not frame.back:
+            self._doubt()
             return
         self._moved_since_asked = True
         self._moved_back_since_asked |= frame.back
@@ -77,6 +80,11 @@ class Unread:
         else:
             self._counted_seq = max(self._counted_seq, frame.last_seq or 0)
             self._rebase(frame.last_read_seq, frame.as_of, frame.unread, frame.mentions or 0)
+
+    def _doubt(self) -> None:
+        """It is late, or moving back was never told: only an answer to what is asked from now on can say."""
+        self._moved_since_asked = self._moved_back_since_asked = True
+        self.is_stale = True
 
     def span(self, after: int, version: int) -> None:
         """A frame covers these versions: if the server counted in between, it can't be told what it counted."""
