@@ -1,0 +1,97 @@
+/** The addresses of the page. None of them is an address of the API. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+export type Route =
+  | { readonly at: "home" }
+  | { readonly at: "chat"; readonly chatId: number; readonly seq?: number }
+  | { readonly at: "room"; readonly roomId: number }
+  | { readonly at: "join"; readonly code: string }
+  | { readonly at: "sign-in" }
+  | { readonly at: "sign-up"; readonly code?: string }
+  | { readonly at: "password"; readonly code: string }
+  | { readonly at: "settings"; readonly section?: string }
+  | { readonly at: "server"; readonly section?: string }
+  | { readonly at: "nowhere" };
+
+type Reader = (parts: readonly string[]) => Route | null;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  "": () => ({ at: "home" }),
+  c: ([id, seq]) => {
+    const chatId = readId(id);
+    const place = readId(seq);
+    return chatId ? { at: "chat", chatId, ...(place ? { seq: place } : {}) } : null;
+  },
+  r: ([id]) => {
+    const roomId = readId(id);
+    return roomId ? { at: "room", roomId } : null;
+  },
+  join: ([code]) => (code ? { at: "join", code } : null),
+  "sign-in": () => ({ at: "sign-in" }),
+  "sign-up": ([code]) => ({ at: "sign-up", ...(code ? { code } : {}) }),
+  password: ([code]) => (code ? { at: "password", code } : null),
+  settings: ([section]) => ({ at: "settings", ...(section ? { section } : {}) }),
+  "server-settings": ([section]) => ({ at: "server", ...(section ? { section } : {}) }),
+};
+
+export function readRoute(path: string): Route {
+  const [first = "", ...rest] = path.replace(/^\/|\/$/g, "").split("/");
+  return READERS[first]?.(rest.map(decodeURIComponent)) ?? { at: "nowhere" };
+}
+
+export function spellRoute(route: Route): string {
+  switch (route.at) {
+    case "chat":
+      return `/c/${route.chatId}${route.seq ? `/${route.seq}` : ""}`;
+    case "room":
+      return `/r/${route.roomId}`;
+    case "join":
+    case "password":
+      return `/${route.at}/${encodeURIComponent(route.code)}`;
+    case "sign-up":
+      return route.code ? `/sign-up/${encodeURIComponent(route.code)}` : "/sign-up";
+    case "settings":
+      return route.section ? `/settings/${route.section}` : "/settings";
+    case "server":
+      return route.section ? `/server-settings/${route.section}` : "/server-settings";
+    case "sign-in":
+      return "/sign-in";
+    default:
+      return "/";
+  }
+}
+
+const current = signal<Route>({ at: "home" });
+
+/** Where the page is. */
+export const route: ReadonlySignal<Route> = current;
+
+/** Be somewhere else. `replace`: there is no way back to where one was. */
+export function go(to: Route, { replace = false } = {}): void {
+  history[replace ? "replaceState" : "pushState"](null, "", spellRoute(to));
+  current.value = to;
+}
+
+/** Follow the address bar, and links within the page. */
+export function followAddress(): void {
+  const read = () => {
+    current.value = readRoute(location.pathname);
+  };
+  addEventListener("popstate", read);
+  addEventListener("click", followLink);
+  read();
+}
+
+function followLink(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  const to = readRoute(link.pathname);
+  if (to.at === "nowhere") return;
+  event.preventDefault();
+  go(to);
+}
+
+function readId(text: string | undefined): number | null {
+  return text && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,46 @@
+import "./shell.css";
+import { t } from "../i18n/words.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Toasts } from "../ui/toasts.tsx";
+import { useClient } from "./context.ts";
+import { go, route } from "./routes.ts";
+
+/** The page: which screen stands for which address. */
+export function Shell() {
+  const { session } = useClient();
+  return (
+    <>
+      {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <Home /> : <SignedOut />}
+      <Toasts />
+    </>
+  );
+}
+
+function Starting() {
+  return (
+    <div class="boot">
+      <div class="spinner" role="status" aria-label={t("common.loading")} />
+    </div>
+  );
+}
+
+function SignedOut() {
+  return <Empty title={t("common.besedka")} />;
+}
+
+function Home() {
+  if (route.value.at === "nowhere") return <Nowhere />;
+  return <Empty title={t("common.besedka")} />;
+}
+
+function Nowhere() {
+  return (
+    <Empty title={t("common.not_found")}>
+      <p>{t("common.not_found_hint")}</p>
+      <Button look="primary" onClick={() => go({ at: "home" })}>
+        {t("common.home")}
+      </Button>
+    </Empty>
+  );
+}

@@ -1,0 +1,4 @@
+/** English: one file per feature. */
+import common from "./en/common.json" with { type: "json" };
+
+export const en = { ...common };

@@ -1,0 +1,123 @@
+/** What is known of a chat's messages: contiguous stretches of `seq`, never one flat list with holes. */
+import type { Message } from "../domain/types.ts";
+
+/** Everything from `from` to `to`, both included, is known; what is not among the `messages` was deleted. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly messages: readonly Message[];
+}
+
+interface Range {
+  from: number;
+  to: number;
+  messages: Message[]; // ascending by seq, tombstones left out
+}
+
+export class History {
+  private ranges: Range[] = []; // ascending, not touching
+  private byId = new Map<number, Message>();
+
+  /** A message by its id, if it is kept. */
+  find(id: number): Message | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The stretch that holds this `seq`. */
+  at(seq: number): Stretch | undefined {
+    return this.ranges.find((range) => range.from <= seq && seq <= range.to);
+  }
+
+  /** The newest stretch; whether it reaches the end of the chat is for the caller to compare. */
+  get newest(): Stretch | undefined {
+    return this.ranges.at(-1);
+  }
+
+  get stretches(): readonly Stretch[] {
+    return this.ranges;
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  /** Whether the message with this `seq` is known, be it as deleted. */
+  knows(seq: number): boolean {
+    return this.at(seq) !== undefined;
+  }
+
+  /** A page of history: everything between `from` and `to` is known by it. */
+  takePage(messages: readonly Message[], from: number, to: number): void {
+    if (from > to) return;
+    this.cover(from, to);
+    for (const message of messages) this.upsert(message);
+  }
+
+  /** A message is new, or has changed. One from a stretch that nobody has loaded is not kept, unless it is the newest. */
+  receive(message: Message, isNew: boolean): void {
+    if (!this.knows(message.seq)) {
+      if (!isNew) return;
+      this.cover(message.seq, message.seq);
+    }
+    this.upsert(message);
+  }
+
+  /** Forget all but what is between two messages, so that what is kept stays bounded. */
+  trim(from: number, to: number): void {
+    const kept = this.ranges
+      .filter((range) => range.from <= to && from <= range.to)
+      .map((range) => clip(range, from, to));
+    this.ranges = kept;
+    this.byId = new Map(kept.flatMap((range) => range.messages.map((each) => [each.id, each] as const)));
+  }
+
+  clear(): void {
+    this.ranges = [];
+    this.byId.clear();
+  }
+
+  private cover(from: number, to: number): void {
+    const touching = this.ranges.filter((range) => range.from <= to + 1 && from - 1 <= range.to);
+    const others = this.ranges.filter((range) => !touching.includes(range));
+    const joined: Range = {
+      from: Math.min(from, ...touching.map((range) => range.from)),
+      to: Math.max(to, ...touching.map((range) => range.to)),
+      messages: touching.flatMap((range) => range.messages),
+    };
+    this.ranges = [...others, joined].sort((a, b) => a.from - b.from);
+  }
+
+  private upsert(message: Message): void {
+    const before = this.byId.get(message.id);
+    if (before && before.version >= message.version) return;
+    const range = this.ranges.find((each) => each.from <= message.seq && message.seq <= each.to);
+    if (!range) return;
+    range.messages = place(range.messages, message);
+    if (message.deleted) this.byId.delete(message.id);
+    else this.byId.set(message.id, message);
+  }
+}
+
+function clip(range: Range, from: number, to: number): Range {
+  const messages = range.messages.filter((each) => from <= each.seq && each.seq <= to);
+  return { from: Math.max(range.from, from), to: Math.min(range.to, to), messages };
+}
+
+/** A new list, so that who held the old one sees that it changed. */
+function place(messages: readonly Message[], message: Message): Message[] {
+  const index = lowerBound(messages, message.seq);
+  const rest = messages[index]?.seq === message.seq ? index + 1 : index;
+  const middle = message.deleted ? [] : [message];
+  return [...messages.slice(0, index), ...middle, ...messages.slice(rest)];
+}
+
+function lowerBound(messages: readonly Message[], seq: number): number {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../i18n/words.ts";
+import { IconButton } from "./button.tsx";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  class?: string;
+}
+
+/** A modal dialog, open while it is rendered. Escape and a click beside it close it; focus goes back to where it was. */
+export function Dialog({ title, onClose, children, class: extra }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    ref.current?.showModal();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      class={`dialog ${extra ?? ""}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) =>
+        ref.current && event.target === ref.current && isBeside(event, ref.current) && onClose()
+      }
+    >
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <IconButton icon="x" label={t("common.close")} onClick={onClose} />
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+function isBeside(event: PointerEvent, dialog: HTMLElement): boolean {
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}

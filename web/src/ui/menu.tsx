@@ -1,0 +1,100 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "./icon.tsx";
+
+export interface MenuItem {
+  readonly icon?: string;
+  readonly label: string;
+  readonly danger?: boolean;
+  readonly checked?: boolean;
+  readonly onChoose: () => void;
+}
+
+interface Props {
+  /** What it was opened from: it stands beside this, and gives focus back to it. */
+  anchor: HTMLElement;
+  label: string;
+  items: readonly (MenuItem | "line")[];
+  onClose: () => void;
+  children?: ComponentChildren;
+}
+
+/** A menu, open while it is rendered: arrows move, Enter chooses, Escape and a click elsewhere close. */
+export function Menu({ anchor, label, items, onClose, children }: Props) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const menu = ref.current;
+    if (!menu) return;
+    menu.showPopover();
+    place(menu, anchor);
+    focusItem(menu, 0);
+    return () => anchor.isConnected && anchor.focus();
+  }, [anchor]);
+  return (
+    <div
+      ref={ref}
+      class="menu"
+      role="menu"
+      aria-label={label}
+      popover="auto"
+      onToggle={(event) => event.newState === "closed" && onClose()}
+      onKeyDown={(event) => ref.current && moveByKey(event, ref.current)}
+    >
+      {children}
+      {items.map((item) => (item === "line" ? <hr /> : <Item item={item} onClose={onClose} />))}
+    </div>
+  );
+}
+
+function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
+  const isChoice = item.checked !== undefined;
+  return (
+    <button
+      type="button"
+      role={isChoice ? "menuitemradio" : "menuitem"}
+      aria-checked={isChoice ? item.checked : undefined}
+      class={item.danger ? "danger" : ""}
+      tabIndex={-1}
+      onClick={() => {
+        onClose();
+        item.onChoose();
+      }}
+    >
+      {item.icon && <Icon name={item.icon} />}
+      <span>{item.label}</span>
+      {item.checked && <Icon name="check" />}
+    </button>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+function moveByKey(event: KeyboardEvent, menu: HTMLElement): void {
+  const step = STEPS[event.key];
+  if (event.key === "Tab") menu.hidePopover();
+  if (step === undefined) return;
+  event.preventDefault();
+  const items = itemsOf(menu);
+  focusItem(menu, items.indexOf(document.activeElement as HTMLElement) + step);
+}
+
+function focusItem(menu: HTMLElement, index: number): void {
+  const items = itemsOf(menu);
+  items[(index + items.length) % items.length]?.focus();
+}
+
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
+}
+
+/** Below the anchor where there is room, else above; never outside of the window. */
+function place(menu: HTMLElement, anchor: HTMLElement): void {
+  const from = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const below = from.bottom + 4;
+  const top = below + height <= innerHeight ? below : Math.max(8, from.top - height - 4);
+  const isRtl = getComputedStyle(anchor).direction === "rtl";
+  const wanted = isRtl || from.left + width > innerWidth - 8 ? from.right - width : from.left;
+  menu.style.top = `${top}px`;
+  menu.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
+}

@@ -1,0 +1,21 @@
+import { t, type WordKey } from "../i18n/words.ts";
+import { Problem } from "../sync/api.ts";
+
+/** What went wrong, in words, with the code small beside; nothing if nothing did. */
+export function ProblemText({ problem }: { problem: unknown }) {
+  if (!problem) return null;
+  return (
+    <p class="problem" role="alert">
+      {wordsOf(problem)}
+      {problem instanceof Problem && <code>{problem.code}</code>}
+    </p>
+  );
+}
+
+/** A problem in the language of the page; where there are no words for its code, what the server said. */
+export function wordsOf(problem: unknown): string {
+  if (!(problem instanceof Problem)) return t("problem.unknown");
+  const key = `problem.${problem.code}` as WordKey;
+  const words = t(key);
+  return words === key ? problem.message || t("problem.unknown") : words;
+}

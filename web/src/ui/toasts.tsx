@@ -1,0 +1,32 @@
+/** Short notices at the lower edge. They take no focus, and go by themselves. */
+import { signal } from "@preact/signals";
+
+interface Toast {
+  readonly key: number;
+  readonly text: string;
+}
+
+const STAY = 5000; // milliseconds
+const MOST = 3;
+const shown = signal<readonly Toast[]>([]);
+let last = 0;
+
+export function notify(text: string): void {
+  const toast = { key: ++last, text };
+  shown.value = [...shown.value, toast].slice(-MOST);
+  setTimeout(() => {
+    shown.value = shown.value.filter((each) => each !== toast);
+  }, STAY);
+}
+
+export function Toasts() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {shown.value.map((toast) => (
+        <div class="toast" key={toast.key}>
+          {toast.text}
+        </div>
+      ))}
+    </div>
+  );
+}

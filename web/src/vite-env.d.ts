@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+declare module "virtual:icons" {
+  const address: string;
+  export default address;
+}

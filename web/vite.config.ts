@@ -1,0 +1,17 @@
+import { defineConfig } from "vite";
+import { icons } from "./tools/icons.ts";
+
+// `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
+export default defineConfig({
+  base: "/",
+  plugins: [icons()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../src/besedka/web",
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2023",
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { page: "index.html" } },
+  },
+});
