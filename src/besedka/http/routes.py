@@ -15,6 +15,7 @@ from besedka.http.resources import (
     messages,
     monitoring,
     notifications,
+    page,
     photos,
     room_members,
     rooms,
@@ -27,8 +28,9 @@ from besedka.http.resources import (
 def add_routes(app: "App[Request, Response]", services: Services) -> None:
     """Put every resource in its place. `HEAD` works wherever `GET` does, and a trailing slash never matters."""
     contract = docs.Contract()
+    build = page.Build()
     table = {
-        "/": docs.Home(),
+        "/": page.Page(build) if build.names else docs.Home(),
         "/sign_up": users.SignUp(services),
         "/login": sessions.Login(services),
         "/logout": sessions.Logout(services),
@@ -72,3 +74,13 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
     }
     for path, resource in table.items():
         app.add_route(path, resource)
+    _add_page(app, build)
+
+
+def _add_page(app: "App[Request, Response]", build: page.Build) -> None:
+    """The browser client, if it was built."""
+    for path in page.ADDRESSES:
+        app.add_route(path, page.Page(build))
+    app.add_route("/assets/{name}", page.Parts(build))
+    for name in build.roots:
+        app.add_route(f"/{name}", page.Part(build, name))
