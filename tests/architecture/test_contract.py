@@ -10,11 +10,13 @@ from falcon.inspect import inspect_compiled_router
 
 from besedka.errors import Code
 from besedka.gateway import frames
+from besedka.http.resources.page import Page, Part, Parts
 from besedka.server import open_server
 from besedka.settings import Settings
 from tests.support.contract import document, resolve
 from tests.support.frames import document as frames_document
 
+PAGE = {kind.__name__ for kind in (Page, Part, Parts)}
 METHODS = {"get", "post", "put", "delete"}
 
 
@@ -25,6 +27,7 @@ async def routes(folder: Path) -> set[tuple[str, str]]:
         return {
             (method.method.lower(), route.path)
             for route in inspect_compiled_router(app._router)  # noqa: SLF001 - falcon shows it nowhere else
+            if route.path == "/" or route.class_name not in PAGE  # the browser client is no part of the API
             for method in route.methods
             if method.method.lower() in METHODS and not method.internal
         }
