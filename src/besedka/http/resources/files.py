@@ -10,6 +10,7 @@ from besedka.http import multipart, sending
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id
 from besedka.http.context import Services, user_id_of
+from besedka.http.dispositions import disposition
 from besedka.http.places import Places
 from besedka.http.ranges import wanted_range
 from besedka.wire.files import shape_file
@@ -103,7 +104,4 @@ def _describe(response: Response, content: Content) -> None:
     response.set_header("Content-Security-Policy", _POLICY)
     if content.size is not None:
         response.set_header("Accept-Ranges", "bytes")
-    if content.inline:
-        response.viewable_as = content.name
-    else:
-        response.downloadable_as = content.name
+    response.set_header("Content-Disposition", disposition(content.name, inline=content.inline))
