@@ -7,7 +7,7 @@ import pytest
 from besedka.bus import NotificationsSet, ReadMoved
 from besedka.database import Transaction
 from besedka.model import Role
-from besedka.names.mentions import CALLS_LIMIT
+from besedka.names.mentions import CALLS_LIMIT, SIGNS_LIMIT
 from besedka.rights import Place
 from besedka.store import members
 from tests.support.cast import Visitor, problem
@@ -52,6 +52,8 @@ CALLS = [
     ("@", []),
     ("@ boris", []),
     ("@@boris", ["boris"]),
+    ("@" * 9000 + "boris", ["boris"]),
+    ("a@b " * SIGNS_LIMIT + "@boris", []),  # else a text of signs kept the loop for 25 ms
     ("@boris_", ["boris"]),
     ("@boris_x", []),
 ]

@@ -35,7 +35,7 @@ _FILMS = {
 }  # fmt: skip
 _EBML = b"\x1a\x45\xdf\xa3"
 _EBML_HEAD = 64  # bytes, within which it says what is in it
-_CONTROLS = {*range(9), 11, *range(14, 27), *range(28, 32), 127}  # of ASCII, without white space and escape
+_CONTROLS = bytes((*range(9), 11, *range(14, 27), *range(28, 32), 127))  # of ASCII, without white space and escape
 _FRAME_SYNC = 0xE0
 
 
@@ -79,4 +79,4 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         if error.start < len(head) - 3:  # else a character that is cut in two
             return False
-    return _CONTROLS.isdisjoint(head)
+    return len(head.translate(None, _CONTROLS)) == len(head)  # quicker by far than looking at each
