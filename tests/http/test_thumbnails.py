@@ -2,12 +2,14 @@
 
 import asyncio
 import io
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from PIL import Image
 
 from besedka.images import child
+from besedka.images.processes import ProcessImages
+from besedka.jobs.runner import CONCURRENCY
 from tests.support.cast import Visitor, problem
 from tests.support.hearing import hearing
 from tests.support.pictures import picture
@@ -68,8 +70,7 @@ async def test_a_message_says_when_it_has_one(ada: Visitor, boris: Visitor, serv
 @sqlite_only
 async def test_a_gif_moves_up_to_a_bound(ada: Visitor) -> None:
     chat_id = await ada.chat_with(ada)
-    ids = [await uploaded(ada, chat_id, moving(frames)) for frames in (5, 500, 1)]
-    lively, long, still = [await small(ada, each) for each in ids]
+    lively, long, still = [await small(ada, await uploaded(ada, chat_id, moving(frames))) for frames in (5, 500, 1)]
     assert (lively.size, getattr(lively, "n_frames", 1)) == ((640, 320), 5)
     assert (long.size, getattr(long, "n_frames", 1)) == ((640, 320), 1)
     assert (still.size, getattr(still, "n_frames", 1)) == ((640, 320), 1)
@@ -91,12 +92,12 @@ async def test_it_is_upright_and_says_nothing_of_its_making(ada: Visitor) -> Non
 
 
 @sqlite_only
-async def test_of_what_is_no_picture_there_is_none(ada: Visitor) -> None:
+async def test_of_what_is_no_picture_there_is_none(ada: Visitor, boris: Visitor) -> None:
     chat_id = await ada.chat_with(ada)
     broken = await uploaded(ada, chat_id, picture()[:60])
     bomb = await uploaded(ada, chat_id, picture(size=(8000, 7000), mode="1"))
     text = await uploaded(ada, chat_id, b"poppies")
-    await small(ada, await uploaded(ada, chat_id, picture()))  # jobs are begun in their order
+    await small(boris, await uploaded(boris, await boris.chat_with(ada), picture()))  # jobs are begun in their order
     for file_id in (broken, bomb, text):
         assert problem(await ada.get(f"/files/{file_id}?size=thumbnail"))[:2] == (400, "no_such_file")
         assert (await ada.get(f"/files/{file_id}")).status_code == 200
@@ -113,3 +114,23 @@ async def test_it_is_known_again(ada: Visitor) -> None:
     assert tag != (await ada.get(f"/files/{file_id}")).headers["ETag"]
     assert (await ada.get(path, headers={"If-None-Match": tag})).status_code == 304
     assert (await ada.get(path, headers={"Range": "bytes=0-1"})).status_code == 200
+
+
+@sqlite_only
+async def test_whoever_sends_many_keeps_nobody_waiting(
+    ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor any other job: each of these could take its seconds of the processor."""
+    make, stuck = ProcessImages.make_thumbnail, asyncio.Event()
+
+    async def make_slowly(self: ProcessImages, source: BinaryIO, user_id: int, *, moving: bool) -> bytes:
+        if user_id == ada.id:
+            await stuck.wait()
+        return await make(self, source, user_id, moving=moving)
+
+    monkeypatch.setattr(ProcessImages, "make_thumbnail", make_slowly)
+    notes = await ada.chat_with(ada)
+    for _ in range(3 * CONCURRENCY):
+        await uploaded(ada, notes, picture())
+    await small(boris, await uploaded(boris, await boris.chat_with(boris), picture()))
+    stuck.set()

@@ -84,7 +84,14 @@ class Chime(Job, frozen=True):
         return None
 
 
-KINDS: dict[str, type[Job]] = {each.kind: each for each in (Note, Fail, CountDown, Wait)}
+class Dawdle(Wait, frozen=True):
+    """Likewise, of a slow kind."""
+
+    kind: ClassVar[str] = "dawdle"
+    slow: ClassVar[bool] = True
+
+
+KINDS: dict[str, type[Job]] = {each.kind: each for each in (Note, Fail, CountDown, Wait, Dawdle)}
 
 
 async def note(tx: Transaction, text: str) -> None:
@@ -237,6 +244,21 @@ async def test_few_run_at_once(database: Database, start: Any) -> None:
         await wait_for(lambda: empty(database))
     assert Wait.most == runner.CONCURRENCY
     assert sorted(await notes(database)) == [f"done {number}" for number in range(10)]
+
+
+async def test_slow_ones_keep_no_others_waiting(database: Database, start: Any) -> None:
+    async with start():
+        await asking(database, *(Dawdle(number) for number in range(10)))
+        await wait_for(lambda: running(runner.CONCURRENCY))
+        await asking(database, Note("meanwhile"))
+        await wait_for(lambda: are_notes(database, ["meanwhile"]))
+        assert len(Wait.running) == Wait.most == runner.CONCURRENCY
+        Wait.gate.set()
+        await wait_for(lambda: empty(database))
+
+
+async def are_notes(database: Database, expected: list[str]) -> bool:
+    return await notes(database) == expected
 
 
 async def running(count: int) -> bool:

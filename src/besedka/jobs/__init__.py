@@ -14,6 +14,7 @@ from besedka.blobs import Blobs
 from besedka.bus import JobAsked
 from besedka.database import Database, Transaction
 from besedka.images import Images
+from besedka.jobs.shares import Shares
 from besedka.store import jobs
 
 PAYLOAD_LIMIT = 8192  # bytes
@@ -28,19 +29,21 @@ class Ports(msgspec.Struct, frozen=True):
     database: Database
     blobs: Blobs
     images: Images | None = None  # without, none are made
+    shares: Shares = msgspec.field(default_factory=Shares)
 
 
 class Job(msgspec.Struct, frozen=True):
     """The base of all jobs: the fields are what it has to know, `kind` is how the table and the metrics name it, and
     `jobs/kinds.py` lists it. A new version of the program must still read the payloads of the one before.
 
-    A run takes at most `longest` seconds. A job with `every` needs no asking: it is done each time so many seconds have
+    A run takes at most `longest` seconds. Those of a `slow` kind, which wait for what strangers sent, have places of their own. A job with `every` needs no asking: it is done each time so many seconds have
     passed, by one node, and never given up.
     """
 
     kind: ClassVar[str]
     longest: ClassVar[float] = 300
     every: ClassVar[float | None] = None
+    slow: ClassVar[bool] = False
 
     async def run(self, ports: Ports) -> "Again | None":
         """Do it, or a part of it that takes seconds: then `Again`, so that others get their turn. Raising has it

@@ -22,7 +22,7 @@ from besedka.logs import Seldom
 from besedka.store import jobs
 from besedka.store.jobs import ClaimedJob
 
-CONCURRENCY = 4
+CONCURRENCY = 4  # of the slow ones, and of the others
 POLL_SECONDS = 5.0
 CLAIM_SECONDS = 30.0  # until a dead node's jobs are taken over; by much more than clocks of nodes differ
 ATTEMPTS = 20  # with the delays below, about half a day
@@ -45,7 +45,8 @@ class Runner:
         self._ports = ports
         self._database = ports.database
         self._kinds = kinds
-        self._running: set[asyncio.Task[None]] = set()
+        self._slow = next((kind.kind for kind in kinds.values() if kind.slow), "")
+        self._running: dict[asyncio.Task[None], bool] = {}  # whether each is slow
         self._wake = asyncio.Event()
         self._closed = False
         self._failures = Seldom(SAID_SECONDS)
@@ -60,7 +61,7 @@ class Runner:
         await _wait_or_cancel({self._task})
         for task in self._running:
             task.cancel()
-        await _wait_or_cancel(self._running)
+        await _wait_or_cancel(set(self._running))
 
     def _hear(self, announcement: Announcement) -> None:
         if isinstance(announcement, JobAsked):
@@ -99,16 +100,22 @@ class Runner:
     async def _start_due(self) -> None:
         due = await self._database.read(lambda tx: jobs.count_due(tx, COUNT_LIMIT), autocommit=True)
         metrics.JOBS_WAITING.set(due)
-        free = CONCURRENCY - len(self._running)
-        if not (due and free) or self._closed:
+        if due:
+            for slow in (False, True):
+                await self._start_some(slow=slow)
+
+    async def _start_some(self, *, slow: bool) -> None:
+        """Jobs of the slow kind, or of all others: what takes long keeps none of those waiting."""
+        free = CONCURRENCY - sum(each is slow for each in self._running.values())
+        if not free or self._closed:
             return
-        for job in await self._database.write(lambda tx: _claim(tx, free), autocommit=True):
+        for job in await self._database.write(lambda tx: _claim(tx, free, (self._slow, slow)), autocommit=True):
             task = asyncio.create_task(self._run_claimed(job))
-            self._running.add(task)
+            self._running[task] = slow
             task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        del self._running[task]
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             # What came of it could not be written down: its claim ends, and it is run again.
@@ -146,6 +153,8 @@ class Runner:
             await self._database.write(lambda tx: jobs.delete_job(tx, job), autocommit=True)
             metrics.JOBS_DONE.labels(job.kind).inc()
             return
+        if 0 < again.seconds < POLL_SECONDS:
+            asyncio.get_running_loop().call_later(again.seconds, self._wake.set)
         payload = encode(again.job) if again.job else job.payload
         await self._database.write(
             lambda tx: jobs.update_job(tx, job, payload, _after(tx, again.seconds)), autocommit=True
@@ -190,8 +199,8 @@ class Runner:
             run.cancel()
 
 
-async def _claim(tx: Transaction, limit: int) -> list[ClaimedJob]:
-    return await jobs.claim_jobs(tx, secrets.token_hex(8), _after(tx, CLAIM_SECONDS), limit)
+async def _claim(tx: Transaction, limit: int, slow: tuple[str, bool]) -> list[ClaimedJob]:
+    return await jobs.claim_jobs(tx, secrets.token_hex(8), _after(tx, CLAIM_SECONDS), limit, slow)
 
 
 def _after(tx: Transaction, seconds: float) -> int:

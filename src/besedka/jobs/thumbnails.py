@@ -16,26 +16,34 @@ from besedka.store import chats, files, messages
 from besedka.wire.files import shape_file
 
 PICTURE_LIMIT = 50 * 1024 * 1024  # bytes; of a larger picture there is no small one
-TURN_SECONDS = 2  # until it is tried again, if its uploader has many waiting
+TURN_SECONDS = 2  # until it is tried again, if too many pictures wait
 
 
 class MakeThumbnail(Job, frozen=True):
     """That of a file, if it is a picture."""
 
     kind: ClassVar[str] = "make_thumbnail"
+    slow: ClassVar[bool] = True
     file_id: int
 
     async def run(self, ports: Ports) -> Again | None:
         file = await ports.database.read(lambda tx: files.find_file(tx, self.file_id))
         if file is None or file.thumbnail is not None or ports.images is None:
             return None
-        try:
-            content = await _make(ports, ports.images, file)
-        except TooManyRequests:
-            return Again(seconds=TURN_SECONDS)
-        if content is not None:
-            await _store(ports, file.id, content)
-        return None
+        with ports.shares.taken(file.uploader_id) as later:
+            if later:
+                return Again(seconds=later)
+            return await _try(ports, ports.images, file)
+
+
+async def _try(ports: Ports, images: Images, file: File) -> Again | None:
+    try:
+        content = await _make(ports, images, file)
+    except TooManyRequests:
+        return Again(seconds=TURN_SECONDS)
+    if content is not None:
+        await _store(ports, file.id, content)
+    return None
 
 
 async def _make(ports: Ports, images: Images, file: File) -> bytes | None:

@@ -11,13 +11,14 @@ INSERT_JOB = """
     where job.failed_at is not null"""
 # job_due (due_at)
 COUNT_DUE = "select count(*) from (select 1 from job where due_at <= $1 and failed_at is null limit $2) found"
-CLAIM_JOBS = """
+_CLAIM = """
     update job set due_at = $3, claim = $4, attempts = attempts + 1 where id in (
         with found as materialized (
-            select id from job where due_at <= $1 and failed_at is null order by due_at limit $2
+            select id from job where due_at <= $1 and failed_at is null and kind {compared} $5 order by due_at limit $2
             for no key update of job skip locked)
         select id from found)
     returning id, kind, payload, attempts, claim"""
+CLAIM_JOBS_OF, CLAIM_OTHER_JOBS = _CLAIM.format(compared="="), _CLAIM.format(compared="<>")
 # job primary key
 RENEW_CLAIM = "update job set due_at = $3 where id = $1 and claim = $2 returning id"
 DELETE_JOB = "delete from job where id = $1 and claim = $2"
@@ -64,9 +65,13 @@ async def count_due(tx: Transaction, limit: int) -> int:
     return int(row[0]) if row else 0
 
 
-async def claim_jobs(tx: Transaction, claim: str, until: int, limit: int) -> list[ClaimedJob]:
-    """Take the longest due, as many as `limit`, that no other node is taking at this moment."""
-    return [ClaimedJob(*row) for row in await tx.fetch(CLAIM_JOBS, tx.now, limit, until, claim)]
+async def claim_jobs(tx: Transaction, claim: str, until: int, limit: int, slow: tuple[str, bool]) -> list[ClaimedJob]:
+    """Take the longest due, as many as `limit`, that no other node is taking at this moment. `slow` names a kind, and says
+    whether to take jobs of it, or of all others.
+    """
+    kind, of_it = slow
+    statement = CLAIM_JOBS_OF if of_it else CLAIM_OTHER_JOBS
+    return [ClaimedJob(*row) for row in await tx.fetch(statement, tx.now, limit, until, claim, kind)]
 
 
 async def renew_claim(tx: Transaction, job: ClaimedJob, until: int) -> bool:
