@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STARTUP_FAILED = 2
 _FIRST_STEPS = """
-Nobody has an account yet. Make the first one, here the one with which the README's tour begins:
+Nobody has an account yet. Open {address} and make the first one, or make the one with which the README's tour begins:
 
   curl {address}/users -d '{{"email": "ada@example.org", "password": "a garden in May", "name": "Ada Lovelace"}}'
 """
@@ -30,6 +30,10 @@ same settings, and start it again:
 
   besedka add-user you@example.org
 """
+_NO_PAGE = (
+    "The browser client is missing, since npm could not be reached when Besedka was built; there is the API alone. "
+    "Build again with: uv sync --reinstall-package besedka"
+)
 _NO_TLS = "There is no TLS here: on the way, all can be read. Put a proxy in front (docs/operations.md)."
 
 
@@ -83,8 +87,12 @@ def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 -
 
 
 def _greet(settings: Settings, server: "Server") -> None:
+    from besedka.http.resources.page import is_page_built  # noqa: PLC0415 - likewise
+
     first, *others = server.addresses
     click.echo(f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs")
+    if not is_page_built():
+        click.echo(_NO_PAGE)
     if server.is_exposed and not settings.trusted_proxies:
         click.echo(_NO_TLS)
     if server.unused:

@@ -1,5 +1,5 @@
 """`/openapi.yaml`, `/openapi.json`, `/asyncapi.yaml` and `/docs`: the contract, for programs and for people.
-`reference/build_hook.py` makes the JSON and the page from the YAML when Besedka is built.
+`reference/render.py` makes the JSON and the page from the YAML when Besedka is built.
 """
 
 import base64

@@ -78,6 +78,11 @@ class Build:
         return self._kept[name]
 
 
+def is_page_built() -> bool:
+    """Whether there is a browser client to serve."""
+    return bool(Build().names)
+
+
 class Page:
     """The page itself: which view it shows it reads from the address. Revalidated each time it is opened."""
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from jinja2 import Environment, select_autoescape
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -20,14 +19,12 @@ _MADE = _PACKAGE / "http" / "resources" / "made"
 _markdown = MarkdownIt("js-default")  # which lets no HTML through
 
 
-class ReferenceHook(BuildHookInterface[Any]):
-    """Writes `openapi.json` and `docs.html` into the source tree, for editable installs as for wheels."""
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        document = yaml.safe_load((_PACKAGE / "openapi.yaml").read_text(encoding="utf-8"))
-        _MADE.mkdir(exist_ok=True)
-        _write(_MADE / "openapi.json", json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-        _write(_MADE / "docs.html", render_reference(document))
+def write_reference() -> None:
+    """Write `openapi.json` and `docs.html` into the source tree, for editable installs as for wheels."""
+    document = yaml.safe_load((_PACKAGE / "openapi.yaml").read_text(encoding="utf-8"))
+    _MADE.mkdir(exist_ok=True)
+    _write(_MADE / "openapi.json", json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+    _write(_MADE / "docs.html", render_reference(document))
 
 
 @dataclass(frozen=True)
