@@ -1,4 +1,5 @@
 /** English: one file per feature. */
 import common from "./en/common.json" with { type: "json" };
+import composer from "./en/composer.json" with { type: "json" };
 
-export const en = { ...common };
+export const en = { ...common, ...composer };

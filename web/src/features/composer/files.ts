@@ -1,0 +1,44 @@
+/** Files that are to go with a message. */
+export interface Attached {
+  readonly key: number;
+  readonly file: File;
+  /** A local address to show a picture by; to be revoked. */
+  readonly preview?: string;
+}
+
+export const MOST_FILES = 10; // of one message
+export const LARGEST = 100 * 1024 * 1024; // bytes, as the server has it if it is not set otherwise
+
+let last = 0;
+
+export function attach(file: File): Attached {
+  const isPicture = /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type);
+  return { key: ++last, file, ...(isPicture ? { preview: URL.createObjectURL(file) } : {}) };
+}
+
+export function release(attached: Attached): void {
+  if (attached.preview) URL.revokeObjectURL(attached.preview);
+}
+
+export type Refusal = "too_many" | "too_large" | "empty";
+
+/** Which of these can be attached beside those that are, and why not the others. */
+export function choose(
+  held: number,
+  offered: readonly File[],
+): { taken: readonly File[]; refused: readonly { file: File; why: Refusal }[] } {
+  const taken: File[] = [];
+  const refused: { file: File; why: Refusal }[] = [];
+  for (const file of offered) {
+    const why = whyNot(file, held + taken.length);
+    if (why) refused.push({ file, why });
+    else taken.push(file);
+  }
+  return { taken, refused };
+}
+
+function whyNot(file: File, held: number): Refusal | null {
+  if (file.size > LARGEST) return "too_large";
+  if (!file.size) return "empty";
+  return held >= MOST_FILES ? "too_many" : null;
+}

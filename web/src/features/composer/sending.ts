@@ -1,0 +1,67 @@
+/** From the sheet into the outbox. */
+import { t } from "../../i18n/words.ts";
+import type { Client } from "../../sync/client.ts";
+import { wordsOf } from "../../ui/problem.tsx";
+import { notify } from "../../ui/toasts.tsx";
+import { attach, choose, LARGEST, MOST_FILES, release } from "./files.ts";
+import type { Sheet } from "./sheet.ts";
+import { canSend, trimText } from "./text.ts";
+
+/** Send what is on the sheet, or keep the message as it was changed. */
+export function submit(client: Client, sheet: Sheet): Promise<void> {
+  if (!canSend(sheet.text.peek(), sheet.files.peek().length)) return Promise.resolve();
+  return sheet.editing.peek() ? saveEdit(client, sheet) : send(client, sheet);
+}
+
+/** The field is empty at once; should the outbox not take the message, it is on the sheet again. */
+async function send(client: Client, sheet: Sheet): Promise<void> {
+  const [text, files, replied] = [sheet.text.peek(), sheet.files.peek(), sheet.replyTo.peek()];
+  sheet.files.value = [];
+  sheet.replyTo.value = null;
+  sheet.write("");
+  const reply = replied ? { replyTo: replied.id } : {};
+  try {
+    await client.outbox.add(sheet.chatId, { text: trimText(text), ...reply, files: files.map((each) => each.file) });
+    for (const each of files) release(each);
+  } catch (problem) {
+    sheet.files.value = [...files, ...sheet.files.peek()];
+    sheet.replyTo.value ??= replied;
+    sheet.write([text, sheet.text.peek()].filter(Boolean).join("\n"));
+    notify(wordsOf(problem));
+  }
+}
+
+/** The field stays as it is until the server has said yes. */
+async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
+  const editing = sheet.editing.peek();
+  const text = trimText(sheet.text.peek());
+  if (!editing) return;
+  try {
+    if (text !== editing.message.text) await client.edit(editing.message.id, text);
+    if (sheet.editing.peek() === editing) sheet.leaveEdit();
+  } catch (problem) {
+    notify(wordsOf(problem));
+  }
+}
+
+/** Put files on the sheet; what can't go with a message is said at once. */
+export function attachTo(sheet: Sheet, offered: readonly File[]): void {
+  const { taken, refused } = choose(sheet.files.peek().length, offered);
+  sheet.files.value = [...sheet.files.peek(), ...taken.map(attach)];
+  const first = refused[0];
+  if (first)
+    notify(
+      t(`composer.${first.why}`, {
+        name: first.file.name,
+        count: first.why === "too_many" ? MOST_FILES : LARGEST / 2 ** 20,
+      }),
+    );
+  if (taken.length) sheet.turn.value++;
+}
+
+export function detach(sheet: Sheet, key: number): void {
+  const gone = sheet.files.peek().find((each) => each.key === key);
+  if (gone) release(gone);
+  sheet.files.value = sheet.files.peek().filter((each) => each.key !== key);
+  sheet.turn.value++;
+}

@@ -1,0 +1,46 @@
+import { language, t } from "../../i18n/words.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import type { Attached } from "./files.ts";
+import { detach } from "./sending.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** The files that will go with the message. */
+export function Tray({ sheet }: { sheet: Sheet }) {
+  if (!sheet.files.value.length) return null;
+  return (
+    <ul class="composer-tray" aria-label={t("composer.files")}>
+      {sheet.files.value.map((each) => (
+        <li key={each.key}>
+          <Tile attached={each} />
+          <IconButton
+            icon="x"
+            label={t("composer.remove", { name: each.file.name })}
+            onClick={() => detach(sheet, each.key)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Tile({ attached: { file, preview } }: { attached: Attached }) {
+  return (
+    <>
+      {preview ? <img src={preview} alt="" /> : <Icon name="file" />}
+      <span class="composer-file">
+        <span dir="auto">{file.name}</span>
+        <small>{spellSize(file.size)}</small>
+      </span>
+    </>
+  );
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte"] as const;
+
+function spellSize(bytes: number): string {
+  const power = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
+  const digits = power === 2 ? 1 : 0;
+  const format = { style: "unit", unit: UNITS[power] ?? "byte", maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language(), format).format(bytes / 1000 ** power);
+}
