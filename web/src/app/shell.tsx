@@ -1,4 +1,5 @@
 import "./shell.css";
+import { Join, NewPassword, SignIn, SignUp, serverAbout } from "../features/account/index.tsx";
 import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -25,8 +26,14 @@ function Starting() {
   );
 }
 
+/** An invite and a one-time link need no account; everything else waits behind the sign-in. */
 function SignedOut() {
-  return <Empty title={t("common.besedka")} />;
+  const at = route.value;
+  if (at.at === "join") return <Join code={at.code} />;
+  if (at.at === "password") return <NewPassword code={at.code} />;
+  if (at.at === "sign-up" || serverAbout.value.empty)
+    return <SignUp {...("code" in at && at.code ? { code: at.code } : {})} />;
+  return <SignIn />;
 }
 
 function Home() {

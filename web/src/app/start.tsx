@@ -2,8 +2,8 @@ import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/ui.css";
 import { render } from "preact";
-import { chooseLanguage, speak } from "../i18n/words.ts";
 import { browserPorts } from "../platform/ports.ts";
+import { usePreferences } from "../platform/preferences.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
 import { followAddress } from "./routes.ts";
@@ -12,9 +12,7 @@ import { Shell } from "./shell.tsx";
 async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
   followAddress();
-  const spoken = chooseLanguage(navigator.languages);
-  document.documentElement.lang = spoken;
-  await speak(spoken);
+  await usePreferences();
   render(
     <ClientContext.Provider value={client}>
       <Shell />

@@ -1,5 +1,6 @@
 /** English: one file per feature. */
+import account from "./en/account.json" with { type: "json" };
 import common from "./en/common.json" with { type: "json" };
 import composer from "./en/composer.json" with { type: "json" };
 
-export const en = { ...common, ...composer };
+export const en = { ...account, ...common, ...composer };

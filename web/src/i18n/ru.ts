@@ -1,5 +1,6 @@
 /** Russian: one file per feature. */
+import account from "./ru/account.json" with { type: "json" };
 import common from "./ru/common.json" with { type: "json" };
 import composer from "./ru/composer.json" with { type: "json" };
 
-export const ru = { ...common, ...composer };
+export const ru = { ...account, ...common, ...composer };

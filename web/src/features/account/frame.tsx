@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { language, t } from "../../i18n/words.ts";
+import { setLanguage } from "../../platform/preferences.ts";
+import { Gazebo } from "../../ui/icon.tsx";
+import { learnServer, serverAbout } from "./server.ts";
+
+interface Props {
+  title: string;
+  lead?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** Where someone stands who is not signed in: the sign of the house, one thing to do, and the language. */
+export function Frame({ title, lead, children }: Props) {
+  const { api } = useClient();
+  useEffect(() => void learnServer(api), [api]);
+  useEffect(() => {
+    document.title = `${title} · ${serverAbout.value.name}`;
+  }, [title]);
+  return (
+    <div class="welcome">
+      <main>
+        <div class="head">
+          {serverAbout.value.picture ? (
+            <img class="server-picture" src={serverAbout.value.picture} alt="" />
+          ) : (
+            <Gazebo />
+          )}
+          <h1>{title}</h1>
+          {lead && <p>{lead}</p>}
+        </div>
+        {children}
+      </main>
+      <div class="foot">
+        <button
+          type="button"
+          lang={language() === "en" ? "ru" : "en"}
+          onClick={() => setLanguage(language() === "en" ? "ru" : "en")}
+        >
+          {t("account.other_language")}
+        </button>
+      </div>
+    </div>
+  );
+}

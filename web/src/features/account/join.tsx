@@ -1,0 +1,86 @@
+import { useEffect, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import { t } from "../../i18n/words.ts";
+import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/invites.ts";
+import { Button } from "../../ui/button.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { Frame } from "./frame.tsx";
+import { SignInForm } from "./sign-in.tsx";
+import { SignUpForm } from "./sign-up.tsx";
+
+/** The page of an invite: to what room, and one step into it, with an account or without one. */
+export function Join({ code }: { code: string }) {
+  const { api, session } = useClient();
+  const [preview, setPreview] = useState<InvitePreview | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  useEffect(() => {
+    setProblem(null);
+    previewInvite(api, code).then(setPreview, setProblem);
+  }, [api, code]);
+  if (problem) return <Useless problem={problem} />;
+  if (!preview) return <div class="boot" />;
+  return (
+    <Frame
+      title={t("account.invited_to", { room: preview.room_name })}
+      lead={t("account.members", { count: preview.member_count })}
+    >
+      {session.value === "signed-in" ? <JoinNow code={code} /> : <JoinAsStranger code={code} />}
+    </Frame>
+  );
+}
+
+function JoinNow({ code }: { code: string }) {
+  const { api, store } = useClient();
+  const [problem, setProblem] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const join = async () => {
+    setBusy(true);
+    try {
+      go({ at: "room", roomId: await acceptInvite(api, code) }, { replace: true });
+    } catch (thrown) {
+      setProblem(thrown);
+      setBusy(false);
+    }
+  };
+  const name = store.me.value?.name || store.me.value?.username || "";
+  return (
+    <div class="card">
+      <p>{t("account.join_as", { name })}</p>
+      <ProblemText problem={problem} />
+      <Button look="primary" disabled={busy} onClick={join}>
+        {t("account.join")}
+      </Button>
+      <a href="/">{t("account.not_now")}</a>
+    </div>
+  );
+}
+
+/** Make an account, which joins at once, or sign in: then the card with one button is shown. */
+function JoinAsStranger({ code }: { code: string }) {
+  const [hasAccount, setHasAccount] = useState(false);
+  return (
+    <>
+      {hasAccount ? <SignInForm /> : <SignUpForm code={code} />}
+      <p class="other">
+        {hasAccount ? t("account.no_account") : t("account.have_account")}{" "}
+        <Button look="quiet" onClick={() => setHasAccount(!hasAccount)}>
+          {hasAccount ? t("account.create") : t("account.sign_in")}
+        </Button>
+      </p>
+    </>
+  );
+}
+
+function Useless({ problem }: { problem: unknown }) {
+  return (
+    <Frame title={t("account.invite_useless")} lead={t("account.invite_useless_hint")}>
+      <div class="card">
+        <ProblemText problem={problem} />
+        <a class="button" href="/">
+          {t("common.home")}
+        </a>
+      </div>
+    </Frame>
+  );
+}

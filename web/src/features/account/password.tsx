@@ -1,0 +1,59 @@
+import { useEffect, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import { t } from "../../i18n/words.ts";
+import { type PasswordLink, previewPasswordLink, usePasswordLink } from "../../sync/api/password-links.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { useSubmit } from "../../ui/submit.ts";
+import { notify } from "../../ui/toasts.tsx";
+import { Frame } from "./frame.tsx";
+
+/** A one-time link of an administrator's: choose a new password. */
+export function NewPassword({ code }: { code: string }) {
+  const { api } = useClient();
+  const [link, setLink] = useState<PasswordLink | null>(null);
+  const [useless, setUseless] = useState<unknown>(null);
+  useEffect(() => {
+    previewPasswordLink(api, code).then(setLink, setUseless);
+  }, [api, code]);
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    await usePasswordLink(api, code, String(form.get("password")));
+    notify(t("account.password_set"));
+    go({ at: "sign-in" }, { replace: true });
+  });
+  if (useless) {
+    return (
+      <Frame title={t("account.link_useless")} lead={t("account.link_useless_hint")}>
+        <div class="card">
+          <ProblemText problem={useless} />
+        </div>
+      </Frame>
+    );
+  }
+  return (
+    <Frame
+      title={t("account.new_password")}
+      lead={link?.username && t("account.new_password_of", { name: link.username })}
+    >
+      <form onSubmit={onSubmit}>
+        <Field
+          label={t("account.password")}
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          minLength={8}
+          maxLength={1024}
+          required
+          problem={problem}
+          hint={t("account.password_hint")}
+        />
+        <ProblemText problem={problem} />
+        <Button type="submit" look="primary" disabled={busy || !link}>
+          {t("common.save")}
+        </Button>
+      </form>
+    </Frame>
+  );
+}

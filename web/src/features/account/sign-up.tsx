@@ -1,0 +1,69 @@
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import { signUp } from "../../sync/api/accounts.ts";
+import { Problem } from "../../sync/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { lineOf, useSubmit } from "../../ui/submit.ts";
+import { Frame } from "./frame.tsx";
+import { serverAbout } from "./server.ts";
+
+/** Make an account; with the `code` of an invite also where registration is not open. */
+export function SignUp({ code }: { code?: string }) {
+  const { empty, name, registration } = serverAbout.value;
+  const may = empty || registration === "open" || (code && registration === "invite");
+  return (
+    <Frame
+      title={empty ? t("account.first_title") : t("account.sign_up_to", { name })}
+      lead={empty && t("account.first_lead")}
+    >
+      {may ? <SignUpForm {...(code ? { code } : {})} /> : <p class="card">{t("account.by_invite")}</p>}
+      {!empty && (
+        <p class="other">
+          {t("account.have_account")} <a href="/sign-in">{t("account.sign_in")}</a>
+        </p>
+      )}
+    </Frame>
+  );
+}
+
+/** The form alone. Signs in with the new account at once. */
+export function SignUpForm({ code }: { code?: string }) {
+  const client = useClient();
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    const [email, password] = [lineOf(form, "email"), String(form.get("password"))];
+    await signUp(client.api, { email, password, name: lineOf(form, "name"), ...(code ? { invite: code } : {}) });
+    await client.signIn(email, password);
+  });
+  const isOfField = problem instanceof Problem && ["email", "password", "name"].includes(problem.field ?? "");
+  return (
+    <form onSubmit={onSubmit}>
+      <Field
+        label={t("account.name")}
+        name="name"
+        autocomplete="name"
+        required
+        maxLength={128}
+        problem={problem}
+        hint={t("account.name_hint")}
+      />
+      <Field label={t("account.email")} name="email" type="email" autocomplete="username" required problem={problem} />
+      <Field
+        label={t("account.password")}
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        minLength={8}
+        maxLength={1024}
+        required
+        problem={problem}
+        hint={t("account.password_hint")}
+      />
+      {!isOfField && <ProblemText problem={problem} />}
+      <Button type="submit" look="primary" disabled={busy}>
+        {t("account.sign_up")}
+      </Button>
+    </form>
+  );
+}
