@@ -1,5 +1,6 @@
 import "./shell.css";
 import { Join, NewPassword, SignIn, SignUp, serverAbout } from "../features/account/index.tsx";
+import { Settings } from "../features/settings/index.tsx";
 import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -37,7 +38,10 @@ function SignedOut() {
 }
 
 function Home() {
-  if (route.value.at === "nowhere") return <Nowhere />;
+  const at = route.value;
+  if (at.at === "nowhere") return <Nowhere />;
+  if (at.at === "join") return <Join code={at.code} />;
+  if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
   return <Empty title={t("common.besedka")} />;
 }
 

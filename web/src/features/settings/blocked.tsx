@@ -1,0 +1,29 @@
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { Face } from "../../ui/face.tsx";
+
+/** Whom I have blocked, and ending that. */
+export function Blocked() {
+  const { api, store } = useClient();
+  const ids = [...store.blocked.value];
+  return (
+    <section>
+      <h2>{t("settings.blocked")}</h2>
+      <p class="lead">{t("settings.blocked_lead")}</p>
+      {!ids.length && <Empty title={t("settings.nobody_blocked")} />}
+      <ul class="lines">
+        {ids.map((id) => (
+          <li key={id}>
+            <Face userId={id} />
+            <span class="about">
+              <span dir="auto">{store.nameOf(id) || t("common.nobody")}</span>
+            </span>
+            <Button onClick={() => void api.delete(`/users/${id}/block`)}>{t("settings.unblock")}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import { changePassword } from "../../sync/api/accounts.ts";
+import { Problem } from "../../sync/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { useSubmit } from "../../ui/submit.ts";
+import { notify } from "../../ui/toasts.tsx";
+
+/** Another password; all other devices are signed out by it. */
+export function Password() {
+  const { api, store } = useClient();
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    await changePassword(api, store.myId, String(form.get("old")), String(form.get("new")));
+    notify(t("settings.password_changed"));
+  });
+  const isOfField = problem instanceof Problem && ["old", "new"].includes(problem.field ?? "");
+  return (
+    <section>
+      <h2>{t("settings.password")}</h2>
+      <p class="lead">{t("settings.password_lead")}</p>
+      <form class="stack" onSubmit={onSubmit}>
+        <Field
+          label={t("settings.password_old")}
+          name="old"
+          type="password"
+          autocomplete="current-password"
+          required
+          problem={problem}
+        />
+        <Field
+          label={t("settings.password_new")}
+          name="new"
+          type="password"
+          autocomplete="new-password"
+          minLength={8}
+          maxLength={1024}
+          required
+          problem={problem}
+        />
+        {!isOfField && <ProblemText problem={problem} />}
+        <div>
+          <Button type="submit" look="primary" disabled={busy}>
+            {t("settings.password_change")}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
