@@ -36,6 +36,7 @@ from besedka.http.app import create_app
 from besedka.http.connection import HttpConnection, Reception
 from besedka.http.context import Services
 from besedka.http.refusals import Refusals
+from besedka.http.turns import Turns
 from besedka.http.uploads import FILE_SECONDS, Uploads
 from besedka.images.processes import ProcessImages
 from besedka.jobs import Ports
@@ -279,6 +280,7 @@ def _open_services(
         files=files,
         file_uploads=Uploads(FILE_SECONDS),
         limits=limits,
+        searches=Turns(),
     )
 
 

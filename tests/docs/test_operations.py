@@ -12,7 +12,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from besedka import limits, metrics, passwords, server
 from besedka.actions import chats, checks, members, sessions, units
-from besedka.http import bodies, connection, multipart, turns, uploads
+from besedka.http import bodies, connection, multipart, sending, turns, uploads
 from besedka.http.resources import photos
 from besedka.images import child, decoding, processes, scaling
 from besedka.settings import SETTINGS, Sourced
@@ -50,6 +50,8 @@ def test_the_table_of_limits() -> None:
         f"{uploads.SECONDS} seconds",
         f"{uploads.EACH}",
         f"{uploads.ALL}",
+        f"{sending.EACH}",
+        f"{sending.ALL:,}",
         f"{scaling.PIXEL_LIMIT // 10**6} megapixels",
         f"{decoding.SECONDS} seconds of the processor, {decoding.MEMORY_LIMIT // MIB} MiB",
         f"{child.WAITED_SECONDS:.0f} seconds",

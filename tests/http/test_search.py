@@ -10,7 +10,7 @@ import pytest
 from besedka import commands
 from besedka.http.turns import WAITING
 from besedka.limits import SEARCHES_OF_USER
-from besedka.model import Page, Role
+from besedka.model import Members, Page, Role
 from besedka.store import search
 from besedka.store.rooms import insert_room_member
 from tests.support.cast import Visitor, made, problem
@@ -331,24 +331,29 @@ async def test_searches_are_counted(ada: Visitor) -> None:
 
 
 @sqlite_only
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [("/messages", commands.SEARCH_MESSAGES), ("/rooms/1/members", commands.LIST_ROOM_MEMBERS)],
+)
 async def test_of_one_user_one_search_runs_at_a_time(
-    ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+    ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch, path: str, command: commands.Command[Any, Any, Any]
 ) -> None:
+    """Also of those for people in a room, each of which may look at everyone there."""
     running: list[int] = []
     most = [0]
     going = asyncio.Event()
 
-    async def slow(self: object, database: object, actor: int, asked: object) -> Page:
+    async def slow(self: object, database: object, actor: int, asked: object) -> Page | Members:
         running.append(actor)
         most[0] = max(most[0], running.count(actor))
         await going.wait()
         running.remove(actor)
-        return Page([], more=False)
+        return Page([], more=False) if path == "/messages" else Members([], more=False)
 
-    monkeypatch.setattr(type(commands.SEARCH_MESSAGES.action), "run", slow)
-    hers = [asyncio.create_task(ada.get("/messages", params={"query": "rose"})) for _ in range(WAITING + 3)]
+    monkeypatch.setattr(type(command.action), "run", slow)
+    hers = [asyncio.create_task(ada.get(path, params={"query": "rose"})) for _ in range(WAITING + 3)]
     await wait_for(lambda: truth(sum(each.done() for each in hers) == 2))
-    his = asyncio.create_task(boris.get("/messages", params={"query": "rose"}))
+    his = asyncio.create_task(boris.get(path, params={"query": "rose"}))
     await wait_for(lambda: truth(sorted(running) == sorted([ada.id, boris.id])))
     going.set()
     statuses = sorted([each.status_code for each in await asyncio.gather(*hers)])

@@ -9,6 +9,7 @@ from besedka.actions.photos import Photos
 from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
+from besedka.http.turns import Turns
 from besedka.http.uploads import Uploads
 from besedka.limits import Limits
 from besedka.model import Device, Session
@@ -29,6 +30,7 @@ class Services(msgspec.Struct, frozen=True):
     files: Files
     file_uploads: Uploads
     limits: Limits
+    searches: Turns
 
 
 def session_of(request: Request) -> Session:

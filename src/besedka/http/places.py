@@ -16,13 +16,14 @@ class Places:
 
     @contextmanager
     def taken(self, user_id: int, each: int, everyone: int) -> Iterator[None]:
-        """Take one, for as long as the context lasts. Raises `TooManyRequests` for a user who has `each`, `Unavailable` where
-        `everyone` have been taken.
+        """Take one, for as long as the context lasts. Raises `TooManyRequests` for a user who has `each`, or their share of
+        what is left; `Unavailable` where `everyone` have been taken.
         """
-        if self._under_way[user_id] >= each:
-            raise TooManyRequests(1)
-        if self._under_way.total() >= everyone:
+        total = self._under_way.total()
+        if total >= everyone:
             raise Unavailable(f"Too many {self._what} are under way. Try again.")
+        if self._under_way[user_id] >= min(each, _share(each, everyone, total)):
+            raise TooManyRequests(1)
         self._under_way[user_id] += 1
         try:
             yield
@@ -30,3 +31,10 @@ class Places:
             self._under_way[user_id] -= 1
             if not self._under_way[user_id]:
                 del self._under_way[user_id]
+
+
+def _share(each: int, everyone: int, total: int) -> int:
+    """The fuller it is, the fewer places one user has; the last ones are for those who have none. So it takes very many users,
+    who all send or read as slowly as they may, to keep the others out.
+    """
+    return max(1, 2 * each * (everyone - total) // everyone)

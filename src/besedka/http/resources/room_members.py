@@ -1,5 +1,7 @@
 """`/rooms/{id}/members`: who is in a room."""
 
+from contextlib import nullcontext
+
 from falcon.asgi import Request, Response
 
 from besedka import commands
@@ -10,14 +12,17 @@ from besedka.wire.members import ListRoomMembers, NewRole, RemoveRoomMember, Set
 
 
 class RoomMembers:
-    """`GET /rooms/{id}/members`."""
+    """`GET /rooms/{id}/members`. By name it is a search: it may look at everyone in the room."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
+        self._searches = services.searches
 
     async def on_get(self, request: Request, response: Response, room_id: str) -> None:
         asked = ListRoomMembers(path_id(room_id), query_number(request, "after", 0), request.get_param("query"))
-        answer(response, await commands.LIST_ROOM_MEMBERS.run(self._database, user_id_of(request), asked))
+        actor_id = user_id_of(request)
+        async with self._searches.take(actor_id) if asked.query else nullcontext():
+            answer(response, await commands.LIST_ROOM_MEMBERS.run(self._database, actor_id, asked))
 
 
 class RoomMemberById:

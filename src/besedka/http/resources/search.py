@@ -7,7 +7,6 @@ from besedka.errors import BadRequest, Code
 from besedka.http.answers import answer
 from besedka.http.bodies import query_id, query_number
 from besedka.http.context import Services, user_id_of
-from besedka.http.turns import Turns
 from besedka.limits import SEARCHES_OF_USER
 from besedka.wire.search import SearchMessages
 
@@ -20,12 +19,12 @@ class Messages:
     def __init__(self, services: Services) -> None:
         self._database = services.database
         self._limits = services.limits
-        self._turns = Turns()
+        self._searches = services.searches
 
     async def on_get(self, request: Request, response: Response) -> None:
         asked, actor_id = _read(request), user_id_of(request)
         self._limits.spend(SEARCHES_OF_USER, actor_id)
-        async with self._turns.take(actor_id):
+        async with self._searches.take(actor_id):
             answer(response, await commands.SEARCH_MESSAGES.run(self._database, actor_id, asked))
 
 
