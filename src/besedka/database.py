@@ -50,6 +50,11 @@ class Transaction(Protocol):
     async def execute(self, statement: str, *values: Value) -> None:
         """Run a statement for its effect."""
 
+    async def aside(self, work: Callable[[], T]) -> T:
+        """What `work` returns, which takes the processor for long. In a scan it is done beside the event loop, as a scan itself
+        is where its statements are; it touches nothing of the transaction.
+        """
+
     def announce(self, announcement: Announcement) -> None:
         """Have this told to everyone once the unit is committed; never, if it is not."""
 

@@ -1,6 +1,7 @@
 """What every engine promises of a long read."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ COUNT = """
     with recursive number (n) as (select 1 union all select n + 1 from number where n < $1)
     select count(*) from number"""
 LONG, ENDLESS = 500_000, 2 * 10**9
+PATIENCE = 10  # seconds
 MOST = 4  # scans at once, of either engine
 
 
@@ -51,6 +53,22 @@ async def test_it_does_not_keep_the_loop(database: Database) -> None:
         rounds += 1
     assert await scan == LONG
     assert rounds >= 10
+
+
+async def test_what_takes_long_of_it_does_not_either(database: Database) -> None:
+    """Between two statements, too: what was read may be much to look through."""
+    going = threading.Event()
+
+    async def work(tx: Transaction) -> int:
+        rows = await tx.fetch("select 1")
+        return await tx.aside(lambda: len(rows) if going.wait(PATIENCE) else 0)
+
+    scan = asyncio.create_task(database.scan(work))
+    await database.write(adding("garden"))
+    assert await names(database) == ["garden"]
+    assert not scan.done()
+    going.set()
+    assert await scan == 1
 
 
 async def test_it_sees_one_moment_with_all_that_was_acknowledged(database: Database) -> None:

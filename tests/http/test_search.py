@@ -1,6 +1,7 @@
 """Search in messages: what is found, in which order, and by whom it is not."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,16 +9,20 @@ from typing import Any
 import pytest
 
 from besedka import commands
+from besedka.actions import search as actions
 from besedka.http.turns import WAITING
 from besedka.limits import SEARCHES_OF_USER
 from besedka.model import Members, Page, Role
+from besedka.names.searching import search_words
 from besedka.store import search
+from besedka.store.engine.postgres_transaction import PostgresTransaction
+from besedka.store.engine.sqlite_connection import SqliteTransaction
 from besedka.store.rooms import insert_room_member
 from tests.support.cast import Visitor, made, problem
 from tests.support.clock import START, Clock
 from tests.support.searching import index_all, insert_file
 from tests.support.server import Running, sqlite_only, with_settings
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 
 async def say(who: Visitor, chat_id: int, text: str) -> int:
@@ -360,3 +365,50 @@ async def test_of_one_user_one_search_runs_at_a_time(
     assert statuses == [200] * (WAITING + 1) + [429, 429]
     assert (await his).status_code == 200
     assert most == [1]
+
+
+async def test_no_search_keeps_the_loop(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes to look through what it has read: on PostgreSQL a letter that is eighteen held it for seconds."""
+    chat_id = await ada.chat_with(ada)
+    await say(ada, chat_id, "roses")
+    going, seen = threading.Event(), search_words("roses")
+
+    def slow(text: str) -> list[str]:
+        assert text != "roses" or going.wait(PATIENCE)
+        return seen if text == "roses" else search_words(text)
+
+    monkeypatch.setattr(actions, "search_words", slow)
+    searching = asyncio.create_task(find(ada, "rose"))
+    for _ in range(10):
+        await say(ada, chat_id, "meanwhile")
+    assert not searching.done()
+    going.set()
+    assert await searching == ["roses"]
+
+
+async def test_what_only_others_have_written_is_looked_for_as_what_nobody_has(
+    server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the same statements: else one could tell by the time that it takes."""
+    await say(ada, await ada.chat_with(ada), "nightingale")
+    await say(boris, await boris.chat_with(boris), "poppies")
+    await index_all(server.database)
+    asked: list[str] = []
+    for transaction in (SqliteTransaction, PostgresTransaction):
+        monkeypatch.setattr(transaction, "fetch", noting(transaction.fetch, asked))
+    statements = []
+    for query in ("nightingale", "lark-without-a-nest"):
+        assert await find(boris, query) == []
+        statements.append(asked.copy())
+        asked.clear()
+    assert statements[0] == statements[1] != []
+
+
+def noting(fetch: Any, asked: list[str]) -> Any:
+    """Writes down what it asks the database."""
+
+    async def fetch_and_note(self: object, statement: str, *values: object) -> Any:
+        asked.append(statement)
+        return await fetch(self, statement, *values)
+
+    return fetch_and_note

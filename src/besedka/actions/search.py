@@ -1,6 +1,6 @@
 """Search in messages: by parts of words, in what one may read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from besedka import metrics
@@ -26,6 +26,7 @@ TAIL_STRETCHES = 32  # of a chat
 TAILS_STRETCHES = 512  # of all chats
 _BEYOND = 2**53
 _BATCH = search.STRETCHES_AT_ONCE
+_HEAVY = 4  # times what an indexed passage weighs: 64 messages of any length
 
 
 def check_search(asked: SearchMessages) -> SearchedFor:
@@ -80,11 +81,11 @@ class _Found:
         stale = await search.list_stale(self._tx, self._user_id, self._wanted)
         matches = await search.list_matches(self._tx, self._wanted.parts)
         if matches is None:
-            await self._read_all([*tails, *stale])
+            await self._read_all([*tails, *stale], heavy=frozenset([*tails, *stale]))
             await self._look_through({(each.chat_id, each.first_seq) for each in stale})
         else:
             some = await search.list_some(self._tx, self._user_id, self._wanted, matches)
-            await self._read_all(list(dict.fromkeys([*tails, *stale, *some])))
+            await self._read_all(list(dict.fromkeys([*tails, *stale, *some])), heavy=frozenset([*tails, *stale]))
         metrics.SEARCH_PASSAGES.observe(self._read)
 
     async def _look_through(self, known: set[tuple[int, int]]) -> None:
@@ -101,18 +102,17 @@ class _Found:
                 return
             below = newest[-1][0].last_id
 
-    async def _read_all(self, stretches: list[Stretch]) -> None:
+    async def _read_all(self, stretches: list[Stretch], heavy: frozenset[Stretch] = frozenset()) -> None:
         """Read these, the newest first, as far as it takes."""
         stretches.sort(key=lambda each: each.last_id, reverse=True)
-        for start in range(0, len(stretches), _BATCH):
-            batch = stretches[start : start + _BATCH]
+        for batch in _batches(stretches, heavy):
             if self._is_full(batch[0].last_id + 1):
                 return
             await self._read_some(batch)
 
     async def _read_some(self, stretches: Sequence[Stretch]) -> None:
         texts = await search.list_texts(self._tx, self._user_id, self._wanted, stretches)
-        self.ids += [message_id for message_id, text in texts if self._has_all(text)]
+        self.ids += await self._tx.aside(lambda: [message_id for message_id, text in texts if self._has_all(text)])
         self.ids.sort(reverse=True)
         self._read += len(stretches)
 
@@ -124,6 +124,20 @@ class _Found:
         """Whether nothing with a lower id than this is needed any more; it takes one more to know that there is more."""
         limit = self._wanted.limit
         return len(self.ids) > limit and self.ids[limit] >= below
+
+
+def _batches(stretches: list[Stretch], heavy: frozenset[Stretch]) -> Iterator[list[Stretch]]:
+    """So many of them at a time as are not too much to have in memory, whatever their messages are."""
+    batch: list[Stretch] = []
+    weight = 0
+    for each in stretches:
+        batch.append(each)
+        weight += _HEAVY if each in heavy else 1
+        if weight >= _BATCH:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _stretches(tails: list[tuple[int, int, int]]) -> list[Stretch]:

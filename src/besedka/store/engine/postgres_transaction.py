@@ -1,7 +1,8 @@
 """A unit's view of PostgreSQL, and where its statements are run."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 
@@ -10,6 +11,8 @@ from besedka.database import Grouped, Row, Value
 from besedka.store.engine.connections import Connect, lease
 from besedka.store.engine.driver import Request
 from besedka.store.engine.lanes import Lane
+
+T = TypeVar("T")
 
 
 class Statements(Protocol):
@@ -84,6 +87,9 @@ class PostgresTransaction:
 
     async def execute(self, statement: str, *values: Value) -> None:
         await Request(lambda: self._statements.run("execute", statement, values))
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        return await Request(lambda: asyncio.to_thread(work))  # type: ignore[no-any-return]
 
     def announce(self, announcement: Announcement) -> None:
         self.announcements.append(announcement)

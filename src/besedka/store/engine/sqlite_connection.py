@@ -1,6 +1,8 @@
 """A connection to SQLite, a unit's view of it, and its troubles."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import apsw
 
@@ -9,6 +11,8 @@ from besedka.database import Grouped, Row, Value
 from besedka.store.engine import reasons
 from besedka.store.engine.dialect import for_sqlite
 from besedka.store.engine.reasons import Reasons
+
+T = TypeVar("T")
 
 BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
 REASONS = Reasons(
@@ -42,6 +46,9 @@ class SqliteTransaction:
 
     async def execute(self, statement: str, *values: Value) -> None:
         self._connection.execute(for_sqlite(statement), values).fetchall()
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        return work()  # a scan is in a thread already
 
     def announce(self, announcement: Announcement) -> None:
         self.announcements.append(announcement)
