@@ -4,6 +4,7 @@ import "../ui/ui.css";
 import { render } from "preact";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
+import { onWake } from "../platform/wake.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
 import { followAddress } from "./routes.ts";
@@ -11,6 +12,7 @@ import { Shell } from "./shell.tsx";
 
 async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
+  onWake(() => client.wake());
   followAddress();
   await usePreferences();
   render(

@@ -1,24 +1,30 @@
 /** One chat of the store: how far it is known, what it shows, its messages, its counts. */
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ChatFrame, MembersFrame, MessageFrame, ReadFrame, Resumed } from "../domain/frames.ts";
 import type { Chat, Message, ToldChat } from "../domain/types.ts";
-import { History } from "./history.ts";
+import type { History } from "./history.ts";
 import { Latest } from "./latest.ts";
+import { type AsOf, Log } from "./log.ts";
 import type { Pending } from "./pending.ts";
 import { Seen } from "./seen.ts";
 import { Unread } from "./unread.ts";
 
-/** `version` is how far the chat is known; while it `isBehind`, the server has to be asked. */
+/**
+ * `version` is how far the chat is known; while it `isBehind`, the server has to be asked. Its messages may be older than
+ * that (`log.isOutdated`), until somebody looks at them.
+ */
 export class ChatStore {
-  readonly history = new History();
-  /** Raised by every change to `history`. */
-  readonly revision: Signal<number> = signal(0);
+  readonly log = new Log();
   /** Written here, and not yet among the messages: in the order of sending. */
-  readonly pending: Signal<readonly Pending[]> = signal([]);
+  readonly pending: Signal<readonly Pending[]>;
   /** Who writes at this moment. */
   readonly typing: Signal<readonly number[]> = signal([]);
   /** How far the other one of a direct chat has read; 0 if that was never told. */
   readonly readByOther: Signal<number> = signal(0);
+  readonly name: ReadonlySignal<string> = computed(() => this.chat.value.Name);
+  readonly roomId: ReadonlySignal<number | undefined> = computed(() => this.chat.value.room_id);
+  /** When something was said last. */
+  readonly activeAt: ReadonlySignal<string> = computed(() => this.chat.value.last_message?.created_at ?? "");
   version: number;
   private readonly shown: Signal<Chat>;
   private readonly unread: Unread;
@@ -28,9 +34,12 @@ export class ChatStore {
   private heard: number;
   private shownAt: number;
   private lastSeq: number;
+  private rowVersion: number; // of the newest row that was counted
+  private asked = { since: 0, withLog: false };
 
-  constructor(chat: Chat, userId: number) {
+  constructor(chat: Chat, userId: number, pending: Signal<readonly Pending[]> = signal([])) {
     this.shown = signal(chat);
+    this.pending = pending;
     this.unread = new Unread(chat, userId);
     this.latest = new Latest(chat);
     this.seen = new Seen(chat.last_seq);
@@ -39,6 +48,16 @@ export class ChatStore {
     this.heard = chat.version;
     this.shownAt = chat.version;
     this.lastSeq = chat.last_seq;
+    this.rowVersion = chat.version;
+  }
+
+  get history(): History {
+    return this.log.history;
+  }
+
+  /** Raised by every change to `history`. */
+  get revision(): Signal<number> {
+    return this.log.revision;
   }
 
   /** The chat with its counts, its marker and its last message as of the newest version that is known. */
@@ -50,28 +69,35 @@ export class ChatStore {
     return this.shown.peek().chat_id;
   }
 
-  /** Whether to ask what happened after `version`. */
+  /** How far the counts are. */
+  get now(): AsOf {
+    return { version: this.version, lastSeq: this.lastSeq };
+  }
+
+  /** Whether to ask what happened after `version`: by something that was told it can't be known. */
   get isBehind(): boolean {
     return this.version < this.wanted || this.unread.isStale || this.latest.isStale;
   }
 
-  /** What a new connection's `hello` says: the server's state of this moment. */
-  meet(chat: Chat): void {
-    this.wanted = Math.max(this.version, chat.version);
-    this.heard = this.wanted;
-    this.shownAt = chat.version;
-    this.lastSeq = Math.max(this.lastSeq, chat.last_seq);
-    this.unread.reset(chat);
-    this.latest.take(chat);
-    this.show(chat);
+  /** Whether so much is missing of the messages that a new page is less. */
+  get isFar(): boolean {
+    return this.log.isFar(this.now);
   }
 
-  /** Nothing is kept of its messages: be where the server is, history is loaded when somebody looks. */
-  skip(): void {
-    this.history.clear();
+  /** What a new connection's `hello` says: the server's state of this moment, counted. */
+  meet(chat: Chat): void {
+    if (chat.version > this.version) this.log.miss(this.now);
+    this.version = Math.max(this.version, chat.version);
+    this.wanted = this.version;
+    this.heard = this.version;
+    this.rowVersion = Math.max(this.rowVersion, chat.version);
+    this.shownAt = chat.version;
+    this.lastSeq = Math.max(this.lastSeq, chat.last_seq);
     this.seen.skip(this.lastSeq);
-    this.version = this.wanted;
-    this.revision.value++;
+    this.unread.reset(chat);
+    this.latest.take(chat);
+    this.typing.value = [];
+    this.show(chat);
   }
 
   receiveMessage(frame: MessageFrame): void {
@@ -108,38 +134,52 @@ export class ChatStore {
     this.settle();
   }
 
+  startTyping(userId: number): void {
+    if (!this.typing.peek().includes(userId)) this.typing.value = [...this.typing.peek(), userId];
+  }
+
+  endTyping(userId: number): void {
+    this.typing.value = this.typing.peek().filter((each) => each !== userId);
+  }
+
   rename(name: string): void {
     this.show({ ...this.shown.peek(), Name: name });
   }
 
-  /** The version to ask from; an answer is on its way. */
-  ask(): number {
+  /** The version to ask from; an answer is on its way. `withLog`: it is to bring the messages up to date, too. */
+  ask(withLog: boolean): number {
     this.heard = this.version;
     this.unread.ask();
-    return this.version;
+    const since = withLog ? Math.min(this.log.since ?? this.version, this.version) : this.version;
+    this.asked = { since, withLog: withLog && this.log.isOutdated };
+    return since;
   }
 
   /** The answer, or as much of it as has not come by frames meanwhile. */
   catchUp(answer: Resumed): void {
+    const fresh = (answer.messages ?? []).map((message) => [message, this.count(message)] as const);
+    if (this.asked.withLog) this.log.takeAnswer(answer, this.asked.since);
+    else for (const [message, isNew] of fresh) this.log.receive(message, isNew);
     const version = answer.version ?? 0;
-    if (version >= this.version) {
-      for (const message of answer.messages ?? []) this.upsert(message);
-      this.version = version;
-    }
-    this.wanted = answer.more ? Math.max(this.wanted, this.version + 1) : Math.max(this.version, this.heard);
-    if (answer.chat) {
-      this.latest.take(answer.chat);
-      this.lastSeq = Math.max(this.lastSeq, answer.chat.last_seq);
-      this.show({ ...answer.chat, Name: this.withName(answer.chat).Name });
-    }
+    this.version = Math.max(this.version, version);
+    // If that is all, what was heard of before it was asked for was not so.
+    this.wanted = answer.more ? Math.max(this.wanted, version + 1) : Math.max(this.version, this.heard);
+    if (answer.chat) this.showAnswer(answer.chat);
     if (!answer.more) this.unread.takeAnswer(answer.chat);
     this.settle();
   }
 
-  /** A page of history that was asked for: all between `from` and `to`. */
-  takePage(messages: readonly Message[], from: number, to: number): void {
-    this.history.takePage(messages, from, to);
-    this.revision.value++;
+  /** The answer to sending: it is shown before, or after, the frame that counts it. */
+  showSent(message: Message): void {
+    this.log.receive(message, message.seq > this.lastSeq);
+  }
+
+  private showAnswer(chat: Chat): void {
+    this.latest.take(chat);
+    this.lastSeq = Math.max(this.lastSeq, chat.last_seq);
+    if (chat.version < this.shownAt) return;
+    this.shownAt = chat.version;
+    this.show({ ...chat, Name: this.withName(chat).Name });
   }
 
   private hear(version: number): void {
@@ -156,13 +196,20 @@ export class ChatStore {
   }
 
   private upsert(message: Message): void {
+    this.log.receive(message, this.count(message));
+    if (this.typing.peek().includes(message.author_id)) this.endTyping(message.author_id);
+  }
+
+  /** Whether it was new; one that was counted before is not counted again. */
+  private count(message: Message): boolean {
+    if (message.version <= this.rowVersion) return false;
+    this.rowVersion = message.version;
     const known = this.seen.has(message.seq);
     this.seen.add(message.seq);
     this.unread.receive(message, known);
     this.latest.receive(message);
-    this.history.receive(message, !known);
     this.lastSeq = Math.max(this.lastSeq, message.seq);
-    this.revision.value++;
+    return !known;
   }
 
   /** Show what the counts and the last message have come to. */

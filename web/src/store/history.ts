@@ -14,9 +14,14 @@ interface Range {
   messages: Message[]; // ascending by seq, tombstones left out
 }
 
+const GRAVES_LIMIT = 1000; // deleted messages that are remembered, so that no late page brings them back
+const END = Number.MAX_SAFE_INTEGER;
+const TAIL = 100; // newest messages that are kept wherever one looks
+
 export class History {
   private ranges: Range[] = []; // ascending, not touching
   private byId = new Map<number, Message>();
+  private readonly graves = new Map<number, number>(); // version of the tombstone by id
 
   /** A message by its id, if it is kept. */
   find(id: number): Message | undefined {
@@ -55,25 +60,40 @@ export class History {
 
   /** A message is new, or has changed. One from a stretch that nobody has loaded is not kept, unless it is the newest. */
   receive(message: Message, isNew: boolean): void {
-    if (!this.knows(message.seq)) {
-      if (!isNew) return;
-      this.cover(message.seq, message.seq);
-    }
+    if (!this.knows(message.seq) && isNew) this.cover(message.seq, message.seq);
     this.upsert(message);
   }
 
-  /** Forget all but what is between two messages, so that what is kept stays bounded. */
-  trim(from: number, to: number): void {
-    const kept = this.ranges
-      .filter((range) => range.from <= to && from <= range.to)
-      .map((range) => clip(range, from, to));
-    this.ranges = kept;
-    this.byId = new Map(kept.flatMap((range) => range.messages.map((each) => [each.id, each] as const)));
+  /** Keep about `limit` messages: those nearest to `seq`, and the newest ones. */
+  shrink(limit: number, seq: number): void {
+    if (this.size <= limit) return;
+    const seqs = this.ranges.flatMap((range) => range.messages.map((each) => each.seq));
+    const end = seqs[Math.max(0, seqs.length - Math.min(TAIL, limit))] ?? 0;
+    const [from, to] = limit > TAIL ? nearest(seqs, limit - TAIL, seq) : [end, end];
+    const parts =
+      end <= to + 1
+        ? [[from, END]]
+        : [
+            [from, to],
+            [end, END],
+          ];
+    this.ranges = parts.flatMap(([first = 0, last = 0]) => this.clip(first, last));
+    this.byId = new Map(this.ranges.flatMap((range) => range.messages.map((each) => [each.id, each] as const)));
   }
 
   clear(): void {
     this.ranges = [];
     this.byId.clear();
+  }
+
+  private clip(from: number, to: number): Range[] {
+    return this.ranges
+      .filter((range) => range.from <= to && from <= range.to)
+      .map((range) => ({
+        from: Math.max(range.from, from),
+        to: Math.min(range.to, to),
+        messages: range.messages.filter((each) => from <= each.seq && each.seq <= to),
+      }));
   }
 
   private cover(from: number, to: number): void {
@@ -88,19 +108,33 @@ export class History {
   }
 
   private upsert(message: Message): void {
-    const before = this.byId.get(message.id);
-    if (before && before.version >= message.version) return;
+    if (message.deleted) this.bury(message);
+    if (this.isOld(message)) return;
     const range = this.ranges.find((each) => each.from <= message.seq && message.seq <= each.to);
     if (!range) return;
     range.messages = place(range.messages, message);
     if (message.deleted) this.byId.delete(message.id);
     else this.byId.set(message.id, message);
   }
+
+  private isOld(message: Message): boolean {
+    const known = this.byId.get(message.id)?.version ?? 0;
+    const buried = message.deleted ? 0 : (this.graves.get(message.id) ?? 0);
+    return Math.max(known, buried) >= message.version;
+  }
+
+  private bury(message: Message): void {
+    this.graves.set(message.id, message.version);
+    if (this.graves.size > GRAVES_LIMIT) this.graves.delete(this.graves.keys().next().value ?? 0);
+  }
 }
 
-function clip(range: Range, from: number, to: number): Range {
-  const messages = range.messages.filter((each) => from <= each.seq && each.seq <= to);
-  return { from: Math.max(range.from, from), to: Math.min(range.to, to), messages };
+/** The first and the last of so many of these, nearest to `seq`. */
+function nearest(seqs: readonly number[], count: number, seq: number): [number, number] {
+  const middle = seqs.findIndex((each) => each >= seq);
+  const wanted = (middle < 0 ? seqs.length : middle) - (count >> 1);
+  const first = Math.max(0, Math.min(wanted, seqs.length - count));
+  return [seqs[first] ?? 0, seqs[first + count - 1] ?? 0];
 }
 
 /** A new list, so that who held the old one sees that it changed. */

@@ -6,6 +6,8 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { ChatFrame, Hello, MembersFrame, ReadFrame, Resumed, RoomFrame, Told } from "../domain/frames.ts";
 import { type Chat, displayName, type PresenceState, type Room, type User } from "../domain/types.ts";
 import { ChatStore, isWhole } from "./chat.ts";
+import type { Pending } from "./pending.ts";
+import { People } from "./people.ts";
 
 export class Store {
   /** Who is signed in; null before that is known, and when nobody is. */
@@ -16,9 +18,11 @@ export class Store {
   readonly blocked: Signal<ReadonlySet<number>> = signal(new Set());
   /** Raised when the members of a room or chat changed: who shows a list of them loads it again. Keys `room:1`, `chat:2`. */
   readonly membersRevision: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  /** Profiles and who is there. */
+  readonly people = new People();
   epoch = "";
-  private readonly users = new Map<number, Signal<User | null>>();
-  private readonly presences = new Map<number, Signal<PresenceState>>();
+  // What is written here outlives the chats' own records: those come anew with another history.
+  private readonly pendings = new Map<number, Signal<readonly Pending[]>>();
 
   get myId(): number {
     return this.me.peek()?.id ?? 0;
@@ -30,11 +34,18 @@ export class Store {
 
   /** A profile; null until it is known: `sync` loads those that are asked for. */
   user(id: number): ReadonlySignal<User | null> {
-    return this.userSignal(id);
+    return this.people.user(id);
   }
 
   presence(id: number): ReadonlySignal<PresenceState> {
-    return this.presenceSignal(id);
+    return this.people.presence(id);
+  }
+
+  /** What was written here in a chat, and is not yet among its messages. */
+  pending(chatId: number): Signal<readonly Pending[]> {
+    const known = this.pendings.get(chatId) ?? signal<readonly Pending[]>([]);
+    this.pendings.set(chatId, known);
+    return known;
   }
 
   /** A name to show for someone, from the profile or the direct chat with them. */
@@ -46,18 +57,18 @@ export class Store {
   /** Channels of a room, by name. */
   channelsOf(roomId: number): readonly ChatStore[] {
     return this.chatList.value
-      .filter((each) => each.chat.value.room_id === roomId)
-      .sort((a, b) => a.chat.value.Name.localeCompare(b.chat.value.Name));
+      .filter((each) => each.roomId.value === roomId)
+      .sort((a, b) => collator.compare(a.name.value, b.name.value));
   }
 
   /** Direct and group chats, last activity first. */
   readonly conversations: ReadonlySignal<readonly ChatStore[]> = computed(() =>
-    this.chatList.value.filter((each) => each.chat.value.kind !== "channel").sort(byActivity),
+    this.chatList.value.filter((each) => each.chat.peek().kind !== "channel").sort(byActivity),
   );
 
   /** All rooms, by name. */
   readonly roomList: ReadonlySignal<readonly Room[]> = computed(() =>
-    [...this.rooms.value.values()].sort((a, b) => a.room_name.localeCompare(b.room_name) || a.room_id - b.room_id),
+    [...this.rooms.value.values()].sort((a, b) => collator.compare(a.room_name, b.room_name) || a.room_id - b.room_id),
   );
 
   private readonly chatList = computed(() => [...this.chats.value.values()]);
@@ -72,7 +83,7 @@ export class Store {
     batch(() => {
       for (const answer of answers) {
         if (answer.left) this.leave(answer.chat_id);
-        else this.chats.peek().get(answer.chat_id)?.catchUp(answer);
+        else this.catchUpChat(answer);
       }
     });
   }
@@ -83,7 +94,7 @@ export class Store {
     });
   }
 
-  /** Forget everybody and everything: signed out, or another history (`epoch`). */
+  /** Forget everybody and everything: somebody else may be next. */
   clear(): void {
     batch(() => {
       this.me.value = null;
@@ -91,8 +102,8 @@ export class Store {
       this.chats.value = new Map();
       this.blocked.value = new Set();
       this.epoch = "";
-      for (const user of this.users.values()) user.value = null;
-      for (const presence of this.presences.values()) presence.value = "offline";
+      for (const pending of this.pendings.values()) pending.value = [];
+      this.people.clear();
     });
   }
 
@@ -127,35 +138,70 @@ export class Store {
         this.blocked.value = new Set(frame.user_ids);
         return;
       case "typing":
-        return this.startTyping(frame.chat_id, frame.user_id);
+        return this.chats.peek().get(frame.chat_id)?.startTyping(frame.user_id);
       case "presence":
-        this.presenceSignal(frame.user_id).value = frame.state;
+        this.people.show(frame.user_id, frame.state);
     }
   }
 
   private meet(hello: Hello): void {
-    if (this.epoch && this.epoch !== hello.epoch) this.clear();
+    const isOther = this.myId !== 0 && this.myId !== hello.user.id;
+    if (isOther) this.clear();
+    else if (this.epoch && this.epoch !== hello.epoch) this.forget();
     this.epoch = hello.epoch;
-    this.showUser(hello.user);
     this.me.value = hello.user;
-    this.rooms.value = new Map(hello.rooms.map((room) => [room.room_id, room]));
+    this.showUser(hello.user);
+    this.meetRooms(hello.rooms);
     this.blocked.value = new Set(hello.blocked ?? []);
-    for (const presence of this.presences.values()) presence.value = "offline";
+    this.people.forgetPresences();
     this.chats.value = new Map(hello.chats.map((chat) => [chat.chat_id, this.meetChat(chat)]));
+  }
+
+  /** Another history, of the same user: nothing that was known is of it. What is written here stays to be sent. */
+  private forget(): void {
+    this.rooms.value = new Map();
+    this.chats.value = new Map();
+    this.people.clear();
+  }
+
+  private meetRooms(rooms: readonly Room[]): void {
+    const before = this.rooms.peek();
+    this.rooms.value = new Map(rooms.map((room) => [room.room_id, room]));
+    for (const room of rooms) {
+      const known = before.get(room.room_id);
+      if (known && known.version < room.version) this.raiseMembers(`room:${room.room_id}`, room.version);
+    }
   }
 
   private meetChat(chat: Chat): ChatStore {
     const known = this.chats.peek().get(chat.chat_id);
-    if (!known) return new ChatStore(chat, this.myId);
-    known.meet(chat);
+    if (!known) return this.begin(chat);
+    this.noteMembers(known, () => known.meet(chat));
     return known;
+  }
+
+  private begin(chat: Chat): ChatStore {
+    return new ChatStore(chat, this.myId, this.pending(chat.chat_id));
   }
 
   private showChat(frame: ChatFrame): void {
     const known = this.chats.peek().get(frame.chat_id);
-    if (known) return known.receiveChat(frame);
+    if (known) return this.noteMembers(known, () => known.receiveChat(frame));
     const chat = { version: frame.version, ...frame.chat };
-    if (isWhole(chat)) this.chats.value = new Map(this.chats.peek()).set(frame.chat_id, new ChatStore(chat, this.myId));
+    if (isWhole(chat)) this.chats.value = new Map(this.chats.peek()).set(frame.chat_id, this.begin(chat));
+  }
+
+  /** Who shows a list of members loads it again if something moved them. */
+  private noteMembers(chat: ChatStore, change: () => void): void {
+    const before = chat.chat.peek().members_version;
+    change();
+    const after = chat.chat.peek().members_version;
+    if (after > before) this.raiseMembers(`chat:${chat.id}`, after);
+  }
+
+  private catchUpChat(answer: Resumed): void {
+    const chat = this.chats.peek().get(answer.chat_id);
+    if (chat) this.noteMembers(chat, () => chat.catchUp(answer));
   }
 
   private leave(chatId: number): void {
@@ -201,33 +247,18 @@ export class Store {
   }
 
   private showUser(user: User): void {
-    this.userSignal(user.id).value = user;
+    this.people.learn(user);
     if (user.id === this.myId) this.me.value = { ...this.me.peek(), ...user };
     for (const chat of this.chats.peek().values()) {
       const { kind, user_id, Name } = chat.chat.peek();
       if (kind === "direct" && user_id === user.id && Name !== displayName(user)) chat.rename(displayName(user));
     }
   }
-
-  private startTyping(chatId: number, userId: number): void {
-    const chat = this.chats.peek().get(chatId);
-    if (chat && !chat.typing.peek().includes(userId)) chat.typing.value = [...chat.typing.peek(), userId];
-  }
-
-  private userSignal(id: number): Signal<User | null> {
-    const known = this.users.get(id) ?? signal<User | null>(null);
-    this.users.set(id, known);
-    return known;
-  }
-
-  private presenceSignal(id: number): Signal<PresenceState> {
-    const known = this.presences.get(id) ?? signal<PresenceState>("offline");
-    this.presences.set(id, known);
-    return known;
-  }
 }
 
+const collator = new Intl.Collator();
+
 function byActivity(a: ChatStore, b: ChatStore): number {
-  const [left, right] = [a.chat.value.last_message?.created_at ?? "", b.chat.value.last_message?.created_at ?? ""];
-  return right.localeCompare(left) || b.id - a.id;
+  const [left, right] = [a.activeAt.value, b.activeAt.value];
+  return left === right ? b.id - a.id : left < right ? 1 : -1;
 }

@@ -2,14 +2,16 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Answer, Frame, Ok, Op, Told } from "../domain/frames.ts";
 import { Problem } from "./api.ts";
+import { Pace } from "./pace.ts";
 import type { Ports, Socket } from "./ports.ts";
+import { Pulse } from "./pulse.ts";
+import { isEnd, STEADY, waitAfter } from "./waits.ts";
 
 export type Connection = "closed" | "connecting" | "open";
 
-const LONGEST_WAIT = 30_000; // milliseconds between two attempts
-const FIRST_WAIT = 500;
-const STEADY = 30_000; // a connection that lasted as long was a good one
-const ENDED = 4401;
+const NO_CODE = 1006;
+const HELLO_WAIT = 20_000; // milliseconds until the first frame
+const QUIET_WAIT = 5_000; // without a connection, until anybody is told
 
 interface Asked {
   readonly resolve: (answer: Ok) => void;
@@ -18,39 +20,58 @@ interface Asked {
 
 export class Gateway {
   readonly connection: Signal<Connection> = signal("closed");
+  /** There has been no connection for a while: time to say so. */
+  readonly isOffline: Signal<boolean> = signal(false);
   /** What the server tells, `hello` first. */
   onTold: (frame: Told) => void = () => {};
   onSignedOut: () => void = () => {};
+  /** A handshake came to nothing, which a browser does not say more of: it may have been refused. */
+  onRefused: () => void = () => {};
   private readonly ports: Ports;
+  private readonly pace: Pace;
+  private readonly pulse: Pulse;
   private socket: Socket | null = null;
   private asked = new Map<number, Asked>();
   private lastRef = 0;
   private attempts = 0;
   private openedAt = 0;
   private cancelWait: () => void = () => {};
+  private cancelDeadline: () => void = () => {};
+  private cancelQuiet: () => void = () => {};
 
   constructor(ports: Ports) {
     this.ports = ports;
+    this.pace = new Pace(ports);
+    this.pulse = new Pulse(
+      ports,
+      () => this.socket?.send(JSON.stringify({ op: "ping" })),
+      () => this.drop(),
+    );
   }
 
   /** Connect, and come back whenever the connection breaks, until `close`. */
   open(): void {
     this.cancelWait();
     if (this.socket) return;
-    this.connection.value = "connecting";
+    this.become("connecting");
     const socket = this.ports.openSocket();
     this.socket = socket;
     socket.onmessage = (event) => this.socket === socket && this.receive(String(event.data));
-    socket.onclose = (event) => this.socket === socket && this.lose(event.code);
+    socket.onclose = (event) => this.socket === socket && this.lose(event.code, event.reason);
+    this.cancelDeadline = this.ports.after(HELLO_WAIT, () => this.drop());
   }
 
   close(): void {
     this.cancelWait();
-    const socket = this.socket;
-    this.socket = null;
-    this.connection.value = "closed";
-    socket?.close();
-    this.failAsked();
+    this.abandon();
+    this.become("closed");
+  }
+
+  /** Somebody looks again, or the network is back: make sure of the connection now. At most one socket comes of it. */
+  wake(): void {
+    const connection = this.connection.peek();
+    if (connection === "open") this.pulse.check();
+    else if (connection === "connecting" && !this.socket) this.open();
   }
 
   /** The answer to an op. Raises `Problem`: what the server said, or `offline` if the line broke before it said anything. */
@@ -59,21 +80,24 @@ export class Gateway {
     const ref = ++this.lastRef;
     return new Promise((resolve, reject) => {
       this.asked.set(ref, { resolve, reject });
-      this.socket?.send(JSON.stringify({ ...op, ref }));
+      this.pace.run(() => this.socket?.send(JSON.stringify({ ...op, ref })));
     });
   }
 
-  /** Say something that is not answered, if there is anyone to say it to. */
+  /** Say something that is not answered and may be lost. */
   tell(op: Op): void {
-    if (this.connection.peek() === "open") this.socket?.send(JSON.stringify(op));
+    if (this.connection.peek() === "open" && this.pace.take()) this.socket?.send(JSON.stringify(op));
   }
 
   private receive(text: string): void {
+    this.pulse.hear();
     const frame = JSON.parse(text) as Frame;
     if (frame.t === "ok" || frame.t === "error" || frame.t === "pong") return this.answer(frame);
     if (frame.t === "hello") {
+      this.cancelDeadline();
       this.openedAt = this.ports.now();
-      this.connection.value = "open";
+      this.pulse.start(frame.heartbeat);
+      this.become("open");
     }
     this.onTold(frame);
   }
@@ -85,23 +109,50 @@ export class Gateway {
     else if (frame.t === "ok") asked?.resolve(frame);
   }
 
-  private lose(code: number): void {
-    this.socket = null;
-    this.failAsked();
-    if (code === ENDED) {
-      this.connection.value = "closed";
-      return this.onSignedOut();
-    }
-    if (this.connection.peek() === "open" && this.ports.now() - this.openedAt > STEADY) this.attempts = 0;
-    this.connection.value = "connecting";
-    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.attempts++);
-    this.cancelWait = this.ports.after(this.ports.random() * longest, () => this.open());
+  /** The socket is of no use, whatever it says of itself. */
+  private drop(): void {
+    this.lose(NO_CODE, "");
   }
 
-  private failAsked(): void {
+  private lose(code: number, reason: string): void {
+    const wasOpen = this.connection.peek() === "open";
+    if (wasOpen && this.ports.now() - this.openedAt >= STEADY) this.attempts = 0;
+    this.abandon();
+    if (isEnd(code)) {
+      this.become("closed");
+      return this.onSignedOut();
+    }
+    this.become("connecting");
+    const wait = waitAfter(code, reason, this.attempts++, this.ports.random());
+    this.cancelWait = this.ports.after(wait, () => this.open());
+    if (!wasOpen) this.onRefused();
+  }
+
+  /** Let go of the socket; nobody is answered any more. */
+  private abandon(): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.cancelDeadline();
+    this.pulse.stop();
+    this.pace.clear();
+    socket?.close();
     const asked = [...this.asked.values()];
     this.asked.clear();
     for (const each of asked) each.reject(offline());
+  }
+
+  private become(connection: Connection): void {
+    const before = this.connection.peek();
+    this.connection.value = connection;
+    if (connection !== "connecting") {
+      this.cancelQuiet();
+      this.isOffline.value = false;
+    } else if (before !== "connecting") {
+      this.cancelQuiet();
+      this.cancelQuiet = this.ports.after(QUIET_WAIT, () => {
+        this.isOffline.value = true;
+      });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** What was written here and is not acknowledged yet: in order per chat, sent again until it is. */
+import { batch } from "@preact/signals";
 import type { Message } from "../domain/types.ts";
 import type { Pending } from "../store/pending.ts";
 import type { Store } from "../store/store.ts";
@@ -87,9 +88,11 @@ export class Outbox {
     this.update(chatId, nonce, { state: "sending" });
     try {
       const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-      await this.gateway.ask({ op: "send", chat_id: chatId, text, nonce, ...reply });
-      // The `message` frame comes on this connection too, before or after the answer: `meet` takes it away.
-      this.discard(chatId, nonce);
+      const { message } = await this.gateway.ask({ op: "send", chat_id: chatId, text, nonce, ...reply });
+      batch(() => {
+        if (message) this.store.chats.peek().get(chatId)?.showSent(message);
+        this.discard(chatId, nonce);
+      });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code === "offline") {
         this.update(chatId, nonce, { state: "queued" });

@@ -1,0 +1,56 @@
+/** Profiles of people, and who of them is there. */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { PresenceState, User } from "../domain/types.ts";
+
+export class People {
+  /** Called when somebody wants to see a profile, however often. */
+  onAsked: (id: number) => void = () => {};
+  private readonly users = new Map<number, Signal<User | null>>();
+  private readonly presences = new Map<number, Signal<PresenceState>>();
+
+  /** A profile; null until it is known. */
+  user(id: number): ReadonlySignal<User | null> {
+    const known = this.find(id);
+    if (id > 0) this.onAsked(id);
+    return known;
+  }
+
+  presence(id: number): ReadonlySignal<PresenceState> {
+    return this.findPresence(id);
+  }
+
+  /** All that are known. */
+  list(): User[] {
+    return [...this.users.values()].map((each) => each.peek()).filter((each) => each !== null);
+  }
+
+  learn(user: User): void {
+    this.find(user.id).value = user;
+  }
+
+  show(id: number, state: PresenceState): void {
+    this.findPresence(id).value = state;
+  }
+
+  /** Whoever is not told of is offline. */
+  forgetPresences(): void {
+    for (const presence of this.presences.values()) presence.value = "offline";
+  }
+
+  clear(): void {
+    for (const user of this.users.values()) user.value = null;
+    this.forgetPresences();
+  }
+
+  private find(id: number): Signal<User | null> {
+    const known = this.users.get(id) ?? signal<User | null>(null);
+    this.users.set(id, known);
+    return known;
+  }
+
+  private findPresence(id: number): Signal<PresenceState> {
+    const known = this.presences.get(id) ?? signal<PresenceState>("offline");
+    this.presences.set(id, known);
+    return known;
+  }
+}
