@@ -1,11 +1,12 @@
 import { defineConfig } from "vite";
 import { compress } from "./tools/compress.ts";
+import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
 
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), compress()],
+  plugins: [icons(), emoji(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",

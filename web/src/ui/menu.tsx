@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
+import { place } from "./place.ts";
 
 export interface MenuItem {
   readonly icon?: string;
@@ -85,16 +86,4 @@ function focusItem(menu: HTMLElement, index: number): void {
 
 function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
-}
-
-/** Below the anchor where there is room, else above; never outside of the window. */
-function place(menu: HTMLElement, anchor: HTMLElement): void {
-  const from = anchor.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = menu;
-  const below = from.bottom + 4;
-  const top = below + height <= innerHeight ? below : Math.max(8, from.top - height - 4);
-  const isRtl = getComputedStyle(anchor).direction === "rtl";
-  const wanted = isRtl || from.left + width > innerWidth - 8 ? from.right - width : from.left;
-  menu.style.top = `${top}px`;
-  menu.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
 }

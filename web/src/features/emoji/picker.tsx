@@ -1,0 +1,11 @@
+import { later } from "../../ui/later.tsx";
+
+export interface PickerProps {
+  /** What it was opened from: it stands beside this. */
+  anchor: HTMLElement;
+  onPick: (emoji: string) => void;
+  onClose: () => void;
+}
+
+/** All emoji to pick from, open while it is rendered. A click with Shift picks, and leaves it open. */
+export const EmojiPicker = later<PickerProps>(async () => (await import("./panel.tsx")).Panel);
