@@ -1,49 +1,70 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import type { ChatStore } from "../../store/chat.ts";
-import type { Client } from "../../sync/client.ts";
-import { isOfMethod } from "./keys.ts";
-import { submit } from "./sending.ts";
-import type { Sheet } from "./sheet.ts";
+import { isForField } from "./anywhere.ts";
+import type { Desk } from "./desk.ts";
+import { grow } from "./grow.ts";
+import { pastedFiles } from "./paste.ts";
+import { attachTo } from "./sending.ts";
 
 /** The field. What is typed belongs to the browser (undo, input methods, spelling); it is written over only by `turn`. */
-export function Box({ chat, sheet }: { chat: ChatStore; sheet: Sheet }) {
-  const client = useClient();
-  const ref = useRef<HTMLTextAreaElement>(null);
-  useTurns(ref, sheet);
-  const { Name, kind } = chat.chat.value;
+export function Box({ desk, listId }: { desk: Desk; listId: string }) {
+  const { sheet, completer } = desk;
+  useTurns(desk);
+  useTypingAnywhere(desk);
+  const offer = completer.offer.value;
   return (
     <textarea
-      ref={ref}
+      ref={desk.field}
       rows={1}
       dir="auto"
+      enterkeyhint={desk.isTouch ? "enter" : "send"}
       aria-label={t("composer.message")}
-      placeholder={t("composer.write_to", { name: kind === "channel" ? `#${Name}` : Name })}
-      onInput={(event) => {
-        sheet.text.value = event.currentTarget.value;
+      placeholder={usePlaceholder(desk)}
+      aria-autocomplete="list"
+      aria-controls={offer ? listId : undefined}
+      aria-activedescendant={offer ? `${listId}-${offer.active}` : undefined}
+      onInput={() => desk.typed()}
+      onKeyDown={(event) => desk.press(event)}
+      onSelect={() => desk.moved()}
+      onBlur={() => completer.close()}
+      onPaste={(event) => {
+        const files = event.clipboardData ? pastedFiles(event.clipboardData) : [];
+        if (!files.length || sheet.editing.peek()) return;
+        event.preventDefault();
+        attachTo(sheet, files);
       }}
-      onKeyDown={(event) => act(event, client, sheet)}
     />
   );
 }
 
-function useTurns(ref: { current: HTMLTextAreaElement | null }, sheet: Sheet): void {
+function usePlaceholder({ chat }: Desk): string {
+  const { store } = useClient();
+  const { Name, kind, user_id } = chat.chat.value;
+  if (kind === "direct" && user_id === store.myId) return t("composer.write_note");
+  return t("composer.write_to", { name: kind === "channel" ? `#${Name}` : Name });
+}
+
+/** The sheet was written to from elsewhere: the field follows, with the caret at the end. */
+function useTurns({ field, sheet }: Desk): void {
   const turn = sheet.turn.value;
   const seen = useRef(turn);
   useLayoutEffect(() => {
-    const field = ref.current;
-    if (!field) return;
-    if (field.value !== sheet.text.peek()) field.value = sheet.text.peek();
-    if (seen.current !== turn) field.focus();
+    const element = field.current;
+    if (!element) return;
+    if (element.value !== sheet.text.peek()) element.value = sheet.text.peek();
+    grow(element);
+    if (seen.current === turn) return;
     seen.current = turn;
+    element.focus();
+    element.setSelectionRange(element.value.length, element.value.length);
   }, [turn]);
 }
 
-function act(event: KeyboardEvent, client: Client, sheet: Sheet): void {
-  if (isOfMethod(event)) return;
-  if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
-    event.preventDefault();
-    void submit(client, sheet);
-  }
+function useTypingAnywhere({ field }: Desk): void {
+  useEffect(() => {
+    const catchKey = (event: KeyboardEvent) => isForField(event) && field.current?.focus();
+    addEventListener("keydown", catchKey);
+    return () => removeEventListener("keydown", catchKey);
+  }, []);
 }

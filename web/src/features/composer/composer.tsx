@@ -1,71 +1,74 @@
 import "./composer.css";
+import { useCallback, useId, useMemo, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { notify } from "../../ui/toasts.tsx";
 import { Bars } from "./bars.tsx";
 import { Box } from "./box.tsx";
-import { attachTo, submit } from "./sending.ts";
-import { type Sheet, sheetOf } from "./sheet.ts";
-import { canSend } from "./text.ts";
+import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
+import { Desk } from "./desk.ts";
+import { DropZone } from "./drop.tsx";
+import { Notice } from "./notice.tsx";
+import { attachTo } from "./sending.ts";
+import { sheetOf } from "./sheet.ts";
+import { Suggestions } from "./suggestions.tsx";
 import { Tray } from "./tray.tsx";
-import { TypingLine } from "./typing.tsx";
+import { StatusLine } from "./typing.tsx";
+import { VoicePanel, whyNoVoice } from "./voice.tsx";
 
 /** Where one writes to a chat. */
 export function Composer({ chatId }: { chatId: number }) {
-  const { store } = useClient();
-  const chat = store.chat(chatId);
-  if (!chat) return null;
-  return <Foot key={chatId} chat={chat} sheet={sheetOf(chatId, store.myId)} />;
+  const chat = useClient().store.chat(chatId);
+  return chat ? <Foot key={chatId} chat={chat} /> : null;
 }
 
-function Foot({ chat, sheet }: { chat: ChatStore; sheet: Sheet }) {
+function Foot({ chat }: { chat: ChatStore }) {
+  const client = useClient();
+  const sheet = sheetOf(chat.id, client.store.myId);
+  const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
+  const onFiles = useCallback((files: readonly File[]) => attachTo(sheet, files), [sheet]);
+  const [isRecording, setRecording] = useState(false);
   return (
     <div class="composer">
-      <TypingLine chat={chat} />
-      <div class="composer-box">
-        <Bars sheet={sheet} />
-        <Tray sheet={sheet} />
-        <div class="composer-line">
-          <AttachButton sheet={sheet} />
-          <Box chat={chat} sheet={sheet} />
-          <SendButton sheet={sheet} />
-        </div>
+      <DropZone name={chat.chat.value.Name} onFiles={onFiles} />
+      <StatusLine chat={chat} sheet={sheet} />
+      <Notice chat={chat} />
+      {isRecording ? (
+        <VoicePanel chatId={chat.id} onClose={() => setRecording(false)} />
+      ) : (
+        <Paper desk={desk} onRecord={() => setRecording(true)} />
+      )}
+    </div>
+  );
+}
+
+function Paper({ desk, onRecord }: { desk: Desk; onRecord: () => void }) {
+  const { sheet } = desk;
+  const listId = useId();
+  const isEdit = sheet.editing.value !== null;
+  return (
+    <div class="composer-box">
+      <Suggestions id={listId} completer={desk.completer} onChoose={(choice) => desk.choose(choice)} />
+      <Bars sheet={sheet} />
+      {!isEdit && <Tray sheet={sheet} />}
+      <div class="composer-line">
+        {!isEdit && <AttachButton sheet={sheet} />}
+        <Box desk={desk} listId={listId} />
+        <EmojiButton desk={desk} />
+        {sheet.isEmpty.value && !isEdit ? <RecordButton onRecord={onRecord} /> : <SendButton desk={desk} />}
       </div>
     </div>
   );
 }
 
-function AttachButton({ sheet }: { sheet: Sheet }) {
-  if (sheet.editing.value) return null;
-  return (
-    <label class="icon-button composer-attach">
-      <input
-        type="file"
-        multiple
-        class="visually-hidden"
-        aria-label={t("composer.attach")}
-        onChange={(event) => {
-          attachTo(sheet, [...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
-      <Icon name="plus" />
-    </label>
-  );
-}
-
-function SendButton({ sheet }: { sheet: Sheet }) {
-  const client = useClient();
-  const isEdit = sheet.editing.value !== null;
-  return (
-    <IconButton
-      class="composer-send"
-      icon={isEdit ? "check" : "send-horizontal"}
-      label={t(isEdit ? "common.save" : "composer.send")}
-      disabled={!canSend(sheet.text.value, sheet.files.value.length)}
-      onClick={() => void submit(client, sheet)}
-    />
-  );
+/** Where it can't be, it says why. */
+function RecordButton({ onRecord }: { onRecord: () => void }) {
+  const start = () => {
+    const reason = whyNoVoice();
+    if (reason) notify(t(reason));
+    else onRecord();
+  };
+  return <IconButton icon="mic" label={t("composer.record")} onClick={start} />;
 }

@@ -3,19 +3,20 @@ import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
-import { attach, choose, LARGEST, MOST_FILES, release } from "./files.ts";
+import { attach, choose, LARGEST, MOST_FILES, type Refusal, release } from "./files.ts";
 import type { Sheet } from "./sheet.ts";
-import { canSend, trimText } from "./text.ts";
+import { trimText } from "./text.ts";
 
 /** Send what is on the sheet, or keep the message as it was changed. */
 export function submit(client: Client, sheet: Sheet): Promise<void> {
-  if (!canSend(sheet.text.peek(), sheet.files.peek().length)) return Promise.resolve();
+  if (!sheet.isReady.peek()) return Promise.resolve();
   return sheet.editing.peek() ? saveEdit(client, sheet) : send(client, sheet);
 }
 
 /** The field is empty at once; should the outbox not take the message, it is on the sheet again. */
 async function send(client: Client, sheet: Sheet): Promise<void> {
   const [text, files, replied] = [sheet.text.peek(), sheet.files.peek(), sheet.replyTo.peek()];
+  sheet.leaving.value = text;
   sheet.files.value = [];
   sheet.replyTo.value = null;
   sheet.write("");
@@ -28,6 +29,8 @@ async function send(client: Client, sheet: Sheet): Promise<void> {
     sheet.replyTo.value ??= replied;
     sheet.write([text, sheet.text.peek()].filter(Boolean).join("\n"));
     notify(wordsOf(problem));
+  } finally {
+    sheet.leaving.value = "";
   }
 }
 
@@ -49,19 +52,27 @@ export function attachTo(sheet: Sheet, offered: readonly File[]): void {
   const { taken, refused } = choose(sheet.files.peek().length, offered);
   sheet.files.value = [...sheet.files.peek(), ...taken.map(attach)];
   const first = refused[0];
-  if (first)
-    notify(
-      t(`composer.${first.why}`, {
-        name: first.file.name,
-        count: first.why === "too_many" ? MOST_FILES : LARGEST / 2 ** 20,
-      }),
-    );
-  if (taken.length) sheet.turn.value++;
+  if (first) notify(wordsForRefusal(first.why, first.file.name));
+  if (taken.length) sheet.focus();
+}
+
+function wordsForRefusal(why: Refusal, name: string): string {
+  if (why === "too_many") return t("composer.too_many", { count: MOST_FILES });
+  if (why === "empty") return t("composer.empty", { name });
+  return t("composer.too_large", { name, megabytes: LARGEST / 2 ** 20 });
 }
 
 export function detach(sheet: Sheet, key: number): void {
   const gone = sheet.files.peek().find((each) => each.key === key);
   if (gone) release(gone);
   sheet.files.value = sheet.files.peek().filter((each) => each.key !== key);
-  sheet.turn.value++;
+  sheet.focus();
+}
+
+/** A text that is too long for a message goes as a file. */
+export function sendAsFile(sheet: Sheet): void {
+  const file = new File([sheet.text.peek()], `${t("composer.text_file")}.txt`, { type: "text/plain" });
+  if (sheet.files.peek().length >= MOST_FILES) return notify(t("composer.too_many", { count: MOST_FILES }));
+  attachTo(sheet, [file]);
+  sheet.write("");
 }

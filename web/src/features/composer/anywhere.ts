@@ -1,0 +1,14 @@
+/** Typing anywhere is typing here. */
+const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
+const LAYERS = "dialog[open], :popover-open";
+
+/**
+ * Whether a key that was pressed on the page is meant for the field: a character, without modifiers, while nothing else takes
+ * text and nothing lies above. Space, Enter and arrows stay with what has the focus, `?` shows the keys.
+ */
+export function isForField(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if ([...event.key].length !== 1 || event.key === " " || event.key === "?") return false;
+  const target = event.target instanceof Element ? event.target : null;
+  return !target?.closest(FIELDS) && !document.querySelector(LAYERS);
+}

@@ -1,0 +1,132 @@
+/** The field of one chat at work: keys, what is completed, who is told that one writes. */
+
+import type { ChatStore } from "../../store/chat.ts";
+import type { Client } from "../../sync/client.ts";
+import { type Choice, Completer, noteChoice } from "./completer.ts";
+import { grow } from "./grow.ts";
+import { insertText } from "./insert.ts";
+import { isOfMethod } from "./keys.ts";
+import { People } from "./people.ts";
+import { submit } from "./sending.ts";
+import type { Sheet } from "./sheet.ts";
+
+const TELL_EVERY = 3000; // milliseconds
+
+export class Desk {
+  readonly client: Client;
+  readonly chat: ChatStore;
+  readonly sheet: Sheet;
+  readonly completer: Completer;
+  readonly field: { current: HTMLTextAreaElement | null } = { current: null };
+  /** Enter breaks the line where there are no other keys to do it with. */
+  readonly isTouch = matchMedia("(pointer: coarse) and (hover: none)").matches;
+  private toldAt = 0;
+
+  constructor(client: Client, chat: ChatStore, sheet: Sheet) {
+    this.client = client;
+    this.chat = chat;
+    this.sheet = sheet;
+    this.completer = new Completer(new People(client, chat));
+  }
+
+  submit(): void {
+    this.completer.close();
+    this.toldAt = 0;
+    void submit(this.client, this.sheet);
+  }
+
+  typed(): void {
+    const field = this.field.current;
+    if (!field) return;
+    this.sheet.text.value = field.value;
+    grow(field);
+    this.tell();
+    void this.completer.look(field.value, field.selectionStart);
+    void this.finishEmoji(field);
+  }
+
+  /** The caret may have left what was being completed. */
+  moved(): void {
+    const field = this.field.current;
+    const offer = this.completer.offer.peek();
+    if (field && offer && field.selectionStart !== offer.sought.end) this.completer.close();
+  }
+
+  choose(choice: Choice): void {
+    const sought = this.completer.offer.peek()?.sought;
+    if (!sought || !this.field.current) return;
+    this.completer.close();
+    insertText(this.field.current, choice.text, sought.start, sought.end);
+    this.completer.close();
+    noteChoice(choice);
+  }
+
+  /** Put a text where the caret is. */
+  insert(text: string): void {
+    if (this.field.current) insertText(this.field.current, text);
+  }
+
+  /** A key of an input method is its own, and Tab leaves, unless there is something to choose. */
+  press(event: KeyboardEvent): void {
+    if (isOfMethod(event)) return;
+    const isTaken = this.completer.offer.peek() ? this.pressInList(event) : this.pressInText(event);
+    if (isTaken) event.preventDefault();
+  }
+
+  private pressInList(event: KeyboardEvent): boolean {
+    const offer = this.completer.offer.peek();
+    const choice = offer?.choices[offer.active];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.completer.move(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Escape") this.completer.close();
+    else if (choice && !event.shiftKey && (event.key === "Enter" || event.key === "Tab")) this.choose(choice);
+    else return this.pressInText(event);
+    return true;
+  }
+
+  private pressInText(event: KeyboardEvent): boolean {
+    if (event.key === "Enter") return this.pressEnter(event);
+    if (event.key === "Escape") return this.leave();
+    return event.key === "ArrowUp" && !hasModifier(event) && this.editLast();
+  }
+
+  private pressEnter(event: KeyboardEvent): boolean {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.shiftKey || event.altKey || (this.isTouch && !isCommand)) return false;
+    this.submit();
+    return true;
+  }
+
+  private leave(): boolean {
+    if (this.sheet.editing.peek()) this.sheet.leaveEdit();
+    else if (this.sheet.replyTo.peek()) this.sheet.stopAnswering();
+    else return false;
+    return true;
+  }
+
+  private editLast(): boolean {
+    if (!this.sheet.isEmpty.peek() || this.sheet.editing.peek()) return false;
+    const messages = this.chat.history.newest?.messages ?? [];
+    const last = messages.findLast((message) => message.author_id === this.client.store.myId && !message.deleted);
+    if (last) this.sheet.startEdit(last);
+    return last !== undefined;
+  }
+
+  private tell(): void {
+    const now = this.client.ports.now();
+    if (!this.sheet.text.peek() || this.sheet.editing.peek() || now - this.toldAt < TELL_EVERY) return;
+    this.toldAt = now;
+    this.client.typing(this.chat.id);
+  }
+
+  /** `:tada:` becomes the emoji as soon as it is written out, if nothing was typed meanwhile. */
+  private async finishEmoji(field: HTMLTextAreaElement): Promise<void> {
+    const before = field.value;
+    const found = await this.completer.finish(before, field.selectionStart).catch(() => null);
+    if (!found || field.value !== before || field.selectionStart !== found.sought.end) return;
+    insertText(field, found.glyph, found.sought.start, found.sought.end);
+  }
+}
+
+function hasModifier(event: KeyboardEvent): boolean {
+  return event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
+}
