@@ -29,6 +29,8 @@ def refusal(problem: Problem) -> bytes:
         f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}",
         "Content-Type: application/problem+json",
         f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "X-Content-Type-Options: nosniff",
         f"Sec-WebSocket-Version: {_VERSION}",
         "Connection: close",
     ]
