@@ -3,6 +3,8 @@ import account from "./ru/account.json" with { type: "json" };
 import common from "./ru/common.json" with { type: "json" };
 import composer from "./ru/composer.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
+import jump from "./ru/jump.json" with { type: "json" };
+import search from "./ru/search.json" with { type: "json" };
 import settings from "./ru/settings.json" with { type: "json" };
 
-export const ru = { ...account, ...common, ...composer, ...emoji, ...settings };
+export const ru = { ...account, ...common, ...composer, ...emoji, ...jump, ...search, ...settings };

@@ -10,8 +10,6 @@ import { People } from "./people.ts";
 import { submit } from "./sending.ts";
 import type { Sheet } from "./sheet.ts";
 
-const TELL_EVERY = 3000; // milliseconds
-
 export class Desk {
   readonly client: Client;
   readonly chat: ChatStore;
@@ -20,7 +18,6 @@ export class Desk {
   readonly field: { current: HTMLTextAreaElement | null } = { current: null };
   /** Enter breaks the line where there are no other keys to do it with. */
   readonly isTouch = matchMedia("(pointer: coarse) and (hover: none)").matches;
-  private toldAt = 0;
 
   constructor(client: Client, chat: ChatStore, sheet: Sheet) {
     this.client = client;
@@ -31,7 +28,6 @@ export class Desk {
 
   submit(): void {
     this.completer.close();
-    this.toldAt = 0;
     void submit(this.client, this.sheet);
   }
 
@@ -112,10 +108,7 @@ export class Desk {
   }
 
   private tell(): void {
-    const now = this.client.ports.now();
-    if (!this.sheet.text.peek() || this.sheet.editing.peek() || now - this.toldAt < TELL_EVERY) return;
-    this.toldAt = now;
-    this.client.typing(this.chat.id);
+    if (this.sheet.text.peek() && !this.sheet.editing.peek()) this.client.typing(this.chat.id);
   }
 
   /** `:tada:` becomes the emoji as soon as it is written out, if nothing was typed meanwhile. */

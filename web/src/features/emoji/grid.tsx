@@ -15,7 +15,7 @@ interface Props {
   onPick: (emoji: Emoji, isMore: boolean) => void;
 }
 
-const HEIGHT = 7 * CELL; // as `emoji.css` has it
+const TALLEST = 9 * CELL; // of what is in view, as `emoji.css` has it
 
 export function Grid(props: Props) {
   const { id, now, active } = props;
@@ -37,7 +37,7 @@ export function Grid(props: Props) {
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <div role="presentation" style={{ blockSize: `${now.height}px` }}>
-        {inView(now, top, HEIGHT).map((row) => (
+        {inView(now, top, TALLEST).map((row) => (
           <Line key={row.top} row={row} index={now.rows.indexOf(row)} {...props} />
         ))}
       </div>
@@ -48,7 +48,7 @@ export function Grid(props: Props) {
 /** Scroll no further than is needed; with the heading, if it is the first row below it. */
 function show(grid: HTMLElement, row: Row): void {
   if (row.top < grid.scrollTop + HEAD) grid.scrollTop = row.top - HEAD;
-  else if (row.top + CELL > grid.scrollTop + HEIGHT) grid.scrollTop = row.top + CELL - HEIGHT;
+  else if (row.top + CELL > grid.scrollTop + grid.clientHeight) grid.scrollTop = row.top + CELL - grid.clientHeight;
 }
 
 function Line({ row, index, ...props }: Props & { row: Row; index: number }) {

@@ -1,0 +1,72 @@
+/** Going somewhere else by the keyboard: the palette, the neighbours, and the page that says which keys there are. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { go, route } from "../../app/routes.ts";
+import type { Client } from "../../sync/client.ts";
+import { later } from "../../ui/later.tsx";
+import { chatsInOrder, neighbour, unreadNeighbour } from "./neighbours.ts";
+import { visit } from "./recent.ts";
+
+const shown = signal<"palette" | "keys" | null>(null);
+const close = () => {
+  shown.value = null;
+};
+const PalettePane = later<{ onClose: () => void }>(async () => (await import("./pane.tsx")).Pane);
+const KeysPane = later<{ onClose: () => void }>(async () => (await import("./keys.tsx")).Keys);
+
+export function openJump(): void {
+  shown.value = "palette";
+}
+
+export function openKeys(): void {
+  shown.value = "keys";
+}
+
+/** Listens for the keys. Stands once on the page. */
+export function Jump() {
+  const client = useClient();
+  const at = route.value;
+  useEffect(() => {
+    if (at.at === "chat") visit(at.chatId);
+  }, [at]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => act(event, client) && event.preventDefault();
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [client]);
+  if (shown.value === "palette") return <PalettePane onClose={close} />;
+  return shown.value === "keys" ? <KeysPane onClose={close} /> : null;
+}
+
+function act(event: KeyboardEvent, client: Client): boolean {
+  if (event.isComposing || event.defaultPrevented) return false;
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (isCommand && !event.shiftKey && !event.altKey) return actOnCommand(event);
+  if (event.altKey && !isCommand && /^Arrow(Up|Down)$/.test(event.key)) return goToNeighbour(event, client);
+  if (event.key !== "?" || isCommand || event.altKey || isTyping(event.target)) return false;
+  openKeys();
+  return true;
+}
+
+/** By the place of the key: in a Russian layout it says something else. */
+function actOnCommand(event: KeyboardEvent): boolean {
+  if (event.code === "KeyK") openJump();
+  else if (event.code === "Slash") openKeys();
+  else return false;
+  return true;
+}
+
+function goToNeighbour(event: KeyboardEvent, { store }: Client): boolean {
+  if (document.querySelector("dialog[open]")) return false;
+  const at = route.peek();
+  const here = at.at === "chat" ? at.chatId : null;
+  const find = event.shiftKey ? unreadNeighbour : neighbour;
+  const chatId = find(chatsInOrder(store), here, event.key === "ArrowDown" ? 1 : -1);
+  if (chatId !== null) go({ at: "chat", chatId });
+  return true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog") !== null;
+}

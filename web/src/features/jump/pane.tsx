@@ -1,0 +1,132 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the field has the focus, and names the active line
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: so do its keys
+import "./jump.css";
+import { useEffect, useId, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import type { User } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { findPeople, openDirect } from "../../sync/api/people.ts";
+import type { Client } from "../../sync/client.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Face } from "../../ui/face.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Palette } from "../../ui/palette.tsx";
+import { wordsOf } from "../../ui/problem.tsx";
+import { notify } from "../../ui/toasts.tsx";
+import { recent } from "./recent.ts";
+import { type Target, targetsFor } from "./targets.ts";
+
+const PAUSE = 150; // milliseconds without a key before the server is asked
+
+export function Pane({ onClose }: { onClose: () => void }) {
+  const client = useClient();
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const listId = useId();
+  const found = usePeople(client, query);
+  const targets = targetsFor(client.store, query, recent(), found);
+  const choose = (index: number) => {
+    const target = targets[index];
+    if (!target) return;
+    onClose();
+    void follow(client, target).catch((problem) => notify(wordsOf(problem)));
+  };
+  const look = (text: string) => {
+    setQuery(text);
+    setActive(0);
+  };
+  return (
+    <Palette
+      label={t("jump.title")}
+      placeholder={t("jump.placeholder")}
+      query={query}
+      onQuery={look}
+      listId={listId}
+      count={targets.length}
+      active={active}
+      onActive={setActive}
+      onChoose={choose}
+      onClose={onClose}
+    >
+      <div class="palette-list" role="listbox" id={listId} aria-label={t("jump.places")}>
+        {targets.map((target, index) => (
+          <div
+            key={target.key}
+            id={`${listId}-${index}`}
+            role="option"
+            class="jump-target"
+            aria-selected={index === active}
+            onPointerMove={() => index !== active && setActive(index)}
+            onClick={() => choose(index)}
+          >
+            <Line target={target} />
+          </div>
+        ))}
+        {!targets.length && <p class="jump-none">{t(query ? "jump.none" : "jump.empty")}</p>}
+      </div>
+      <Foot />
+    </Palette>
+  );
+}
+
+async function follow(client: Client, { go: to }: Target): Promise<void> {
+  if ("roomId" in to) return go({ at: "room", roomId: to.roomId });
+  go({ at: "chat", chatId: "chatId" in to ? to.chatId : await openDirect(client.api, to.userId) });
+}
+
+function Line({ target }: { target: Target }) {
+  return (
+    <>
+      {target.userId ? (
+        <Face userId={target.userId} size={24} presence />
+      ) : (
+        <Icon name={target.icon ?? "message-circle"} />
+      )}
+      <b dir="auto">{marked(target)}</b>
+      <span dir="auto">{"userId" in target.go ? `${target.detail} · ${t("jump.new_chat")}` : target.detail}</span>
+      <Badge count={target.unread} {...(target.isCall ? { look: "call" } : {})} />
+    </>
+  );
+}
+
+function marked({ label, places }: Target) {
+  return [...label].map((letter, index) => (places.includes(index) ? <mark>{letter}</mark> : letter));
+}
+
+/** Whom the server finds by this: also those with whom one has no chat yet. */
+function usePeople(client: Client, query: string): readonly User[] {
+  const [found, setFound] = useState<readonly User[]>([]);
+  const wanted = query.replace(/^@/, "").trim();
+  useEffect(() => {
+    if (!wanted) return setFound([]);
+    let isStale = false;
+    const cancel = client.ports.after(PAUSE, () => {
+      findPeople(client.api, wanted).then(
+        (users) => !isStale && setFound(users),
+        () => {}, // what is known here is shown all the same
+      );
+    });
+    return () => {
+      isStale = true;
+      cancel();
+    };
+  }, [client, wanted]);
+  return found;
+}
+
+function Foot() {
+  return (
+    <footer class="palette-foot" aria-hidden="true">
+      <span>
+        <kbd>↑</kbd> <kbd>↓</kbd> {t("jump.key_move")}
+      </span>
+      <span>
+        <kbd>Enter</kbd> {t("jump.key_go")}
+      </span>
+      <span>
+        <kbd>Esc</kbd> {t("jump.key_close")}
+      </span>
+    </footer>
+  );
+}

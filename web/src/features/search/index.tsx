@@ -1,0 +1,33 @@
+/** What the rest of the page may use of search. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { later } from "../../ui/later.tsx";
+import type { Place } from "./looking.ts";
+
+const isOpen = signal(false);
+const asked = signal<Place | null>(null);
+const close = () => {
+  isOpen.value = false;
+};
+
+const Pane = later<{ place: Place | null; onClose: () => void }>(async () => (await import("./pane.tsx")).Pane);
+
+/** Open the search, in a chat or a room if one is given: `label` is what it is called. */
+export function openSearch(place: Place | null = null): void {
+  asked.value = place;
+  isOpen.value = true;
+}
+
+/** The search, when it is asked for: by `openSearch`, or by Ctrl+Shift+F. Stands once on the page. */
+export function Search() {
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyF") return;
+      event.preventDefault();
+      openSearch();
+    };
+    addEventListener("keydown", open);
+    return () => removeEventListener("keydown", open);
+  }, []);
+  return isOpen.value ? <Pane place={asked.value} onClose={close} /> : null;
+}

@@ -1,0 +1,67 @@
+import "./search.css";
+import { useEffect, useId, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import type { Message } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import type { Client } from "../../sync/client.ts";
+import { Palette } from "../../ui/palette.tsx";
+import { Chips } from "./chips.tsx";
+import { Looking, type Place } from "./looking.ts";
+import { Offers, useOffers } from "./offers.tsx";
+import { Results } from "./results.tsx";
+
+let kept: { userId: number; looking: Looking } | null = null;
+
+/** What one looked for last, if it was oneself. */
+function lookingOf(client: Client): Looking {
+  if (kept?.userId !== client.store.myId) kept = { userId: client.store.myId, looking: new Looking(client) };
+  return kept.looking;
+}
+
+export function Pane({ place, onClose }: { place: Place | null; onClose: () => void }) {
+  const client = useClient();
+  const [looking] = useState(() => lookingOf(client));
+  const [active, setActive] = useState(0);
+  const listId = useId();
+  const offers = useOffers(looking);
+  useEffect(() => {
+    if (place) looking.filter({ place });
+  }, [place, looking]);
+  const open = (message: Message | undefined) => {
+    if (!message) return;
+    onClose();
+    go({ at: "chat", chatId: message.chat_id, seq: message.seq });
+  };
+  const choose = (index: number) => {
+    const offer = offers?.[index];
+    if (offer) looking.choose(offer.change);
+    else if (!offers) open(looking.messages.peek()[index]);
+    setActive(0);
+  };
+  const list = { id: listId, active, onActive: setActive, onChoose: choose };
+  return (
+    <Palette
+      class="search"
+      label={t("search.title")}
+      placeholder={t("search.placeholder")}
+      query={looking.text.value}
+      onQuery={(text) => {
+        looking.type(text);
+        setActive(0);
+      }}
+      listId={listId}
+      count={offers ? offers.length : looking.messages.value.length}
+      active={active}
+      onActive={(index) => {
+        setActive(index);
+        if (!offers && index >= looking.messages.peek().length - 5) void looking.loadMore();
+      }}
+      onChoose={choose}
+      onClose={onClose}
+    >
+      <Chips looking={looking} />
+      {offers ? <Offers offers={offers} {...list} /> : <Results looking={looking} {...list} />}
+    </Palette>
+  );
+}
