@@ -1,5 +1,7 @@
 import "./shell.css";
 import { Join, NewPassword, SignIn, SignUp, serverAbout } from "../features/account/index.tsx";
+import { Jump } from "../features/jump/index.tsx";
+import { Search } from "../features/search/index.tsx";
 import { Settings } from "../features/settings/index.tsx";
 import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,6 +16,8 @@ export function Shell() {
   return (
     <>
       {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <Home /> : <SignedOut />}
+      {session.value === "signed-in" && <Jump />}
+      {session.value === "signed-in" && <Search />}
       <Toasts />
     </>
   );
