@@ -2,17 +2,18 @@ import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/ui.css";
 import { render } from "preact";
+import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
-import { onWake } from "../platform/wake.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
-import { followAddress } from "./routes.ts";
+import { followAddress, go } from "./routes.ts";
 import { Shell } from "./shell.tsx";
 
 async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
-  onWake(() => client.wake());
+  attend(client);
+  client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
   followAddress();
   await usePreferences();
   render(

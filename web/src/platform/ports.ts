@@ -1,5 +1,12 @@
 /** The browser, as `sync` asks for it. */
+import { openStorage } from "../storage/database.ts";
 import type { Ports, Socket } from "../sync/ports.ts";
+import { browserLocks } from "./locks.ts";
+import { browserNotifier } from "./notifier.ts";
+import { measure } from "./pictures.ts";
+import { upload } from "./upload.ts";
+
+const CHANNEL = "besedka";
 
 export const browserPorts: Ports = {
   now: () => Date.now(),
@@ -13,6 +20,21 @@ export const browserPorts: Ports = {
   fetch: (path, init) => fetch(path, init),
   openSocket: () =>
     new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/gateway`) as Socket,
+  openStorage: () => openStorage(),
+  ...(browserLocks && { locks: browserLocks }),
+  ...(browserNotifier && { notifier: browserNotifier }),
+  openChannel(hear) {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = ({ data }) => hear(data);
+    return (said) => channel.postMessage(said);
+  },
+  upload,
+  preview: (blob) => URL.createObjectURL(blob),
+  release: (address) => URL.revokeObjectURL(address),
+  measure,
+  async clearCaches() {
+    for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
+  },
 };
 
 /** Version 4 of RFC 9562. */

@@ -6,3 +6,17 @@ export function onWake(wake: () => void): void {
   addEventListener("pageshow", (event: PageTransitionEvent) => event.persisted && wake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 }
+
+/** Whether the window is in front, with the keyboard: now, and whenever that changes. */
+export function onFocus(tell: (isFocused: boolean) => void): void {
+  const look = () => tell(document.visibilityState === "visible" && document.hasFocus());
+  for (const kind of ["focus", "blur"]) addEventListener(kind, look);
+  document.addEventListener("visibilitychange", look);
+  look();
+}
+
+/** The page is put away, and may never come back. */
+export function onHide(keep: () => void): void {
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+}

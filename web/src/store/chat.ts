@@ -25,6 +25,8 @@ export class ChatStore {
   readonly roomId: ReadonlySignal<number | undefined> = computed(() => this.chat.value.room_id);
   /** When something was said last. */
   readonly activeAt: ReadonlySignal<string> = computed(() => this.chat.value.last_message?.created_at ?? "");
+  /** How many of the unread messages one is to be told of, by the level one has chosen. */
+  readonly toTell: ReadonlySignal<number> = computed(() => countToTell(this.chat.value));
   version: number;
   private readonly shown: Signal<Chat>;
   private readonly unread: Unread;
@@ -241,6 +243,10 @@ export class ChatStore {
 /** Whether nothing is missing that a chat has. */
 export function isWhole(chat: ToldChat): chat is Chat {
   return chat.NewMsgCount !== undefined && chat.last_read_seq !== undefined && chat.last_seq !== undefined;
+}
+
+function countToTell({ notifications, NewMsgCount, MentionCount }: Chat): number {
+  return { all: NewMsgCount, mentions: MentionCount, none: 0 }[notifications];
 }
 
 function isOther(before: Chat, after: Chat): boolean {

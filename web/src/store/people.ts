@@ -1,6 +1,6 @@
 /** Profiles of people, and who of them is there. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { PresenceState, User } from "../domain/types.ts";
+import { displayName, type PresenceState, type User } from "../domain/types.ts";
 
 export class People {
   /** Called when somebody wants to see a profile, however often. */
@@ -17,6 +17,12 @@ export class People {
 
   presence(id: number): ReadonlySignal<PresenceState> {
     return this.findPresence(id);
+  }
+
+  /** A name to show for someone; empty while it is not known. */
+  nameOf(id: number): string {
+    const user = this.user(id).value;
+    return user ? displayName(user) : "";
   }
 
   /** All that are known. */

@@ -9,6 +9,14 @@ import { ChatStore, isWhole } from "./chat.ts";
 import type { Pending } from "./pending.ts";
 import { People } from "./people.ts";
 
+/** What `restore` gives back beside chats and users. */
+interface Kept {
+  readonly epoch: string;
+  readonly user: User;
+  readonly rooms: readonly Room[];
+  readonly blocked: readonly number[];
+}
+
 export class Store {
   /** Who is signed in; null before that is known, and when nobody is. */
   readonly me: Signal<User | null> = signal(null);
@@ -48,10 +56,9 @@ export class Store {
     return known;
   }
 
-  /** A name to show for someone, from the profile or the direct chat with them. */
+  /** A name to show for someone; empty while it is not known. */
   nameOf(id: number): string {
-    const user = this.user(id).value;
-    return user ? displayName(user) : "";
+    return this.people.nameOf(id);
   }
 
   /** Channels of a room, by name. */
@@ -69,6 +76,11 @@ export class Store {
   /** All rooms, by name. */
   readonly roomList: ReadonlySignal<readonly Room[]> = computed(() =>
     [...this.rooms.value.values()].sort((a, b) => collator.compare(a.room_name, b.room_name) || a.room_id - b.room_id),
+  );
+
+  /** How many unread messages one is to be told of, by each chat's level. */
+  readonly unreadTotal: ReadonlySignal<number> = computed(() =>
+    this.chatList.value.reduce((sum, each) => sum + each.toTell.value, 0),
   );
 
   private readonly chatList = computed(() => [...this.chats.value.values()]);
@@ -91,6 +103,18 @@ export class Store {
   learnUsers(users: readonly User[]): void {
     batch(() => {
       for (const user of users) this.showUser(user);
+    });
+  }
+
+  /** What was kept of an earlier time: shown until `hello` says how things are. */
+  restore(kept: Kept, chats: readonly Chat[], users: readonly User[]): void {
+    batch(() => {
+      this.epoch = kept.epoch;
+      this.me.value = kept.user;
+      this.rooms.value = new Map(kept.rooms.map((room) => [room.room_id, room]));
+      this.blocked.value = new Set(kept.blocked);
+      for (const user of [...users, kept.user]) this.people.learn(user);
+      this.chats.value = new Map(chats.map((chat) => [chat.chat_id, this.begin(chat)]));
     });
   }
 

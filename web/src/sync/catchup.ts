@@ -10,6 +10,8 @@ const PORTION_ROWS = 1000;
 const SLACK = 1.25; // above what is kept, before it is cut back
 
 export class CatchUp {
+  /** An answer has come. */
+  onTaken: (chatId: number) => void = () => {};
   private readonly store: Store;
   private readonly gateway: Gateway;
   private readonly pages: Pages;
@@ -31,8 +33,11 @@ export class CatchUp {
   /** There is a new connection. */
   begin(): void {
     for (const chat of this.store.chats.peek().values()) {
-      if (chat.isFar && chat.id !== this.openChatId.peek()) chat.log.forget();
+      if (chat.isFar && !this.isOpen(chat)) chat.log.forget();
     }
+    // What was looked for without a connection.
+    const open = this.openChatId.peek();
+    if (open !== null) void this.pages.loadNewest(open).catch(() => {});
   }
 
   /** Ask about the chats of which something is missing, until nothing is. */
@@ -72,7 +77,10 @@ export class CatchUp {
     const current = this.store.chats.peek();
     const same = new Set(chats.filter((chat) => current.get(chat.id) === chat).map((chat) => chat.id));
     this.store.catchUp(answers.filter((answer) => same.has(answer.chat_id)));
-    for (const chat of chats) this.bound(chat);
+    for (const chat of chats) {
+      this.bound(chat);
+      this.onTaken(chat.id);
+    }
   }
 
   private behind(): ChatStore[] {

@@ -1,55 +1,69 @@
 /** Everything that happens between the store and the server, as the views ask for it. */
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Told } from "../domain/frames.ts";
-import type { Message, User } from "../domain/types.ts";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Hello, Told } from "../domain/frames.ts";
+import type { Message } from "../domain/types.ts";
 import { Store } from "../store/store.ts";
 import { Api, Problem } from "./api.ts";
 import { CatchUp } from "./catchup.ts";
 import { Drafts } from "./drafts.ts";
 import { Gateway } from "./gateway.ts";
+import { Keeper } from "./keeper.ts";
 import { Marks } from "./marks.ts";
+import { Notices } from "./notices.ts";
 import { Outbox } from "./outbox.ts";
 import { Pages } from "./pages.ts";
 import type { Ports } from "./ports.ts";
 import { Profiles } from "./profiles.ts";
+import { Tabs } from "./tabs.ts";
 import { Typing } from "./typing.ts";
+import { type Session, Visit } from "./visit.ts";
 
-/** `starting` until it is known whether there is a session. */
-export type Session = "starting" | "signed-out" | "signed-in";
+export type { Session } from "./visit.ts";
 
-const START_WAIT = 2_000; // milliseconds until a server that can't be reached is asked again, at most twice of it
+const SHOWN_MOST = 99; // unread messages that the title counts
 
 export class Client {
-  readonly session: Signal<Session> = signal("starting");
   /** The chat on the screen: asked about before all others. */
   readonly openChatId: Signal<number | null> = signal(null);
   readonly store: Store = new Store();
-  readonly drafts = new Drafts();
   readonly api: Api;
   readonly gateway: Gateway;
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
   readonly pages: Pages;
+  readonly notices: Notices;
   readonly ports: Ports;
+  /** What the window is called: with how much is unread. */
+  readonly title: ReadonlySignal<string> = computed(() => titleFor(this.store.unreadTotal.value));
   private readonly catchUp: CatchUp;
+  private readonly keeper: Keeper;
   private readonly marks: Marks;
   private readonly profiles: Profiles;
   private readonly typings: Typing;
-  private cancelStart: () => void = () => {};
+  private readonly visit: Visit;
 
   constructor(ports: Ports) {
+    const { store, openChatId } = this;
+    const tabs = new Tabs(ports);
     this.ports = ports;
     this.api = new Api(ports);
     this.gateway = new Gateway(ports);
-    this.outbox = new Outbox(this.store, this.api, this.gateway, ports);
-    this.pages = new Pages(this.store, this.api);
-    this.catchUp = new CatchUp(this.store, this.gateway, this.pages, this.openChatId);
-    this.marks = new Marks(this.store, this.gateway);
-    this.profiles = new Profiles(this.store, this.api);
-    this.typings = new Typing(this.store, this.gateway, ports);
-    this.gateway.onTold = (frame) => this.take(frame);
-    this.gateway.onSignedOut = () => this.end();
-    this.gateway.onRefused = () => void this.lookForSession();
-    this.api.onSignedOut = () => this.end();
+    this.outbox = new Outbox(store, this.api, this.gateway, ports, tabs);
+    this.drafts = new Drafts(ports, tabs);
+    this.pages = new Pages(store, this.api);
+    this.notices = new Notices(store, ports, openChatId);
+    this.catchUp = new CatchUp(store, this.gateway, this.pages, openChatId);
+    this.keeper = new Keeper(store, ports);
+    this.marks = new Marks(store, this.gateway);
+    this.profiles = new Profiles(store, this.api);
+    this.typings = new Typing(store, this.gateway, ports);
+    const { api, gateway, keeper, outbox, drafts } = this;
+    this.visit = new Visit({ ports, store, api, gateway, keeper, tabs, outbox, drafts });
+    this.connect();
+  }
+
+  get session(): Signal<Session> {
+    return this.visit.session;
   }
 
   /** There has been no connection for a while. */
@@ -58,31 +72,33 @@ export class Client {
   }
 
   /** Find out who is signed in, and connect. */
-  async start(): Promise<void> {
-    this.cancelStart();
-    const user = await this.whoAmI();
-    if (user === "unknown") {
-      this.cancelStart();
-      this.cancelStart = this.ports.after(START_WAIT * (1 + this.ports.random()), () => void this.start());
-    } else if (this.session.peek() === "starting") {
-      if (user) this.begin(user);
-      else this.session.value = "signed-out";
-    }
+  start(): Promise<void> {
+    return this.visit.start();
+  }
+
+  signIn(email: string, password: string): Promise<void> {
+    return this.visit.signIn(email, password);
+  }
+
+  /** Here, in all tabs and on the server. */
+  signOut(): Promise<void> {
+    return this.visit.signOut();
   }
 
   /** Somebody looks at the page again, or the network is back. */
   wake(): void {
-    if (this.session.peek() === "starting") void this.start();
+    if (this.session.peek() === "starting") void this.visit.start();
     else this.gateway.wake();
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    this.begin(await this.api.post<User>("/login", { email, password }));
+  /** Whether the window is in front, with the keyboard. */
+  focus(isFocused: boolean): void {
+    this.notices.focus(isFocused);
   }
 
-  async signOut(): Promise<void> {
-    await this.api.post("/logout", {});
-    this.end();
+  /** The page may be gone in a moment: keep what is not kept yet. */
+  async flush(): Promise<void> {
+    await Promise.all([this.drafts.flush(), this.keeper.flush()]);
   }
 
   edit(messageId: number, text: string): Promise<Message> {
@@ -122,40 +138,51 @@ export class Client {
     return message;
   }
 
-  /** Null if nobody is signed in. */
-  private async whoAmI(): Promise<User | null | "unknown"> {
-    try {
-      return await this.api.get<User>("/users");
-    } catch (problem) {
-      return problem instanceof Problem && problem.status === 401 ? null : "unknown";
-    }
+  private connect(): void {
+    this.gateway.onTold = (frame) => this.take(frame);
+    this.pages.restore = (chatId) => this.restore(chatId);
+    this.pages.onTaken = (chatId) => this.keeper.noteChat(chatId);
+    this.catchUp.onTaken = (chatId) => this.keeper.noteChat(chatId);
+    this.visit.onEnd = () => this.forget();
+    effect(() => {
+      if (this.session.value === "signed-in" && this.openChatId.value !== null)
+        void this.restore(this.openChatId.value);
+    });
   }
 
-  /** A handshake failed: if that was because the session has ended, this says so (`api.onSignedOut`). */
-  private async lookForSession(): Promise<void> {
-    if (this.session.peek() === "signed-in") await this.whoAmI();
+  /** A chat's messages as they were kept, and then what has happened since. */
+  private async restore(chatId: number): Promise<void> {
+    await this.keeper.restoreMessages(chatId);
+    void this.catchUp.run();
   }
 
-  private begin(user: User): void {
-    this.store.me.value = user;
-    this.session.value = "signed-in";
-    this.gateway.open();
-  }
-
-  private end(): void {
-    this.gateway.close();
+  private forget(): void {
     this.marks.clear();
-    this.drafts.clear();
-    this.store.clear();
-    this.session.value = "signed-out";
+    this.notices.clear();
   }
 
   private take(frame: Told): void {
+    if (frame.t === "hello") this.prepare(frame);
+    const isNew = frame.t === "message" && this.isNew(frame.message);
     this.store.apply(frame);
+    this.keeper.note(frame);
     if (frame.t === "hello") this.resume();
     else if (frame.t === "typing") this.typings.show(frame.chat_id, frame.user_id);
     else if ("chat_id" in frame && frame.chat_id !== undefined) this.follow(frame.chat_id);
-    if (frame.t === "message") this.outbox.meet(frame.message);
+    if (frame.t !== "message") return;
+    this.outbox.meet(frame.message);
+    if (isNew) void this.notices.consider(frame.message);
+  }
+
+  private isNew(message: Message): boolean {
+    const chat = this.store.chats.peek().get(message.chat_id);
+    return chat !== undefined && message.seq > chat.now.lastSeq;
+  }
+
+  private prepare(hello: Hello): void {
+    const { myId } = this.store;
+    if (myId && myId !== hello.user.id) void this.visit.change(hello.user);
+    else void this.keeper.meet(hello.epoch);
   }
 
   private resume(): void {
@@ -168,7 +195,13 @@ export class Client {
 
   private follow(chatId: number): void {
     const chat = this.store.chats.peek().get(chatId);
+    this.notices.follow(chatId);
     this.catchUp.bound(chat);
     if (chat?.isBehind || chat?.log.isOutdated) void this.catchUp.run();
   }
+}
+
+function titleFor(unread: number): string {
+  if (!unread) return "Besedka";
+  return `(${unread > SHOWN_MOST ? `${SHOWN_MOST}+` : unread}) Besedka`;
 }

@@ -1,110 +1,192 @@
-/** What was written here and is not acknowledged yet: in order per chat, sent again until it is. */
+/**
+ * What was written here and is not acknowledged yet: kept before it is sent, in order per chat, sent again until it is. One
+ * tab at a time sends those of a chat, by a lock; where there are no locks the nonce sees to it that each is posted once.
+ */
 import { batch } from "@preact/signals";
 import type { Message } from "../domain/types.ts";
+import type { Entry, Storage } from "../storage/tables.ts";
 import type { Pending } from "../store/pending.ts";
 import type { Store } from "../store/store.ts";
 import { type Api, Problem } from "./api.ts";
+import type { Draft } from "./drafts.ts";
+import { Entries } from "./entries.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Ports } from "./ports.ts";
+import type { Tabs } from "./tabs.ts";
+import { Uploads } from "./uploads.ts";
 
-export interface Draft {
-  readonly text: string;
-  readonly replyTo?: number;
-  readonly files?: readonly File[];
-}
+const LATER = 3_000; // milliseconds to wait when the server has too much to do and does not say how long
+const LATER_CODES = new Set(["too_many_requests", "unavailable"]);
+const END_CODES = new Set(["offline", "not_signed_in"]);
 
 export class Outbox {
   private readonly store: Store;
   private readonly gateway: Gateway;
   private readonly ports: Ports;
-  private readonly running = new Set<number>();
+  private readonly entries: Entries;
+  private readonly uploads: Uploads;
+  private readonly running = new Map<number, { again: boolean }>();
 
-  constructor(store: Store, _api: Api, gateway: Gateway, ports: Ports) {
+  constructor(store: Store, api: Api, gateway: Gateway, ports: Ports, tabs: Tabs) {
     this.store = store;
     this.gateway = gateway;
     this.ports = ports;
+    this.entries = new Entries(store, ports, tabs);
+    this.uploads = new Uploads(this.entries, api, ports);
   }
 
   /** Take a message; it stands among the pending ones at once. Resolved once it is kept. */
   async add(chatId: number, draft: Draft): Promise<Pending> {
-    const pending: Pending = {
+    const files = draft.files ?? [];
+    const entry: Entry = {
       nonce: this.ports.uuid(),
+      userId: this.store.myId,
       chatId,
+      order: this.entries.nextOrder(),
       text: draft.text,
       ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
-      files: [],
+      files: files.map((file, index) => ({
+        ...{ key: String(index), name: file.name, size: file.size },
+        mediaType: file.type || "application/octet-stream",
+      })),
       writtenAt: this.ports.now(),
       state: "queued",
     };
-    const chat = this.store.chats.peek().get(chatId);
-    if (chat) chat.pending.value = [...chat.pending.peek(), pending];
+    const kept = this.entries.add(entry, files);
+    const pending = this.store
+      .pending(chatId)
+      .peek()
+      .find((each) => each.nonce === entry.nonce) as Pending;
+    await kept;
+    void this.measure(entry, files);
     void this.runChat(chatId);
     return pending;
   }
 
   /** Try one again that has failed. */
   retry(chatId: number, nonce: string): void {
-    this.update(chatId, nonce, { state: "queued" });
-    void this.runChat(chatId);
+    void this.entries.change(nonce, { state: "queued" }).then(() => this.runChat(chatId));
   }
 
-  discard(chatId: number, nonce: string): void {
-    const chat = this.store.chats.peek().get(chatId);
-    if (chat) chat.pending.value = chat.pending.peek().filter((each) => each.nonce !== nonce);
+  /** It is not wanted any more; what is on its way of it is cancelled. */
+  discard(_chatId: number, nonce: string): void {
+    this.uploads.cancel(nonce);
+    void this.entries.remove(nonce);
+  }
+
+  /** How many messages wait to be sent, those that failed included. */
+  get size(): number {
+    return [...this.entries.chatIds].reduce((sum, chatId) => sum + this.entries.of(chatId).length, 0);
+  }
+
+  /** What was kept before, by whatever tab. */
+  load(storage: Storage): Promise<void> {
+    return this.entries.load(storage);
   }
 
   /** Send what waits. */
   run(): void {
-    for (const chatId of this.store.chats.peek().keys()) void this.runChat(chatId);
+    for (const chatId of this.entries.chatIds) void this.runChat(chatId);
+  }
+
+  /** Somebody else may be next: nothing of this is theirs. What is kept on the device is for others to clear. */
+  clear(): void {
+    this.uploads.cancelAll();
+    this.entries.clear();
   }
 
   /** A message came: if it is one of ours it is pending no longer. */
   meet(message: Message): void {
-    if (message.nonce && message.author_id === this.store.myId) this.discard(message.chat_id, message.nonce);
+    if (!message.nonce || message.author_id !== this.store.myId) return;
+    if (this.entries.find(message.nonce)) void this.entries.remove(message.nonce);
   }
 
   private async runChat(chatId: number): Promise<void> {
-    if (this.running.has(chatId)) return;
-    this.running.add(chatId);
+    if (this.gateway.connection.peek() !== "open") return;
+    const running = this.running.get(chatId);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const turn = { again: false };
+    this.running.set(chatId, turn);
     try {
-      for (let next = this.next(chatId); next; next = this.next(chatId)) await this.send(next);
+      await this.locked(`besedka-outbox-${chatId}`, () => this.sendAll(chatId));
     } catch {
-      // The line broke: `run` is called when there is another.
+      // The line broke, which `hello` will mend; or uploading failed alone, which time may.
+      if (this.gateway.connection.peek() === "open") this.ports.after(LATER, () => void this.runChat(chatId));
     } finally {
       this.running.delete(chatId);
     }
+    if (turn.again && this.next(chatId)) void this.runChat(chatId);
   }
 
-  private next(chatId: number): Pending | undefined {
-    return this.store.chats
-      .peek()
-      .get(chatId)
-      ?.pending.peek()
-      .find((each) => each.state !== "failed");
+  private locked(name: string, action: () => Promise<void>): Promise<void> {
+    return this.ports.locks ? this.ports.locks.run(name, action) : action();
   }
 
-  private async send(pending: Pending): Promise<void> {
-    const { chatId, nonce, text, replyTo } = pending;
-    this.update(chatId, nonce, { state: "sending" });
+  private async sendAll(chatId: number): Promise<void> {
+    await this.entries.reload(chatId);
+    for (let next = this.next(chatId); next; next = this.next(chatId)) await this.send(next);
+  }
+
+  private next(chatId: number): Entry | undefined {
+    return this.entries.of(chatId).find((each) => each.state !== "failed");
+  }
+
+  private async send(entry: Entry): Promise<void> {
+    this.entries.setSending(entry.nonce, true);
     try {
-      const reply = replyTo === undefined ? {} : { reply_to: replyTo };
-      const { message } = await this.gateway.ask({ op: "send", chat_id: chatId, text, nonce, ...reply });
-      batch(() => {
-        if (message) this.store.chats.peek().get(chatId)?.showSent(message);
-        this.discard(chatId, nonce);
-      });
+      const fileIds = await this.uploads.run(entry);
+      if (this.entries.find(entry.nonce)) this.finish(entry, await this.post(entry, fileIds));
     } catch (problem) {
-      if (!(problem instanceof Problem) || problem.code === "offline") {
-        this.update(chatId, nonce, { state: "queued" });
-        throw problem;
-      }
-      this.update(chatId, nonce, { state: "failed", problem: problem.code });
+      await this.failed(entry, problem);
+    } finally {
+      this.entries.setSending(entry.nonce, false);
     }
   }
 
-  private update(chatId: number, nonce: string, change: Partial<Pending>): void {
-    const chat = this.store.chats.peek().get(chatId);
-    if (!chat) return;
-    chat.pending.value = chat.pending.peek().map((each) => (each.nonce === nonce ? { ...each, ...change } : each));
+  private async post(entry: Entry, fileIds: readonly number[]): Promise<Message | undefined> {
+    const { chatId, nonce, text, replyTo } = entry;
+    const reply = replyTo === undefined ? {} : { reply_to: replyTo };
+    const files = fileIds.length ? { file_ids: fileIds } : {};
+    const answer = await this.gateway.ask({ op: "send", chat_id: chatId, text, nonce, ...reply, ...files });
+    return answer.message;
+  }
+
+  /** The row stays where it is: from pending it becomes the message in one step. */
+  private finish(entry: Entry, message: Message | undefined): void {
+    batch(() => {
+      if (message) this.store.chats.peek().get(entry.chatId)?.showSent(message);
+      void this.entries.remove(entry.nonce);
+    });
+  }
+
+  private async failed(entry: Entry, problem: unknown): Promise<void> {
+    if (!(problem instanceof Problem) || END_CODES.has(problem.code)) throw problem;
+    if (problem.code === "cancelled") return;
+    if (LATER_CODES.has(problem.code)) return this.pause((problem.retryAfter ?? 0) * 1000 || LATER);
+    const files = this.entries.find(entry.nonce)?.files ?? [];
+    const wasSwept = problem.code === "no_such_file" && files.some((file) => file.uploaded);
+    // Files that wait for a day without a message go from the server: they are sent again from here.
+    if (wasSwept) await this.entries.change(entry.nonce, { files: files.map(({ uploaded: _, ...file }) => file) });
+    else await this.entries.change(entry.nonce, { state: "failed", problem: problem.code });
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.ports.after(milliseconds, resolve);
+    });
+  }
+
+  /** So that room for a picture is kept before it is on the server. */
+  private async measure(entry: Entry, blobs: readonly Blob[]): Promise<void> {
+    for (const [index, blob] of blobs.entries()) {
+      const size = blob.type.startsWith("image/") ? await this.ports.measure?.(blob) : null;
+      const files = this.entries.find(entry.nonce)?.files;
+      if (!size || !files) continue;
+      const measured = files.map((file) => (file.key === String(index) ? { ...file, ...size } : file));
+      await this.entries.change(entry.nonce, { files: measured });
+    }
   }
 }

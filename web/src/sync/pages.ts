@@ -23,6 +23,10 @@ interface Answer {
 }
 
 export class Pages {
+  /** Called before the first page of a chat is asked for: what was kept on the device may do. */
+  restore: (chatId: number) => Promise<void> = async () => {};
+  /** A page has come. */
+  onTaken: (chatId: number) => void = () => {};
   private readonly store: Store;
   private readonly api: Api;
   private readonly loading = new Map<string, Promise<void>>();
@@ -46,6 +50,7 @@ export class Pages {
   async loadNewest(chatId: number): Promise<void> {
     const chat = this.store.chats.peek().get(chatId);
     if (!chat) return;
+    await this.restore(chatId);
     const { last_seq } = chat.chat.peek();
     if (last_seq && !chat.history.knows(last_seq)) await this.load(chatId, {});
   }
@@ -94,6 +99,7 @@ export class Pages {
       chat.log.giveUp(ticket);
     }
     chat.log.shrink(ON_SCREEN, this.lookedAt(chatId));
+    this.onTaken(chatId);
   }
 
   private take(chat: ChatStore, ticket: Ticket, page: Answer & { from: number; to: number; isAnew: boolean }): void {

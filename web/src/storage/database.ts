@@ -1,0 +1,85 @@
+/** Storage in IndexedDB, shared by all tabs. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { MemoryStorage } from "./memory.ts";
+import { migrate, VERSION } from "./schema.ts";
+import { type Change, type Key, type Storage, TABLES, type TableName, type Tables } from "./tables.ts";
+
+const NAME = "besedka";
+const OPEN_WAIT = 3_000; // milliseconds: an open that hangs must not keep the page waiting
+
+export type Schema = DBSchema & { [T in TableName]: { key: Key; value: Tables[T] } };
+export type Database = IDBPDatabase<Schema>;
+
+/** The database, or memory where the browser has none to give. */
+export async function openStorage(name = NAME): Promise<Storage> {
+  try {
+    const storage = new DatabaseStorage(name);
+    await within(OPEN_WAIT, storage.open());
+    return storage;
+  } catch {
+    return new MemoryStorage();
+  }
+}
+
+class DatabaseStorage implements Storage {
+  readonly isLasting = true;
+  private readonly name: string;
+  private opened: Promise<Database> | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Browsers close a database of their own accord, too: then it is opened again. */
+  open(): Promise<Database> {
+    this.opened ??= openDB<Schema>(this.name, VERSION, {
+      upgrade: (database, before) => migrate(database, before),
+      // A newer version of the page, in another tab, wants to migrate.
+      blocking: () => this.close(),
+      terminated: () => {
+        this.opened = null;
+      },
+    }).catch((error: unknown) => {
+      this.opened = null;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  async get<T extends TableName>(table: T, key: Key): Promise<Tables[T] | undefined> {
+    return (await this.open()).get(table, key) as Promise<Tables[T] | undefined>;
+  }
+
+  async list<T extends TableName>(table: T): Promise<Tables[T][]> {
+    return (await this.open()).getAll(table) as Promise<Tables[T][]>;
+  }
+
+  async write(changes: readonly Change[]): Promise<void> {
+    if (!changes.length) return;
+    const tables = [...new Set(changes.map((each) => each.table))];
+    const transaction = (await this.open()).transaction(tables, "readwrite");
+    const asked = changes.map(({ table, key, value }) => {
+      const store = transaction.objectStore(table);
+      return value === undefined ? store.delete(key) : store.put(value, key);
+    });
+    // Each of them rejects when the transaction does: that is said once.
+    await Promise.all([...asked, transaction.done]);
+  }
+
+  async clear(tables: readonly TableName[] = TABLES): Promise<void> {
+    const transaction = (await this.open()).transaction(tables, "readwrite");
+    await Promise.all([...tables.map((table) => transaction.objectStore(table).clear()), transaction.done]);
+  }
+
+  private close(): void {
+    void this.opened?.then((database) => database.close());
+    this.opened = null;
+  }
+}
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("It took too long.")), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
