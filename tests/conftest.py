@@ -9,6 +9,7 @@ import pytest
 
 from besedka import passwords
 from besedka.database import Database
+from besedka.store.engine import sqlite_connection
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
 from besedka_client import connection
@@ -19,6 +20,7 @@ from tests.support.frames import check_frame
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.recording import RecordingBus
 from tests.support.server import Running, running_server, wait_for_leaving_servers
+from tests.support.sqlite import HASTY, put_database
 
 SERVER = pytest.StashKey[Postgres]()
 
@@ -83,6 +85,8 @@ def bus() -> RecordingBus:
 @pytest.fixture
 async def database(database_url: str, tmp_path: Path, bus: RecordingBus, clock: Clock) -> AsyncIterator[Database]:
     """A fresh database on each engine."""
+    if not database_url:
+        put_database(tmp_path / "besedka.sqlite")
     opened = await open_database(database_url, tmp_path, bus, clock)
     yield opened
     await opened.close()
@@ -100,6 +104,25 @@ def cheap_passwords() -> Iterator[None]:
     """The suite signs up thousands of people: hashing for each as long as real passwords deserve takes half of its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "MEMORY_KIB", 64)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_disk() -> Iterator[None]:
+    """Nor does a test wait for the disk at each commit, on either engine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite_connection, "SYNCHRONOUS", HASTY)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs that the suite starts read what the first of them has compiled, also where the environment has Python keep
+    nothing.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
         yield
 
 

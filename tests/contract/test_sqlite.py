@@ -1,6 +1,8 @@
 """What only the engine in this process can show: groups, full disks, failing commits."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -43,6 +45,14 @@ async def test_who_waits_together_is_committed_together(database: Database) -> N
     await asyncio.gather(*(database.write(adding(f"room{n}")) for n in range(200)))
     assert groups() - units_before == 200
     assert commits() - commits_before <= 20
+
+
+def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    """In the program, that is; the suite does not."""
+    ask = "from pathlib import Path; from besedka.store.engine.sqlite_connection import connect as to\n"
+    ask += "print(to(Path('besedka.sqlite')).pragma('synchronous'))"
+    asked = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert asked.stdout == "2\n"  # `full`, in SQLite's numbers
 
 
 async def fill_disk(tx: Transaction) -> None:

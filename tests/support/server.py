@@ -15,6 +15,7 @@ from besedka.settings import Settings
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
 from tests.support.recording import RecordingBus
+from tests.support.sqlite import put_database
 
 _leaving: set[asyncio.Task[None]] = set()
 _opened: list["Running"] = []  # and not yet looked at by `check_leftovers`
@@ -82,6 +83,8 @@ async def running_server(
     stack = AsyncExitStack()
     recording = RecordingBus()
     bus = None if "bus" in settings else over or recording
+    if not database_url:
+        put_database(Settings(**chosen).sqlite_path)
     server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
     serving = asyncio.create_task(server.run_until_stopped())
     running = Running(server, recording)

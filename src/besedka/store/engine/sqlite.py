@@ -20,11 +20,10 @@ from besedka.bus import Announcement, Bus
 from besedka.database import SCAN_SECONDS, ForeignAwaitError, Transaction, Work
 from besedka.errors import StartupError, Unavailable
 from besedka.store.engine.clock import Clock, system_clock
-from besedka.store.engine.dialect import schema_for_sqlite
 from besedka.store.engine.driver import run_in_place
 from besedka.store.engine.sqlite_connection import REASONS, SqliteTransaction, connect
+from besedka.store.engine.sqlite_migrations import migrate
 from besedka.store.engine.sqlite_scans import SqliteScans
-from besedka.store.schema import Migration, pending_migrations
 
 T = TypeVar("T")
 
@@ -70,7 +69,7 @@ class SqliteDatabase:
         Raises `StartupError` if it can't be opened or written to, or belongs to a newer program.
         """
         try:
-            _migrate(path)
+            migrate(path)
             return cls(path, bus, clock)
         except apsw.Error as error:
             reason = REASONS.name(error)
@@ -227,26 +226,3 @@ def _refuse(unit: _Unit, error: BaseException) -> None:
 def _timed_commit(connection: apsw.Connection) -> None:
     with metrics.COMMIT_SECONDS.time():
         connection.execute("commit")
-
-
-def _migrate(path: Path) -> None:
-    connection = connect(path)
-    try:
-        connection.execute("create table if not exists meta (key text primary key, value text not null)")
-        stored = connection.execute("select value from meta where key = 'schema'").get
-        for migration in pending_migrations(int(stored or 0), "sqlite"):
-            _apply(connection, migration)
-        connection.execute("update meta set value = value where key = 'schema'")  # raises if nothing can be written
-    finally:
-        connection.close()
-
-
-def _apply(connection: apsw.Connection, migration: Migration) -> None:
-    with connection:
-        connection.execute(schema_for_sqlite(migration.script))
-        if migration.work is not None:
-            run_in_place(migration.work(SqliteTransaction(connection, system_clock())))
-        connection.execute(
-            "insert into meta values ('schema', ?1) on conflict (key) do update set value = excluded.value",
-            (str(migration.number),),
-        )

@@ -14,6 +14,7 @@ from besedka.store.engine.reasons import Reasons
 
 T = TypeVar("T")
 
+SYNCHRONOUS = "full"  # a commit that was acknowledged survives a power cut
 BUSY_MILLISECONDS = 100  # for someone else's lock on the file; nobody but this process should write to it
 REASONS = Reasons(
     (apsw.FullError, reasons.FULL),
@@ -59,7 +60,7 @@ def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
     connection.set_busy_timeout(BUSY_MILLISECONDS)
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # else a join is planned anew for every other value
     connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
+    connection.execute(f"pragma synchronous = {SYNCHRONOUS}")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma query_only = on" if read_only else "pragma wal_autocheckpoint = 4000")
     return connection
