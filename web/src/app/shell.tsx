@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { useClient } from "./context.ts";
+import { Home } from "./home.tsx";
 import { go, route } from "./routes.ts";
 
 /** The page: which screen stands for which address. */
@@ -15,7 +16,7 @@ export function Shell() {
   const { session } = useClient();
   return (
     <>
-      {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <Home /> : <SignedOut />}
+      {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <SignedIn /> : <SignedOut />}
       {session.value === "signed-in" && <Jump />}
       {session.value === "signed-in" && <Search />}
       <Toasts />
@@ -41,12 +42,12 @@ function SignedOut() {
   return <SignIn />;
 }
 
-function Home() {
+function SignedIn() {
   const at = route.value;
   if (at.at === "nowhere") return <Nowhere />;
   if (at.at === "join") return <Join code={at.code} />;
   if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
-  return <Empty title={t("common.besedka")} />;
+  return <Home />;
 }
 
 function Nowhere() {

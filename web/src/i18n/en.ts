@@ -4,7 +4,19 @@ import common from "./en/common.json" with { type: "json" };
 import composer from "./en/composer.json" with { type: "json" };
 import emoji from "./en/emoji.json" with { type: "json" };
 import jump from "./en/jump.json" with { type: "json" };
+import places from "./en/places.json" with { type: "json" };
 import search from "./en/search.json" with { type: "json" };
 import settings from "./en/settings.json" with { type: "json" };
+import timeline from "./en/timeline.json" with { type: "json" };
 
-export const en = { ...account, ...common, ...composer, ...emoji, ...jump, ...search, ...settings };
+export const en = {
+  ...account,
+  ...common,
+  ...composer,
+  ...emoji,
+  ...jump,
+  ...places,
+  ...search,
+  ...settings,
+  ...timeline,
+};

@@ -4,7 +4,19 @@ import common from "./ru/common.json" with { type: "json" };
 import composer from "./ru/composer.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
 import jump from "./ru/jump.json" with { type: "json" };
+import places from "./ru/places.json" with { type: "json" };
 import search from "./ru/search.json" with { type: "json" };
 import settings from "./ru/settings.json" with { type: "json" };
+import timeline from "./ru/timeline.json" with { type: "json" };
 
-export const ru = { ...account, ...common, ...composer, ...emoji, ...jump, ...search, ...settings };
+export const ru = {
+  ...account,
+  ...common,
+  ...composer,
+  ...emoji,
+  ...jump,
+  ...places,
+  ...search,
+  ...settings,
+  ...timeline,
+};

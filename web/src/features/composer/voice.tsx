@@ -34,7 +34,6 @@ export function VoicePanel({ chatId, onClose }: Props) {
   };
   const cancel = () => void finish().then(onClose);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form
     <div class="composer-box composer-voice" role="group" aria-label={t("composer.voice")}>
       <IconButton icon="trash-2" label={t("composer.voice_cancel")} onClick={cancel} />
       {recorder ? <Meter recorder={recorder} /> : <span class="composer-meter" />}

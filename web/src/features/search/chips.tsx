@@ -8,7 +8,6 @@ import type { Looking } from "./looking.ts";
 export function Chips({ looking }: { looking: Looking }) {
   const { place, author, hasFile, mentionsMe } = looking.filters.value;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form
     <div class="search-chips" role="group" aria-label={t("search.filters")}>
       {place && (
         <Chip label={t("search.in", { name: place.label })} onRemove={() => looking.filter({ place: undefined })} />

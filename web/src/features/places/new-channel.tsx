@@ -1,0 +1,42 @@
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import type { Room } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { createChannel } from "../../sync/api/rooms.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { lineOf, useSubmit } from "../../ui/submit.ts";
+
+export function NewChannel({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { api } = useClient();
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    const channel = { name: lineOf(form, "name"), topic: lineOf(form, "topic"), private: form.has("private") };
+    const chatId = await createChannel(api, room.room_id, channel);
+    onClose();
+    go({ at: "chat", chatId });
+  });
+  return (
+    <Dialog title={t("places.new_channel")} onClose={onClose}>
+      <form onSubmit={onSubmit}>
+        <Field label={t("places.channel_name")} name="name" required maxLength={128} autofocus problem={problem} />
+        <Field label={t("places.topic")} name="topic" maxLength={250} problem={problem} hint={t("places.topic_hint")} />
+        <label class="check">
+          <input type="checkbox" name="private" />
+          <span>
+            {t("places.private")}
+            <small>{t("places.private_hint")}</small>
+          </span>
+        </label>
+        <ProblemText problem={problem} />
+        <footer>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button type="submit" look="primary" disabled={busy}>
+            {t("places.make")}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

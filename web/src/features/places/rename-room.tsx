@@ -1,0 +1,39 @@
+import { useClient } from "../../app/context.ts";
+import type { Room } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { renameRoom } from "../../sync/api/rooms.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { lineOf, useSubmit } from "../../ui/submit.ts";
+
+export function RenameRoom({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { api } = useClient();
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    await renameRoom(api, room.room_id, lineOf(form, "name"));
+    onClose();
+  });
+  return (
+    <Dialog title={t("places.rename")} onClose={onClose}>
+      <form onSubmit={onSubmit}>
+        <Field
+          label={t("places.room_name")}
+          name="name"
+          defaultValue={room.room_name}
+          required
+          maxLength={128}
+          autofocus
+          problem={problem}
+        />
+        <ProblemText problem={problem} />
+        <footer>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button type="submit" look="primary" disabled={busy}>
+            {t("common.save")}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import type { ChatStore } from "../../store/chat.ts";
+
+/** Reads aloud what others write here, politely. The history beside it is silent. */
+export function Announcer({ chat }: { chat: ChatStore }) {
+  const { store } = useClient();
+  const [text, setText] = useState("");
+  const last = chat.chat.value.last_message;
+  const known = useRef(last?.seq ?? 0);
+  useEffect(() => {
+    if (!last || last.seq <= known.current) return;
+    known.current = last.seq;
+    if (last.author_id === store.myId) return;
+    setText(t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: last.text }));
+  }, [last?.seq]);
+  return (
+    <p class="visually-hidden" role="status" aria-live="polite">
+      {text}
+    </p>
+  );
+}

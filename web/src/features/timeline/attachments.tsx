@@ -1,0 +1,102 @@
+import { useState } from "preact/hooks";
+import type { File } from "../../domain/types.ts";
+import { language, t } from "../../i18n/words.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Lightbox } from "./lightbox.tsx";
+
+const WIDEST = 400; // pixels of a picture in the conversation
+const HIGHEST = 320;
+
+/** The files of a message, each as what it is. */
+export function Attachments({ files }: { files: readonly File[] }) {
+  const pictures = files.filter(isPicture);
+  const [open, setOpen] = useState<number | null>(null);
+  if (!files.length) return null;
+  return (
+    <div class="attachments">
+      {pictures.map((file, index) => (
+        <Picture key={file.id} file={file} onOpen={() => setOpen(index)} />
+      ))}
+      {files.map((file) => !isPicture(file) && <Attachment key={file.id} file={file} />)}
+      {open !== null && <Lightbox pictures={pictures} first={open} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+/** Its place is kept before it has come: nothing below it moves. */
+function Picture({ file, onOpen }: { file: File; onOpen: () => void }) {
+  const { width, height } = fit(file.width ?? WIDEST, file.height ?? HIGHEST);
+  const source = file.thumbnail ? `/files/${file.id}?size=thumbnail` : `/files/${file.id}`;
+  return (
+    <button
+      type="button"
+      class="picture"
+      style={{ "--ratio": `${width} / ${height}`, "--width": `${width}px` }}
+      onClick={onOpen}
+    >
+      <img src={source} alt={file.name} width={width} height={height} loading="lazy" decoding="async" />
+    </button>
+  );
+}
+
+function Attachment({ file }: { file: File }) {
+  if (file.media_type.startsWith("audio/")) return <Sound file={file} />;
+  if (file.media_type.startsWith("video/")) return <Film file={file} />;
+  return (
+    <a class="file-card" href={`/files/${file.id}`} download={file.name}>
+      <Icon name="file" />
+      <span class="about">
+        <span dir="auto">{file.name}</span>
+        <small>{spellSize(file.size)}</small>
+      </span>
+      <Icon name="download" />
+    </a>
+  );
+}
+
+function Sound({ file }: { file: File }) {
+  return (
+    <figure class="sound">
+      {/* biome-ignore lint/a11y/useMediaCaption: what people send has no captions */}
+      <audio controls preload="none" src={`/files/${file.id}`} aria-label={file.name} />
+      <figcaption dir="auto">{file.name}</figcaption>
+    </figure>
+  );
+}
+
+function Film({ file }: { file: File }) {
+  const { width, height } = fit(file.width ?? 16 * 25, file.height ?? 9 * 25);
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: likewise
+    <video
+      controls
+      preload="metadata"
+      class="film"
+      src={`/files/${file.id}`}
+      width={width}
+      height={height}
+      aria-label={file.name}
+    />
+  );
+}
+
+export function isPicture(file: Pick<File, "media_type" | "width">): boolean {
+  return file.media_type.startsWith("image/") && file.width !== undefined && file.width !== null;
+}
+
+export function fit(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  return { width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale)) };
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+export function spellSize(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: "unit", unit: UNITS[power] ?? "byte", maximumFractionDigits: power > 1 ? 1 : 0 } as const;
+  return (bytes / 1000 ** power).toLocaleString(language(), options);
+}
+
+export function spellFiles(count: number): string {
+  return t("timeline.files", { count });
+}

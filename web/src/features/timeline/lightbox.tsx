@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { File } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+
+interface Props {
+  pictures: readonly File[];
+  first: number;
+  onClose: () => void;
+}
+
+/** Pictures over the whole page: arrows go on, Escape and a click beside close. */
+export function Lightbox({ pictures, first, onClose }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const [at, setAt] = useState(first);
+  const move = (step: number) => setAt((before) => (before + step + pictures.length) % pictures.length);
+  useEffect(() => {
+    const before = document.activeElement;
+    ref.current?.showModal();
+    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  }, []);
+  const picture = pictures[at];
+  if (!picture) return null;
+  return (
+    <dialog
+      ref={ref}
+      class="lightbox"
+      aria-label={picture.name}
+      onCancel={onClose}
+      onClick={(event) => event.target === ref.current && onClose()}
+      onKeyDown={(event) => {
+        if (event.key === "ArrowRight") move(1);
+        if (event.key === "ArrowLeft") move(-1);
+      }}
+    >
+      <header>
+        <span dir="auto">{picture.name}</span>
+        <a
+          class="icon-button"
+          href={`/files/${picture.id}`}
+          download={picture.name}
+          aria-label={t("timeline.download")}
+        >
+          <Icon name="download" />
+        </a>
+        <IconButton icon="x" label={t("common.close")} onClick={onClose} />
+      </header>
+      <img src={`/files/${picture.id}`} alt={picture.name} width={picture.width} height={picture.height} />
+      {pictures.length > 1 && (
+        <footer>
+          <IconButton icon="chevron-left" label={t("timeline.previous")} onClick={() => move(-1)} />
+          <span>
+            {at + 1} / {pictures.length}
+          </span>
+          <IconButton icon="chevron-right" label={t("timeline.next")} onClick={() => move(1)} />
+        </footer>
+      )}
+    </dialog>
+  );
+}

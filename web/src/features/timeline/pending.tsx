@@ -1,0 +1,100 @@
+import { useEffect, useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import type { Pending, PendingFile } from "../../store/pending.ts";
+import { Problem } from "../../sync/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Face } from "../../ui/face.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { wordsOf } from "../../ui/problem.tsx";
+import { fit, spellSize } from "./attachments.tsx";
+import { MessageText } from "./text.tsx";
+
+const QUIET = 2000; // milliseconds in which nothing is said of sending
+
+interface Props {
+  pending: Pending;
+  isFirst: boolean;
+  rowKey: string;
+}
+
+/** What I wrote and the server does not have yet. Stands where the message will. */
+export function PendingRow({ pending, isFirst, rowKey }: Props) {
+  const { store } = useClient();
+  const isSlow = useLater(QUIET);
+  return (
+    <article
+      class={`message pending ${isFirst ? "first" : ""}`}
+      data-key={rowKey}
+      tabIndex={-1}
+      aria-label={t("timeline.sending")}
+    >
+      {isFirst ? <Face userId={store.myId} /> : <span class="at" />}
+      <div class="body">
+        {isFirst && (
+          <div class="heading">
+            <span class="who">{store.nameOf(store.myId)}</span>
+          </div>
+        )}
+        {pending.text && <MessageText message={{ text: pending.text }} />}
+        {pending.files.map((file) => (
+          <PendingUpload key={file.key} file={file} />
+        ))}
+        {pending.state === "failed" ? <Failed pending={pending} /> : isSlow && <Slow pending={pending} />}
+      </div>
+    </article>
+  );
+}
+
+function Slow({ pending }: { pending: Pending }) {
+  const { outbox } = useClient();
+  return (
+    <p class="fate">
+      <Icon name="clock" /> {t("timeline.sending")}
+      {pending.files.length > 0 && (
+        <Button look="quiet" onClick={() => outbox.discard(pending.chatId, pending.nonce)}>
+          {t("common.cancel")}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+function Failed({ pending }: { pending: Pending }) {
+  const { outbox } = useClient();
+  const why = wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
+  return (
+    <p class="fate failed" role="alert">
+      <Icon name="circle-alert" /> {t("timeline.not_sent", { why })}
+      <Button look="quiet" onClick={() => outbox.retry(pending.chatId, pending.nonce)}>
+        {t("common.retry")}
+      </Button>
+      <Button look="quiet" onClick={() => outbox.discard(pending.chatId, pending.nonce)}>
+        {t("timeline.discard")}
+      </Button>
+    </p>
+  );
+}
+
+function PendingUpload({ file }: { file: PendingFile }) {
+  const size = file.width && file.height ? fit(file.width, file.height) : null;
+  const share = file.uploaded ? 1 : file.size ? file.sent / file.size : 0;
+  return (
+    <div class="file-card">
+      {file.preview && size ? <img src={file.preview} alt="" width={48} height={48} /> : <Icon name="file" />}
+      <span class="about">
+        <span dir="auto">{file.name}</span>
+        <small>{spellSize(file.size)}</small>
+        <progress max={1} value={share} aria-label={file.name} />
+      </span>
+    </div>
+  );
+}
+
+/** Whether so much time has passed since this was shown first. */
+function useLater(milliseconds: number): boolean {
+  const { ports } = useClient();
+  const [isLater, setLater] = useState(false);
+  useEffect(() => ports.after(milliseconds, () => setLater(true)), []);
+  return isLater;
+}

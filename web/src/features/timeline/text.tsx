@@ -1,0 +1,98 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../domain/markdown.ts";
+import type { Message } from "../../domain/types.ts";
+import { CodeBlock } from "./code.tsx";
+
+/** A message's text, from tokens to elements: no HTML is made of what someone wrote. */
+export function MessageText({ message }: { message: Pick<Message, "text" | "mention_places"> }) {
+  const { text, mention_places } = message;
+  const blocks = useMemo(() => readMarkdown(text, mention_places), [text, mention_places]);
+  return (
+    <div class={isEmojiOnly(text) ? "text large" : "text"}>{blocks.map((block, index) => showBlock(block, index))}</div>
+  );
+}
+
+function showBlock(block: Block, key: number): ComponentChildren {
+  switch (block.kind) {
+    case "paragraph":
+      return (
+        <p key={key} dir="auto">
+          {showAll(block.children)}
+        </p>
+      );
+    case "heading":
+      return (
+        <p key={key} dir="auto" class="loud">
+          {showAll(block.children)}
+        </p>
+      );
+    case "quote":
+      return <blockquote key={key}>{block.children.map(showBlock)}</blockquote>;
+    case "code":
+      return <CodeBlock key={key} language={block.language} text={block.text} />;
+    case "list":
+      return showList(block, key);
+    default:
+      return <hr key={key} />;
+  }
+}
+
+function showList(block: Extract<Block, { kind: "list" }>, key: number): ComponentChildren {
+  const items = block.items.map((item, index) => (
+    <li key={index} dir="auto">
+      {item.map(showBlock)}
+    </li>
+  ));
+  return block.start === null ? (
+    <ul key={key}>{items}</ul>
+  ) : (
+    <ol key={key} start={block.start}>
+      {items}
+    </ol>
+  );
+}
+
+function showAll(inlines: readonly Inline[]): ComponentChildren {
+  return inlines.map((inline, index) => showInline(inline, index));
+}
+
+function showInline(inline: Inline, key: number): ComponentChildren {
+  switch (inline.kind) {
+    case "text":
+      return inline.text;
+    case "strong":
+      return <strong key={key}>{showAll(inline.children)}</strong>;
+    case "em":
+      return <em key={key}>{showAll(inline.children)}</em>;
+    case "del":
+      return <del key={key}>{showAll(inline.children)}</del>;
+    case "code":
+      return (
+        <code key={key} dir="ltr">
+          {inline.text}
+        </code>
+      );
+    case "link":
+      return (
+        <a key={key} href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+          {showAll(inline.children)}
+        </a>
+      );
+    case "call":
+      return <Call key={key} userId={inline.userId} text={inline.text} />;
+    default:
+      return <br key={key} />;
+  }
+}
+
+function Call({ userId, text }: { userId: number | null; text: string }) {
+  const { store } = useClient();
+  const isMe = userId === null || userId === store.myId;
+  return (
+    <span class={isMe ? "call-name me" : "call-name"} title={(userId !== null && store.nameOf(userId)) || undefined}>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import type { ChatStore } from "../../store/chat.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { Announcer } from "./announcer.tsx";
+import { moveByKey } from "./focus.ts";
+import { TimelineModel } from "./model.ts";
+import { placeOf } from "./places.ts";
+import { Reader } from "./reader.ts";
+import { RowView } from "./rows.tsx";
+import { useScroll } from "./use-scroll.ts";
+
+/** The conversation of a chat, at its end or at a message. Needs a chat that one is in. */
+export function Timeline({ chatId, seq }: { chatId: number; seq?: number }) {
+  const chat = useClient().store.chat(chatId);
+  return chat ? <Conversation key={`${chatId}:${seq ?? ""}`} chat={chat} {...(seq ? { seq } : {})} /> : null;
+}
+
+function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
+  const client = useClient();
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const model = useMemo(() => new TimelineModel(client, chat, seq ? null : (placeOf(chat.id)?.window ?? null)), [chat]);
+  const reader = useMemo(() => new Reader(client, chat), [chat]);
+  useLayoutEffect(() => () => model.close(), [model]);
+  const scroll = useScroll({ box, content, model, reader, seq });
+  const rows = model.rows.value;
+  return (
+    <div class="timeline">
+      <div
+        class="feed"
+        ref={box}
+        role="feed"
+        aria-label={t("timeline.feed")}
+        aria-busy={model.isLoading.value}
+        onKeyDown={moveByKey}
+      >
+        <div ref={content}>
+          {model.isAtStart.value && <Beginning chat={chat} />}
+          <ProblemText problem={model.problem.value} />
+          {rows.map((row) => (
+            <RowView key={row.key} row={row} chat={chat} isTarget={row.kind === "message" && row.message.seq === seq} />
+          ))}
+        </div>
+      </div>
+      <Newest scroll={scroll} chat={chat} />
+      <Announcer chat={chat} />
+    </div>
+  );
+}
+
+function Beginning({ chat }: { chat: ChatStore }) {
+  const { kind, Name, topic } = chat.chat.value;
+  const title =
+    kind === "channel" ? t("timeline.beginning_channel", { name: Name }) : t("timeline.beginning", { name: Name });
+  return (
+    <div class="beginning">
+      <Empty title={title}>
+        <p>{topic || t("timeline.beginning_hint")}</p>
+      </Empty>
+    </div>
+  );
+}
+
+function Newest({ scroll, chat }: { scroll: ReturnType<typeof useScroll>; chat: ChatStore }) {
+  if (!scroll.isAway.value) return null;
+  const count = chat.chat.value.NewMsgCount;
+  return (
+    <button type="button" class="newest" onClick={scroll.toNewest}>
+      <Icon name="arrow-down" />
+      {count ? t("timeline.new", { count }) : t("timeline.newest")}
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../src/domain/markdown.ts";
+
+function textOf(nodes: readonly (Block | Inline)[]): string {
+  return nodes
+    .map((node) => {
+      if (node.kind === "text" || node.kind === "code" || node.kind === "call") return node.text;
+      if (node.kind === "list") return node.items.map(textOf).join("\n");
+      if (node.kind === "break") return "\n";
+      return "children" in node ? textOf(node.children) : "";
+    })
+    .join("");
+}
+
+function linksIn(nodes: readonly (Block | Inline)[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === "list") return node.items.flatMap(linksIn);
+    const own = node.kind === "link" ? [node.href] : [];
+    return [...own, ...("children" in node ? linksIn(node.children) : [])];
+  });
+}
+
+const HOSTILE = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  '<a href="javascript:alert(1)">x</a>',
+  "<svg/onload=alert(1)>",
+  "<iframe srcdoc='<script>1</script>'></iframe>",
+  "<!-- comment --> and <b>bold</b>",
+  "&lt;script&gt;",
+  "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+];
+
+test("hostile markup comes out as the text that it is", () => {
+  for (const text of HOSTILE) assert.equal(textOf(readMarkdown(text)), text);
+});
+
+test("only the web and mailboxes are linked to", () => {
+  const texts = [
+    "[x](javascript:alert(1))",
+    "[x](data:text/html,1)",
+    "[x](vbscript:1)",
+    "<javascript:alert(1)>",
+    "[x](/c/1)",
+  ];
+  for (const text of texts) assert.deepEqual(linksIn(readMarkdown(text)), [], text);
+  assert.deepEqual(linksIn(readMarkdown("see https://example.org/a_b and [y](mailto:a@b.c)")), [
+    "https://example.org/a_b",
+    "mailto:a@b.c",
+  ]);
+});
+
+test("calls are where the server says, counted in characters", () => {
+  const blocks = readMarkdown("🌹 @ada_b_ and **@boris**", [
+    { user_id: 1, start: 2, length: 7 },
+    { user_id: 2, start: 16, length: 6 },
+  ]);
+  assert.equal(textOf(blocks), "🌹 @ada_b_ and @boris");
+  assert.match(JSON.stringify(blocks), /"call","userId":1,"text":"@ada_b_"/);
+  assert.match(JSON.stringify(blocks), /"strong","children":\[\{"kind":"call","userId":2/);
+});
+
+test("what stands for a call can't be forged", () => {
+  assert.equal(textOf(readMarkdown("\uE0000\uE001 @ada", [{ user_id: 1, start: 4, length: 4 }])), "\uFFFD0\uFFFD @ada");
+});
+
+test("markup has a bottom", () => {
+  const deep = `${"> ".repeat(400)}x`;
+  assert.match(textOf(readMarkdown(deep)), /x$/);
+  assert.match(textOf(readMarkdown(`${"*".repeat(3000)}x`)), /x$/);
+});
+
+test("code keeps every character", () => {
+  const [block] = readMarkdown('```python\nif a < b:\n    print("&lt;")\n```');
+  assert.deepEqual(block, { kind: "code", language: "python", text: 'if a < b:\n    print("&lt;")' });
+});
+
+test("a few emoji alone are large", () => {
+  for (const text of ["🌹", "👍🏽 👨‍👩‍👧", "❤️"]) assert.ok(isEmojiOnly(text), text);
+  for (const text of ["1", "🌹 roses", "", "🌹".repeat(200)]) assert.ok(!isEmojiOnly(text), text);
+});

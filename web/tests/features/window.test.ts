@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Message } from "../../src/domain/types.ts";
+import * as windows from "../../src/features/timeline/window.ts";
+import type { Stretch } from "../../src/store/history.ts";
+
+function stretch(from: number, to: number, isDeleted: (seq: number) => boolean = () => false): Stretch {
+  const seqs = Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((seq) => !isDeleted(seq));
+  return { from, to, messages: seqs.map((seq) => ({ id: seq, seq }) as Message) };
+}
+
+test("a chat opens with its last messages", () => {
+  const window = windows.openAtEnd(stretch(1, 500));
+  assert.deepEqual(window, { first: 451, last: 500, isLive: true });
+  assert.equal(windows.shownOf(stretch(1, 500), window).length, windows.OPENS);
+});
+
+test("going up adds a page, and never stands with more than the most", () => {
+  const all = stretch(1, 1000);
+  let window = windows.openAtEnd(all);
+  for (let step = 0; step < 20; step++) {
+    window = windows.growUp(all, window, 1000);
+    assert.ok(windows.shownOf(all, window).length <= windows.MOST);
+  }
+  assert.equal(window.first, 1);
+  assert.ok(!window.isLive);
+  for (let step = 0; step < 20; step++) window = windows.growDown(all, window, 1000);
+  assert.deepEqual(window, { first: 801, last: 1000, isLive: true });
+});
+
+test("it follows what comes only from the end", () => {
+  assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: true }).last, 60);
+  assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: false }).last, 50);
+});
+
+test("around a message there are as many before as after", () => {
+  assert.deepEqual(windows.openAround(stretch(1, 500), 250, 500), { first: 225, last: 275, isLive: false });
+  assert.deepEqual(windows.openAround(stretch(1, 500), 499, 500), { first: 474, last: 500, isLive: true });
+});
+
+test("deleted messages leave no hole", () => {
+  const all = stretch(1, 500, (seq) => seq % 2 === 0);
+  const window = windows.openAtEnd(all);
+  assert.equal(windows.shownOf(all, window).length, windows.OPENS);
+  assert.ok(windows.hasAbove(all, window) && !windows.hasBelow(all, window));
+});
