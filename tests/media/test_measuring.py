@@ -66,3 +66,18 @@ OGG += b"OggS\0\0" + (48_312).to_bytes(8, "little") + bytes(20)
 )
 async def test_what_a_file_says(content: bytes, measures: Measures) -> None:
     assert await told(content) == measures
+
+
+WEBM = b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm\x18\x53\x80\x67\x01" + b"\xff" * 7
+INFO = b"\x15\x49\xa9\x66\x8b\x44\x89\x88" + struct.pack(">d", 2500.0)
+SOUND, PICTURES = b"\x86\x86A_OPUS", b"\x86\x85V_VP9"
+
+
+@pytest.mark.parametrize(
+    ("tracks", "kind"),
+    [(SOUND, "audio/webm"), (PICTURES, "video/webm"), (SOUND + PICTURES, "video/webm"), (b"", "video/webm")],
+)
+async def test_a_recorded_voice_is_a_sound(tracks: bytes, kind: str) -> None:
+    content = WEBM + INFO + b"\x16\x54\xae\x6b" + bytes([0x80 | len(tracks)]) + tracks
+    assert kind_of(content) == kind
+    assert await told(content) == Measures(duration=2500)

@@ -6,7 +6,7 @@ TEXT = "text/plain"
 # What browsers may show in place: of these none holds anything that is run. All else is only ever downloaded.
 INLINE = frozenset({
     "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif",
-    "audio/mpeg", "audio/ogg", "audio/flac", "audio/wav", "audio/mp4",
+    "audio/mpeg", "audio/ogg", "audio/flac", "audio/wav", "audio/mp4", "audio/webm",
     "video/mp4", "video/webm",
 })  # fmt: skip
 PICTURES = frozenset({
@@ -35,6 +35,9 @@ _FILMS = {
 }  # fmt: skip
 _EBML = b"\x1a\x45\xdf\xa3"
 _EBML_HEAD = 64  # bytes, within which it says what is in it
+_SOUNDS = (b"A_OPUS", b"A_VORBIS")  # codecs of Matroska, as tracks name them
+_PICTURES = (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")
+_EBML_TRACKS = 4096  # bytes, within which it names its tracks
 _CONTROLS = bytes((*range(9), 11, *range(14, 27), *range(28, 32), 127))  # of ASCII, without white space and escape
 _FRAME_SYNC = 0xE0
 
@@ -53,12 +56,19 @@ def _kind_of_container(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         return _kind_by_brand(head[8:12])
     if head.startswith(_EBML):
-        return "video/webm" if b"webm" in head[:_EBML_HEAD] else UNKNOWN
+        return _kind_of_webm(head) if b"webm" in head[:_EBML_HEAD] else UNKNOWN
     if head[:2] == b"BM" and head[6:10] == bytes(4):
         return "image/bmp"
     if _is_mp3(head):
         return "audio/mpeg"
     return None
+
+
+def _kind_of_webm(head: bytes) -> str:
+    """By the codecs it names: what browsers record from a microphone is all sound."""
+    named = head[:_EBML_TRACKS]
+    is_sound = any(codec in named for codec in _SOUNDS) and not any(codec in named for codec in _PICTURES)
+    return "audio/webm" if is_sound else "video/webm"
 
 
 def _kind_by_brand(brand: bytes) -> str:

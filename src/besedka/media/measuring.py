@@ -11,7 +11,8 @@ from besedka.model import Measures
 
 _LARGEST_SIDE = 1 << 20  # pixels
 _LONGEST = 1 << 40  # milliseconds
-_BY_KIND = {**OF_SOUNDS, "audio/mp4": measure_mp4, "video/mp4": measure_mp4, "video/webm": measure_webm}
+_FILMS = {"audio/mp4": measure_mp4, "video/mp4": measure_mp4, "audio/webm": measure_webm, "video/webm": measure_webm}
+_BY_KIND = {**OF_SOUNDS, **_FILMS}
 
 
 async def measure(media_type: str, head: bytes, size: int, read: Read) -> Measures:
