@@ -5,6 +5,7 @@ import { render } from "preact";
 import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
+import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
 import { followAddress, go } from "./routes.ts";
@@ -15,6 +16,7 @@ async function start(root: HTMLElement): Promise<void> {
   attend(client);
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
   followAddress();
+  followKeyboard();
   await usePreferences();
   render(
     <ClientContext.Provider value={client}>
