@@ -4,6 +4,7 @@ import { t } from "../../i18n/words.ts";
 import { isForField } from "./anywhere.ts";
 import type { Desk } from "./desk.ts";
 import { grow } from "./grow.ts";
+import { nameOf } from "./names.ts";
 import { pastedFiles } from "./paste.ts";
 import { attachTo } from "./sending.ts";
 
@@ -40,9 +41,9 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
 
 function usePlaceholder({ chat }: Desk): string {
   const { store } = useClient();
-  const { Name, kind, user_id } = chat.chat.value;
+  const { kind, user_id } = chat.chat.value;
   if (kind === "direct" && user_id === store.myId) return t("composer.write_note");
-  return t("composer.write_to", { name: kind === "channel" ? `#${Name}` : Name });
+  return t("composer.write_to", { name: nameOf(chat) });
 }
 
 /** The sheet was written to from elsewhere: the field follows, with the caret at the end. */

@@ -10,6 +10,7 @@ import { Box } from "./box.tsx";
 import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
 import { Desk } from "./desk.ts";
 import { DropZone } from "./drop.tsx";
+import { nameOf } from "./names.ts";
 import { Notice } from "./notice.tsx";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
@@ -32,7 +33,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   const [isRecording, setRecording] = useState(false);
   return (
     <div class="composer">
-      <DropZone name={chat.chat.value.Name} onFiles={onFiles} />
+      <DropZone name={nameOf(chat)} onFiles={onFiles} />
       <StatusLine chat={chat} sheet={sheet} />
       <Notice chat={chat} />
       {isRecording ? (
