@@ -19,7 +19,7 @@ export function Bars({ sheet }: { sheet: Sheet }) {
 function ReplyBar({ sheet, message }: { sheet: Sheet; message: Message }) {
   const { store } = useClient();
   const name = store.nameOf(message.author_id) || t("common.nobody");
-  const close = () => sheet.stopAnswering();
+  const close = () => sheet.answer(null);
   return <Bar icon="reply" title={t("composer.replying", { name })} message={message} onClose={close} />;
 }
 

@@ -48,18 +48,18 @@ function usePlaceholder({ chat }: Desk): string {
 
 /** The sheet was written to from elsewhere: the field follows, with the caret at the end. */
 function useTurns({ field, sheet }: Desk): void {
-  const turn = sheet.turn.value;
-  const seen = useRef(turn);
+  const { count, isFocus } = sheet.turn.value;
+  const seen = useRef(count);
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
     if (element.value !== sheet.text.peek()) element.value = sheet.text.peek();
     grow(element);
-    if (seen.current === turn) return;
-    seen.current = turn;
+    if (seen.current === count || !isFocus) return;
+    seen.current = count;
     element.focus();
     element.setSelectionRange(element.value.length, element.value.length);
-  }, [turn]);
+  }, [count]);
 }
 
 function useTypingAnywhere({ field }: Desk): void {

@@ -1,5 +1,5 @@
 import "./composer.css";
-import { useCallback, useId, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useId, useMemo, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
@@ -10,6 +10,7 @@ import { Box } from "./box.tsx";
 import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
 import { Desk } from "./desk.ts";
 import { DropZone } from "./drop.tsx";
+import { keepSheet } from "./keeping.ts";
 import { nameOf } from "./names.ts";
 import { Notice } from "./notice.tsx";
 import { attachTo } from "./sending.ts";
@@ -28,6 +29,7 @@ export function Composer({ chatId }: { chatId: number }) {
 function Foot({ chat }: { chat: ChatStore }) {
   const client = useClient();
   const sheet = sheetOf(chat.id, client.store.myId);
+  useEffect(() => keepSheet(client, sheet), [client, sheet]);
   const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
   const onFiles = useCallback((files: readonly File[]) => attachTo(sheet, files), [sheet]);
   const [isRecording, setRecording] = useState(false);

@@ -34,7 +34,7 @@ export class Desk {
   typed(): void {
     const field = this.field.current;
     if (!field) return;
-    this.sheet.text.value = field.value;
+    this.sheet.type(field.value);
     grow(field);
     this.tell();
     void this.completer.look(field.value, field.selectionStart);
@@ -94,7 +94,7 @@ export class Desk {
 
   private leave(): boolean {
     if (this.sheet.editing.peek()) this.sheet.leaveEdit();
-    else if (this.sheet.replyTo.peek()) this.sheet.stopAnswering();
+    else if (this.sheet.replyTo.peek()) this.sheet.answer(null);
     else return false;
     return true;
   }

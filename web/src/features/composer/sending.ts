@@ -1,6 +1,8 @@
 /** From the sheet into the outbox. */
+import { batch } from "@preact/signals";
 import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
+import type { Draft } from "../../sync/drafts.ts";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { attach, choose, LARGEST, MOST_FILES, type Refusal, release } from "./files.ts";
@@ -16,22 +18,29 @@ export function submit(client: Client, sheet: Sheet): Promise<void> {
 /** The field is empty at once; should the outbox not take the message, it is on the sheet again. */
 async function send(client: Client, sheet: Sheet): Promise<void> {
   const [text, files, replied] = [sheet.text.peek(), sheet.files.peek(), sheet.replyTo.peek()];
-  sheet.leaving.value = text;
-  sheet.files.value = [];
-  sheet.replyTo.value = null;
-  sheet.write("");
-  const reply = replied ? { replyTo: replied.id } : {};
+  const message = { text, files: files.map((each) => each.file), ...(replied ? { replyTo: replied.id } : {}) };
+  empty(sheet, message);
   try {
-    await client.outbox.add(sheet.chatId, { text: trimText(text), ...reply, files: files.map((each) => each.file) });
+    await client.outbox.add(sheet.chatId, { ...message, text: trimText(text) });
     for (const each of files) release(each);
   } catch (problem) {
-    sheet.files.value = [...files, ...sheet.files.peek()];
+    sheet.hold([...files, ...sheet.files.peek()]);
     sheet.replyTo.value ??= replied;
     sheet.write([text, sheet.text.peek()].filter(Boolean).join("\n"));
     notify(wordsOf(problem));
   } finally {
-    sheet.leaving.value = "";
+    if (sheet.leaving.peek() === message) sheet.leaving.value = null;
+    if (sheet.isEmpty.peek()) sheet.isTouched.value = false;
   }
+}
+
+function empty(sheet: Sheet, leaving: Draft): void {
+  batch(() => {
+    sheet.leaving.value = leaving;
+    sheet.hold([]);
+    sheet.replyTo.value = null;
+    sheet.write("");
+  });
 }
 
 /** The field stays as it is until the server has said yes. */
@@ -50,7 +59,7 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
 /** Put files on the sheet; what can't go with a message is said at once. */
 export function attachTo(sheet: Sheet, offered: readonly File[]): void {
   const { taken, refused } = choose(sheet.files.peek().length, offered);
-  sheet.files.value = [...sheet.files.peek(), ...taken.map(attach)];
+  sheet.hold([...sheet.files.peek(), ...taken.map(attach)]);
   const first = refused[0];
   if (first) notify(wordsForRefusal(first.why, first.file.name));
   if (taken.length) sheet.focus();
@@ -65,7 +74,7 @@ function wordsForRefusal(why: Refusal, name: string): string {
 export function detach(sheet: Sheet, key: number): void {
   const gone = sheet.files.peek().find((each) => each.key === key);
   if (gone) release(gone);
-  sheet.files.value = sheet.files.peek().filter((each) => each.key !== key);
+  sheet.hold(sheet.files.peek().filter((each) => each.key !== key));
   sheet.focus();
 }
 

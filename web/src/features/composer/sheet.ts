@@ -1,7 +1,7 @@
 /** What is being written in one chat: text, files, what it answers or changes. It outlives the view: chats are switched. */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../domain/types.ts";
-import { keepDraft, keptDraft } from "./drafts.ts";
+import type { Draft } from "../../sync/drafts.ts";
 import type { Attached } from "./files.ts";
 import { canSend } from "./text.ts";
 
@@ -11,16 +11,23 @@ export interface Editing {
   readonly before: string;
 }
 
+/** The text was changed by other means than by typing: the field takes it over. */
+export interface Turn {
+  readonly count: number;
+  readonly isFocus: boolean;
+}
+
 export class Sheet {
   readonly chatId: number;
   readonly text: Signal<string> = signal("");
   readonly files: Signal<readonly Attached[]> = signal([]);
   readonly replyTo: Signal<Message | null> = signal(null);
   readonly editing: Signal<Editing | null> = signal(null);
-  /** Raised when the text was changed by other means than by typing: the field takes it over, and the focus. */
-  readonly turn: Signal<number> = signal(0);
-  /** While the outbox takes a message in, its text is kept as the draft: should the page die now, it is in one of them. */
-  readonly leaving: Signal<string> = signal("");
+  readonly turn: Signal<Turn> = signal({ count: 0, isFocus: false });
+  /** Something was written here, by whoever uses this tab; until then it shows what is kept. */
+  readonly isTouched: Signal<boolean> = signal(false);
+  /** What the outbox is taking in: kept until it has, so that it is in one of them should the page die now. */
+  readonly leaving: Signal<Draft | null> = signal(null);
 
   constructor(chatId: number) {
     this.chatId = chatId;
@@ -34,30 +41,44 @@ export class Sheet {
 
   readonly isEmpty: ReadonlySignal<boolean> = computed(() => this.text.value === "" && !this.files.value.length);
 
-  /** What is to be kept: not the text of a message that is being changed. */
-  readonly draft: ReadonlySignal<string> = computed(() =>
-    [this.leaving.value, this.editing.value?.before ?? this.text.value].filter(Boolean).join("\n"),
-  );
+  /** The field has this text now, by typing. */
+  type(text: string): void {
+    batch(() => {
+      this.isTouched.value = true;
+      this.text.value = text;
+    });
+  }
 
-  /** Have another text in the field. */
+  /** Have another text in the field, and the focus there. */
   write(text: string): void {
-    this.text.value = text;
-    this.turn.value++;
+    this.type(text);
+    this.focus();
+  }
+
+  /** The same, without the focus, and not written by whoever uses this tab. */
+  show(text: string): void {
+    batch(() => {
+      this.text.value = text;
+      this.turn.value = { count: this.turn.peek().count + 1, isFocus: false };
+    });
   }
 
   /** The field is to have the focus. */
   focus(): void {
-    this.turn.value++;
+    this.turn.value = { count: this.turn.peek().count + 1, isFocus: true };
   }
 
-  answer(message: Message): void {
+  hold(files: readonly Attached[]): void {
+    batch(() => {
+      this.isTouched.value = true;
+      this.files.value = files;
+    });
+  }
+
+  answer(message: Message | null): void {
     if (this.editing.peek()) this.leaveEdit();
+    this.isTouched.value = true;
     this.replyTo.value = message;
-    this.focus();
-  }
-
-  stopAnswering(): void {
-    this.replyTo.value = null;
     this.focus();
   }
 
@@ -78,24 +99,11 @@ export class Sheet {
 let owner = 0;
 const sheets = new Map<number, Sheet>();
 
-/** The sheet of a chat, with the draft that was kept. Another user on this page begins with empty ones. */
+/** The sheet of a chat. Another user on this page begins with empty ones. */
 export function sheetOf(chatId: number, userId = owner): Sheet {
   if (userId !== owner) sheets.clear();
   owner = userId;
-  const known = sheets.get(chatId);
-  if (known) return known;
-  const sheet = new Sheet(chatId);
+  const sheet = sheets.get(chatId) ?? new Sheet(chatId);
   sheets.set(chatId, sheet);
-  takeUp(sheet, userId);
   return sheet;
-}
-
-function takeUp(sheet: Sheet, userId: number): void {
-  const kept = keptDraft(userId, sheet.chatId);
-  sheet.text.value = kept?.text ?? "";
-  sheet.replyTo.value = kept?.replyTo ?? null;
-  effect(() => {
-    const [text, replyTo] = [sheet.draft.value, sheet.replyTo.value];
-    keepDraft(userId, sheet.chatId, text || replyTo ? { text, ...(replyTo ? { replyTo } : {}) } : null);
-  });
 }

@@ -29,7 +29,7 @@ export function VoicePanel({ chatId, onClose }: Props) {
     const replyTo = sheet.replyTo.peek();
     onClose();
     if (!file) return notify(t("composer.voice_short"));
-    sheet.replyTo.value = null;
+    if (replyTo) sheet.answer(null);
     await client.outbox.add(chatId, { text: "", files: [file], ...(replyTo ? { replyTo: replyTo.id } : {}) });
   };
   const cancel = () => void finish().then(onClose);
