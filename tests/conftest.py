@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from besedka import passwords
 from besedka.database import Database
+from besedka.gateway import node
 from besedka.store.engine import sqlite_connection
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
@@ -17,6 +19,7 @@ from besedka_client.records import Frame, decode_frame
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
 from tests.support.frames import check_frame
+from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.recording import RecordingBus
 from tests.support.server import Running, running_server, wait_for_leaving_servers
@@ -184,3 +187,23 @@ async def chiyo(server: Running) -> Visitor:
 @pytest.fixture
 async def dmitri(server: Running) -> Visitor:
     return await server.sign_up("dmitri")
+
+
+@pytest.fixture(scope="module")
+def nats_server() -> Iterator[Nats]:
+    with running_nats() as server:
+        yield server
+
+
+@pytest.fixture
+async def nodes(
+    postgres: Postgres, nats_server: Nats, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[Running]]:
+    """Two servers on one PostgreSQL and one NATS, that look after presence more often than usual."""
+    monkeypatch.setattr(node, "TICK_SECONDS", 0.1)
+    async with postgres.database() as url, AsyncExitStack() as stack:
+        servers = []
+        for name in ("one", "two"):
+            opened = running_server(tmp_path / name, url, clock, bus=nats_server.url)
+            servers.append(await stack.enter_async_context(opened))
+        yield servers

@@ -12,7 +12,7 @@ from besedka.model import Role
 from besedka.rights import Place, Right, allows
 from besedka.store import chats, members, rooms
 from tests.support.cast import Visitor, made, problem
-from tests.support.places import CELLS, insert_place
+from tests.support.places import CELLS, ROLES, insert_place
 from tests.support.server import Running
 
 Use: TypeAlias = Callable[[Visitor, Visitor, int], Awaitable[httpx.Response]]
@@ -84,70 +84,100 @@ def uses_in(place: Place) -> dict[Right, Use]:
     return IN_ROOMS if place is Place.ROOM else IN_CHATS
 
 
-@pytest.fixture
-def new_place(server: Running, ada: Visitor, boris: Visitor, place: Place, role: Role) -> Callable[[], Awaitable[int]]:
-    """Makes a place with ada in this role, and boris as a plain member."""
-    who = {ada.id: role, boris.id: Role.MEMBER}
-    return lambda: server.database.write(lambda tx: insert_place(tx, place, who))
+PLACES_AT_ONCE = 5
+NewPlace: TypeAlias = Callable[[], Awaitable[int]]
+OTHER_PLACES = [place for place in Place if place is not Place.DIRECT]  # which is not left
 
 
-@pytest.fixture
-async def place_id(new_place: Callable[[], Awaitable[int]]) -> int:
-    return await new_place()
+def maker_of(server: Running, place: Place, who: dict[Visitor, Role]) -> NewPlace:
+    """Gives places with these people in these roles, which are made some at a time."""
+    roles = {visitor.id: role for visitor, role in who.items()}
+    made: list[int] = []
+
+    async def make_some(tx: Transaction) -> list[int]:
+        return [await insert_place(tx, place, roles) for _ in range(PLACES_AT_ONCE)]
+
+    async def new_place() -> int:
+        made.extend([] if made else await server.database.write(make_some))
+        return made.pop()
+
+    return new_place
 
 
-each_cell = pytest.mark.parametrize(("place", "role"), CELLS, ids=lambda value: value.replace(" ", "_"))
-
-
-@each_cell
-async def test_what_a_member_may(
-    ada: Visitor, boris: Visitor, place: Place, role: Role, new_place: Callable[[], Awaitable[int]]
-) -> None:
+async def check_what_a_member_may(ada: Visitor, boris: Visitor, cell: tuple[Place, Role], new_place: NewPlace) -> None:
+    """That ada, who has this role in the new places, may do there what the table says; boris is a plain member."""
+    place, role = cell
     for right, use in uses_in(place).items():
         answer = await use(ada, boris, await new_place())
         if allows(right, place, role):
-            assert answer.status_code == 200, (right, answer.text)
+            assert answer.status_code == 200, (right, cell, answer.text)
         else:
-            assert problem(answer) == (403, "forbidden", None), right
+            assert problem(answer) == (403, "forbidden", None), (right, cell)
 
 
-@each_cell
-async def test_nobody_changes_anothers_message(
-    ada: Visitor, boris: Visitor, place: Place, role: Role, place_id: int
-) -> None:
-    if place is not Place.ROOM:
-        assert problem(await edit(ada, boris, place_id)) == (403, "forbidden", None)
-
-
-@pytest.mark.parametrize(("place", "role"), [(place, Role.MEMBER) for place in Place])
-async def test_an_outsider_is_told_the_same_as_of_nothing(
-    boris: Visitor, chiyo: Visitor, place: Place, place_id: int
-) -> None:
+async def check_knows_of_nothing(who: Visitor, member: Visitor, place: Place, place_id: int) -> None:
+    """That this one is told of a place, whatever they try, that there is none."""
     for right in uses_in(place).keys() - OF_OWN_MESSAGES:
-        status, code, _ = problem(await uses_in(place)[right](chiyo, boris, place_id))
-        assert (status, code.partition("_")[0]) == (400, "no"), right
+        status, code, _ = problem(await uses_in(place)[right](who, member, place_id))
+        assert (status, code.partition("_")[0]) == (400, "no"), (right, place)
 
 
-@pytest.mark.parametrize("place", [place for place in Place if place is not Place.DIRECT])  # which is not left
-async def test_who_left_is_told_the_same(
-    server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor, place: Place
-) -> None:
-    """Also of what was their own there, and whatever they were."""
-    highest = Role.MEMBER if place is Place.GROUP else Role.ADMIN
-    who = {ada.id: Role.OWNER, boris.id: Role.MEMBER, chiyo.id: highest}
-    place_id = await server.database.write(lambda tx: insert_place(tx, place, who))
+async def check_who_left(chiyo: Visitor, there: Visitor, boris: Visitor, place: Place, place_id: int) -> None:
+    """That chiyo, who leaves, is told the same from then on, also of what was their own; by the server that she is `there`."""
     own = None if place is Place.ROOM else await post(chiyo, place_id)
     assert (await chiyo.delete(await way_out(chiyo, place, place_id))).status_code == 200
-    for right in uses_in(place).keys() - OF_OWN_MESSAGES:
-        status, code, _ = problem(await uses_in(place)[right](chiyo, boris, place_id))
-        assert (status, code.partition("_")[0]) == (400, "no"), right
+    await check_knows_of_nothing(there, boris, place, place_id)
     if own is not None:
         for refused in (
-            await chiyo.put(f"/messages/{own}", {"text": "x"}),
-            await chiyo.delete(f"/messages/{own}"),
-            await chiyo.put(f"/messages/{own}/reactions/🌻"),
+            await there.put(f"/messages/{own}", {"text": "x"}),
+            await there.delete(f"/messages/{own}"),
+            await there.put(f"/messages/{own}/reactions/🌻"),
         ):
             assert problem(refused) == (400, "no_such_message", None)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: "-".join(cell).replace(" ", "_"))
+async def test_what_a_member_may(server: Running, ada: Visitor, boris: Visitor, cell: tuple[Place, Role]) -> None:
+    place, role = cell
+    new_place = maker_of(server, place, {ada: role, boris: Role.MEMBER})
+    await check_what_a_member_may(ada, boris, cell, new_place)
+    if place is not Place.ROOM:  # and nobody changes another's message
+        assert problem(await edit(ada, boris, await new_place())) == (403, "forbidden", None)
+
+
+async def test_an_outsider_is_told_the_same_as_of_nothing(
+    server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    for place in Place:
+        new_place = maker_of(server, place, {ada: Role.MEMBER, boris: Role.MEMBER})
+        await check_knows_of_nothing(chiyo, boris, place, await new_place())
+
+
+async def test_who_left_is_told_the_same(server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor) -> None:
+    """Whatever they were."""
+    for place in OTHER_PLACES:
+        await check_who_left(chiyo, chiyo, boris, place, await place_to_leave(server, ada, boris, chiyo, place))
+
+
+async def place_to_leave(server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor, place: Place) -> int:
+    highest = Role.MEMBER if place is Place.GROUP else Role.ADMIN
+    return await maker_of(server, place, {ada: Role.OWNER, boris: Role.MEMBER, chiyo: highest})()
+
+
+async def test_on_two_nodes_it_is_the_same(nodes: list[Running]) -> None:
+    """What one does on one node, others on the other: rights are looked up, and nowhere remembered."""
+    here, there = nodes
+    ada, boris, chiyo = [await here.sign_up(name) for name in ("ada", "boris", "chiyo")]
+    boris_there, chiyo_there = there.visitor_of(boris), there.visitor_of(chiyo)
+    for place, roles in ROLES.items():
+        for role in {roles[0], roles[-1]}:
+            new_place = maker_of(there, place, {ada: role, boris: Role.MEMBER})
+            await check_what_a_member_may(ada, boris_there, (place, role), new_place)
+    for place in Place:
+        place_id = await maker_of(here, place, {ada: Role.MEMBER, boris: Role.MEMBER})()
+        await check_knows_of_nothing(chiyo_there, boris, place, place_id)
+    for place in OTHER_PLACES:
+        await check_who_left(chiyo, chiyo_there, boris, place, await place_to_leave(here, ada, boris, chiyo, place))
 
 
 async def way_out(who: Visitor, place: Place, place_id: int) -> str:

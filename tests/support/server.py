@@ -66,6 +66,12 @@ class Running:
         await visitor.sign_in(visitor.email)
         return visitor
 
+    def visitor_of(self, visitor: Visitor) -> Visitor:
+        """The same person, by the same session, at this server."""
+        same = self.visitor(cookies={"session_id": visitor.cookie})
+        same.user = visitor.user
+        return same
+
     async def close_visitors(self) -> None:
         for visitor in self._visitors:
             await visitor.client.aclose()
