@@ -46,6 +46,11 @@ class Hearing:
         self._socket.send(op(op="ping"))
         assert await self.hear(1) == [{"t": "pong"}]
 
+    async def rest(self) -> list[dict[str, Any]]:
+        """All that was told by now and not heard yet."""
+        self._socket.send(op(op="ping"))
+        return (await self.hear_until("pong"))[:-1]
+
     def close(self) -> None:
         self._socket.close()
 
