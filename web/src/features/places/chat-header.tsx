@@ -1,10 +1,19 @@
+import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
+import { allows, placeOf } from "../../domain/rights.ts";
+import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { nameOf } from "./chat-row.tsx";
+import { ask } from "./ask.tsx";
+import { ChatMenu } from "./chat-menu.tsx";
+import { keepChat } from "./chosen.ts";
+import { isPeopled, sourceOf, useMembers } from "./member-pages.ts";
+import { nameOf } from "./names.ts";
+import { useRole } from "./role.ts";
 
 interface Props {
   chatId: number;
@@ -13,26 +22,92 @@ interface Props {
   onSearch: () => void;
 }
 
-/** What the open chat is called and about. */
+/** What the open chat is called and about, and what can be done with it. */
 export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
   const { store } = useClient();
-  const chat = store.chat(chatId)?.chat.value;
-  if (!chat) return null;
-  const other = chat.kind === "direct" ? chat.user_id : undefined;
-  const about = chat.topic || (other === undefined ? "" : store.user(other).value?.status);
-  const back = () => go(chat.room_id ? { at: "room", roomId: chat.room_id } : { at: "home" });
+  useEffect(() => keepChat(store, chatId), [store, chatId]);
+  const chat = store.chat(chatId);
+  const shown = chat?.chat.value;
+  if (!chat || !shown) return null;
+  const back = () => go(shown.room_id ? { at: "room", roomId: shown.room_id } : { at: "home" });
   return (
     <header class="chat-header">
       <IconButton class="back" icon="chevron-left" label={t("common.back")} onClick={back} />
-      {other === undefined ? (
-        <Icon name={chat.kind === "group" ? "users" : chat.private ? "lock" : "hash"} />
-      ) : (
-        <Face userId={other} size={28} presence />
-      )}
-      <h1 dir="auto">{nameOf(chat, store.myId)}</h1>
-      <p dir="auto">{about}</p>
+      <Sign chat={shown} />
+      <div class="called">
+        <h1 dir="auto">{nameOf(shown, store.myId)}</h1>
+        <About chat={shown} />
+      </div>
+      {isPeopled(shown) && <Count chat={shown} onClick={onDetails} />}
       <IconButton icon="search" label={t("places.search")} onClick={onSearch} />
       <IconButton icon="panel-right" label={t("places.details")} aria-pressed={isDetailed} onClick={onDetails} />
+      <More key={chatId} chat={chat} />
     </header>
+  );
+}
+
+function Sign({ chat }: { chat: Chat }) {
+  if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={30} presence />;
+  return <Icon name={chat.kind === "group" ? "users" : chat.private ? "lock" : "hash"} />;
+}
+
+/** The topic of a channel, which opens what changes it for who may; the status of who one talks with. */
+function About({ chat }: { chat: Chat }) {
+  const { store } = useClient();
+  const may = allows("say what it is about", placeOf(chat), useRole(chat));
+  const isOther = chat.kind === "direct" && chat.user_id !== store.myId;
+  const about = isOther
+    ? statusOf(store.presence(chat.user_id ?? 0).value, store.user(chat.user_id ?? 0).value?.status)
+    : chat.topic;
+  if (!may)
+    return about ? (
+      <p dir="auto" title={about}>
+        {about}
+      </p>
+    ) : null;
+  return (
+    <button
+      type="button"
+      class="topic"
+      dir="auto"
+      title={about || t("places.add_topic")}
+      onClick={() => ask((dialogs, close) => <dialogs.EditChat chatId={chat.chat_id} onClose={close} />)}
+    >
+      {about || t("places.add_topic")}
+    </button>
+  );
+}
+
+function statusOf(presence: "online" | "idle" | "offline", status = ""): string {
+  return status || t(`places.presence_${presence}`);
+}
+
+function Count({ chat, onClick }: { chat: Chat; onClick: () => void }) {
+  const { list } = useMembers(sourceOf(chat), "");
+  if (!list) return null;
+  const count = list.members.length;
+  return (
+    <button type="button" class="head-count" title={t("places.members")} onClick={onClick}>
+      <Icon name="users" />
+      <span class="visually-hidden">{t("places.members")}</span>
+      {count}
+      {list.more && "+"}
+    </button>
+  );
+}
+
+function More({ chat }: { chat: ChatStore }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <IconButton
+        icon="ellipsis"
+        label={t("common.more")}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      />
+      {anchor && <ChatMenu chat={chat} anchor={anchor} onClose={() => setAnchor(null)} />}
+    </>
   );
 }

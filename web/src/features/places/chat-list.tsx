@@ -1,64 +1,76 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { IconButton } from "../../ui/button.tsx";
+import type { ChatStore } from "../../store/chat.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { ask } from "./ask.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { chosenRoom } from "./chosen.ts";
-import { NewChat } from "./new-chat.tsx";
 import { RoomHead } from "./room-head.tsx";
+
+const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
 
 /** The channels of the chosen room, or the chats outside of all rooms. */
 export function ChatList() {
   const { store } = useClient();
+  const ref = useRef<HTMLElement>(null);
   const roomId = chosenRoom(store).value;
   const room = roomId === null ? undefined : store.rooms.value.get(roomId);
-  return <section class="list">{room ? <RoomList roomId={room.room_id} /> : <Conversations />}</section>;
+  const place = room?.room_id ?? null;
+  useLayoutEffect(() => {
+    if (ref.current) ref.current.scrollTop = scrolled.get(place) ?? 0;
+  }, [place]);
+  return (
+    <section class="list" ref={ref} onScroll={(event) => scrolled.set(place, event.currentTarget.scrollTop)}>
+      {room ? <RoomList room={room} /> : <Conversations />}
+    </section>
+  );
 }
 
-function RoomList({ roomId }: { roomId: number }) {
+function RoomList({ room }: { room: Room }) {
   const { store } = useClient();
-  const room = store.rooms.value.get(roomId);
-  const channels = store.channelsOf(roomId);
-  if (!room) return null;
+  const channels = store.channelsOf(room.room_id);
   return (
     <>
       <RoomHead room={room} />
-      <nav aria-label={t("places.channels")}>
-        <h2>{t("places.channels")}</h2>
-        <ul>
-          {channels.map((chat) => (
-            <li key={chat.id}>
-              <ChatRow chat={chat} />
-            </li>
-          ))}
-        </ul>
-        {!channels.length && <p class="list-hint">{t("places.no_channels")}</p>}
-      </nav>
+      <Rows label={t("places.channels")} chats={channels} />
+      {!channels.length && <p class="list-hint">{t("places.no_channels")}</p>}
     </>
   );
 }
 
 function Conversations() {
   const { store } = useClient();
-  const [isStarting, setStarting] = useState(false);
   const chats = store.conversations.value;
+  const begin = () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />);
   return (
     <>
       <header class="list-head">
         <h1>{t("places.chats")}</h1>
-        <IconButton icon="plus" label={t("places.new_chat")} onClick={() => setStarting(true)} />
+        <IconButton icon="square-pen" label={t("places.new_chat")} onClick={begin} />
       </header>
-      <nav aria-label={t("places.chats")}>
-        <ul>
-          {chats.map((chat) => (
-            <li key={chat.id}>
-              <ChatRow chat={chat} />
-            </li>
-          ))}
-        </ul>
-        {!chats.length && <p class="list-hint">{t("places.no_chats")}</p>}
-      </nav>
-      {isStarting && <NewChat onClose={() => setStarting(false)} />}
+      <Rows label={t("places.chats")} chats={chats} />
+      {!chats.length && (
+        <div class="list-hint">
+          <p>{t("places.no_chats")}</p>
+          <Button onClick={begin}>{t("places.new_chat")}</Button>
+        </div>
+      )}
     </>
+  );
+}
+
+function Rows({ label, chats }: { label: string; chats: readonly ChatStore[] }) {
+  return (
+    <nav aria-label={label}>
+      <ul>
+        {chats.map((chat) => (
+          <li key={chat.id}>
+            <ChatRow chat={chat} />
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

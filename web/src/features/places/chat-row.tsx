@@ -8,35 +8,18 @@ import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Menu } from "../../ui/menu.tsx";
-import { chatMenu } from "./chat-menu.ts";
+import { ChatMenu } from "./chat-menu.tsx";
+import { countOf, lookOf } from "./counts.ts";
+import { nameOf } from "./names.ts";
 
 /** A chat in the list: what it is called, and how much waits in it. */
 export function ChatRow({ chat }: { chat: ChatStore }) {
-  const client = useClient();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const shown = chat.chat.value;
-  const at = route.value;
-  const isCurrent = at.at === "chat" && at.chatId === chat.id;
-  const isQuiet = shown.notifications === "none";
-  const isNew = shown.NewMsgCount > 0 && !isQuiet;
+  const isQuiet = chat.chat.value.notifications === "none";
+  const isNew = chat.chat.value.NewMsgCount > 0 && !isQuiet;
   return (
     <div class={`row ${isNew ? "new" : ""} ${isQuiet ? "quiet" : ""}`}>
-      <a
-        href={spellRoute({ at: "chat", chatId: chat.id })}
-        aria-current={isCurrent ? "page" : undefined}
-        onContextMenu={(event) => {
-          event.preventDefault();
-          setAnchor(event.currentTarget);
-        }}
-      >
-        <Sign chat={shown} />
-        <span class="name" dir="auto">
-          {nameOf(shown, client.store.myId)}
-        </span>
-        {isQuiet && <Icon name="bell-off" />}
-        <Count chat={shown} />
-      </a>
+      <ChatLink chat={chat.chat.value} onMenu={setAnchor} />
       <IconButton
         icon="ellipsis"
         label={t("common.more")}
@@ -44,16 +27,32 @@ export function ChatRow({ chat }: { chat: ChatStore }) {
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
       />
-      {anchor && (
-        <Menu anchor={anchor} label={shown.Name} items={chatMenu(client, chat)} onClose={() => setAnchor(null)} />
-      )}
+      {anchor && <ChatMenu chat={chat} anchor={anchor} onClose={() => setAnchor(null)} />}
     </div>
   );
 }
 
-/** One's own notes are called so; everything else by its name. */
-export function nameOf(chat: Chat, myId: number): string {
-  return chat.kind === "direct" && chat.user_id === myId ? t("places.notes") : chat.Name;
+function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) => void }) {
+  const { store } = useClient();
+  const at = route.value;
+  const isCurrent = at.at === "chat" && at.chatId === chat.chat_id;
+  return (
+    <a
+      href={spellRoute({ at: "chat", chatId: chat.chat_id })}
+      aria-current={isCurrent ? "page" : undefined}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(event.currentTarget);
+      }}
+    >
+      <Sign chat={chat} />
+      <span class="name" dir="auto">
+        {nameOf(chat, store.myId)}
+      </span>
+      {chat.notifications === "none" && <Icon name="bell-off" />}
+      <Count chat={chat} />
+    </a>
+  );
 }
 
 function Sign({ chat }: { chat: Chat }) {
@@ -66,14 +65,15 @@ function Sign({ chat }: { chat: Chat }) {
   );
 }
 
-/** In a direct chat every message is for me. */
 function Count({ chat }: { chat: Chat }) {
-  if (chat.MentionCount) return <Badge count={chat.MentionCount} look="call" />;
-  const isMuted = chat.notifications !== "all";
+  const [count, look] = [countOf(chat), lookOf(chat)];
+  if (!count) return null;
   return (
-    <Badge
-      count={chat.NewMsgCount}
-      {...(isMuted ? { look: "muted" as const } : chat.kind === "direct" ? { look: "call" as const } : {})}
-    />
+    <>
+      <Badge count={count} {...(look ? { look } : {})} />
+      <span class="visually-hidden">
+        {t(look === "call" && chat.MentionCount ? "places.mentions" : "places.unread", { count })}
+      </span>
+    </>
   );
 }

@@ -1,21 +1,45 @@
-/** Which room's channels are listed; null: direct and group chats. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { route } from "../../app/routes.ts";
+/** Where one is among the rooms, and where one was in each. */
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { go, type Route, route } from "../../app/routes.ts";
+import type { Chat } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 
-const last = signal<number | null>(null);
+const PHONE = "(max-width: 680px)";
+const lastChats = new Map<number | null, number>();
 
+/** Which room's channels are listed; null: direct and group chats. */
 export function chosenRoom(store: Store): ReadonlySignal<number | null> {
   return computed(() => {
     const at = route.value;
     if (at.at === "room") return at.roomId;
-    if (at.at === "chat") return store.chat(at.chatId)?.chat.value.room_id ?? null;
-    const kept = last.value;
-    return kept !== null && store.rooms.value.has(kept) ? kept : null;
+    if (at.at !== "chat") return null;
+    return store.chat(at.chatId)?.chat.value.room_id ?? null;
   });
 }
 
-/** Be at a room's list when no chat is open. */
-export function keepRoom(roomId: number | null): void {
-  last.value = roomId;
+/** One is in this chat: coming back to its room, or to the chats outside of any, is coming back to it. */
+export function keepChat(store: Store, chatId: number): void {
+  const chat = store.chats.peek().get(chatId);
+  if (chat) lastChats.set(chat.chat.peek().room_id ?? null, chatId);
+}
+
+/** What is shown of a room, or of the chats outside of any: the last chat that was open there. A phone shows the list. */
+export function placeToOpen(store: Store, roomId: number | null): Route {
+  const list: Route = roomId === null ? { at: "home" } : { at: "room", roomId };
+  if (matchMedia(PHONE).matches) return list;
+  const chats = roomId === null ? store.conversations.peek() : store.channelsOf(roomId);
+  const last = chats.find((each) => each.id === lastChats.get(roomId)) ?? chats[0];
+  return last ? { at: "chat", chatId: last.id } : list;
+}
+
+/** The chat is no more, or not mine: if it is the one that is shown, its list is shown instead. */
+export function goFrom(chat: Pick<Chat, "chat_id" | "room_id">): void {
+  const at = route.peek();
+  if (at.at !== "chat" || at.chatId !== chat.chat_id) return;
+  go(chat.room_id ? { at: "room", roomId: chat.room_id } : { at: "home" }, { replace: true });
+}
+
+/** The same for a room. */
+export function goFromRoom(store: Store, roomId: number): void {
+  if (chosenRoom(store).peek() === roomId) go({ at: "home" }, { replace: true });
 }

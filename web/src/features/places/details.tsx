@@ -1,17 +1,35 @@
+import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import type { Chat } from "../../domain/types.ts";
+import { allows, placeOf } from "../../domain/rights.ts";
+import type { Chat, Level as LevelName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { listChatMembers, listRoomMembers, type Members } from "../../sync/api/members.ts";
-import type { Api } from "../../sync/api.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { useLoaded } from "../../ui/loaded.ts";
-import { ProblemText } from "../../ui/problem.tsx";
-import { PersonLine } from "./members.tsx";
+import { setLevel } from "../../sync/api/chats.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { Face } from "../../ui/face.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ask } from "./ask.tsx";
+import { LEVELS } from "./chat-menu.tsx";
+import { Files } from "./files.tsx";
+import { MemberList } from "./member-list.tsx";
+import { ChatMemberMenu } from "./member-menu.tsx";
+import { isPeopled, sourceOf } from "./member-pages.ts";
+import { nameOf } from "./names.ts";
+import { PersonCard } from "./person-card.tsx";
+import { useRole } from "./role.ts";
+import { tryTo } from "./try.ts";
 
-/** What there is to know of the open chat: what it is about, and who is in it. */
+/** What there is to know of the open chat: what it is about, who is in it, its files, and what one is told of it. */
 export function Details({ chatId, onClose }: { chatId: number; onClose: () => void }) {
   const { store } = useClient();
   const chat = store.chat(chatId)?.chat.value;
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      const isElsewhere = document.querySelector("dialog[open], :popover-open");
+      if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere && isSheet()) onClose();
+    };
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [onClose]);
   if (!chat) return null;
   return (
     <aside class="details" aria-label={t("places.details")}>
@@ -19,39 +37,104 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
         <h2>{t("places.details")}</h2>
         <IconButton icon="x" label={t("common.close")} onClick={onClose} />
       </header>
-      {chat.topic && (
-        <section>
-          <h3>{t("places.topic")}</h3>
-          <p dir="auto">{chat.topic}</p>
-        </section>
-      )}
-      <WhoIsHere chat={chat} />
+      <About chat={chat} />
+      {isPeopled(chat) && <People key={`people${chatId}`} chat={chat} />}
+      <Files key={`files${chatId}`} chatId={chatId} />
+      <Level chat={chat} />
+      <Ends chat={chat} />
     </aside>
   );
 }
 
-function WhoIsHere({ chat }: { chat: Chat }) {
-  const { api, store } = useClient();
-  const key = chat.private || chat.kind !== "channel" ? `chat:${chat.chat_id}` : `room:${chat.room_id}`;
-  const moved = store.membersRevision.value.get(key);
-  const { value, problem } = useLoaded(() => membersOf(api, chat), [chat.chat_id, moved, chat.members_version]);
+/** Below this width it lies above the conversation. */
+function isSheet(): boolean {
+  return matchMedia("(max-width: 1080px)").matches;
+}
+
+function About({ chat }: { chat: Chat }) {
+  const { store } = useClient();
+  const other = chat.kind === "direct" ? store.user(chat.user_id ?? 0).value : null;
+  const may = allows("rename it", placeOf(chat), useRole(chat));
   return (
-    <section>
-      <h3>{t("places.members")}</h3>
-      <ProblemText problem={problem} />
-      <ul class="people">
-        {value?.members.map((member) => (
-          <li key={member.user_id}>
-            <PersonLine member={member} />
-          </li>
-        ))}
-      </ul>
+    <section class="details-about">
+      {chat.kind === "direct" && <Face userId={chat.user_id ?? 0} size={72} presence />}
+      <b dir="auto">{nameOf(chat, store.myId)}</b>
+      {other && <small>@{other.username}</small>}
+      {chat.kind !== "direct" && <small>{t(`places.kind_${placeOf(chat)}`)}</small>}
+      {(chat.topic || other?.status) && <p dir="auto">{chat.topic || other?.status}</p>}
+      {may && (
+        <Button onClick={() => ask((dialogs, close) => <dialogs.EditChat chatId={chat.chat_id} onClose={close} />)}>
+          <Icon name="pencil" />
+          {t(chat.kind === "group" ? "places.rename" : "places.channel_settings")}
+        </Button>
+      )}
     </section>
   );
 }
 
-/** Who is in a public channel is who is in its room. */
-function membersOf(api: Api, chat: Chat): Promise<Members> {
-  const isPublic = chat.kind === "channel" && !chat.private;
-  return isPublic ? listRoomMembers(api, chat.room_id ?? 0) : listChatMembers(api, chat.chat_id);
+function Level({ chat }: { chat: Chat }) {
+  const { api } = useClient();
+  return (
+    <section>
+      <label class="field">
+        <h3>{t("places.level")}</h3>
+        <select
+          value={chat.notifications}
+          onChange={(event) => tryTo(setLevel(api, chat.chat_id, event.currentTarget.value as LevelName))}
+        >
+          {LEVELS.map((level) => (
+            <option key={level} value={level}>
+              {t(`places.level_${level}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </section>
+  );
+}
+
+function People({ chat }: { chat: Chat }) {
+  const [card, setCard] = useState<{ userId: number; anchor: HTMLElement } | null>(null);
+  const may = allows("add someone", placeOf(chat), useRole(chat));
+  return (
+    <section>
+      <h3>
+        {t("places.members")}
+        {may && (
+          <IconButton
+            icon="user-plus"
+            label={t("places.add_people")}
+            onClick={() => ask((dialogs, close) => <dialogs.AddPeople chatId={chat.chat_id} onClose={close} />)}
+          />
+        )}
+      </h3>
+      <MemberList
+        source={sourceOf(chat)}
+        beside={(member) => <ChatMemberMenu chat={chat} member={member} />}
+        onPick={(member, anchor) => setCard({ userId: member.user_id, anchor })}
+      />
+      {card && <PersonCard {...card} onClose={() => setCard(null)} />}
+    </section>
+  );
+}
+
+function Ends({ chat }: { chat: Chat }) {
+  const [place, role] = [placeOf(chat), useRole(chat)];
+  const { chat_id: chatId } = chat;
+  return (
+    <section class="details-ends">
+      {allows("leave", place, role) && (
+        <Button onClick={() => ask((dialogs, close) => <dialogs.LeaveChat chatId={chatId} onClose={close} />)}>
+          <Icon name="log-out" />
+          {t("places.leave")}
+        </Button>
+      )}
+      {allows("delete it", place, role) && (
+        <Button onClick={() => ask((dialogs, close) => <dialogs.DeleteChat chatId={chatId} onClose={close} />)}>
+          <Icon name="trash-2" />
+          {t(chat.kind === "group" ? "places.delete_group" : "places.delete_channel")}
+        </Button>
+      )}
+    </section>
+  );
 }

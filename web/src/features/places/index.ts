@@ -1,9 +1,12 @@
 import "./places.css";
 import "./details.css";
+import { later } from "../../ui/later.tsx";
 
 export { ChatHeader } from "./chat-header.tsx";
 export { ChatList } from "./chat-list.tsx";
-export { Details } from "./details.tsx";
-export { PersonCard } from "./person-card.tsx";
 export { Rail } from "./rail.tsx";
 export { RoomHome, Welcome } from "./welcome.tsx";
+
+export const Details = later(async () => (await import("./details.tsx")).Details);
+/** Someone's profile beside `anchor`, which was clicked. */
+export const PersonCard = later(async () => (await import("./person-card.tsx")).PersonCard);

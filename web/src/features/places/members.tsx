@@ -1,41 +1,22 @@
-import { useClient } from "../../app/context.ts";
-import type { Member, Room } from "../../domain/types.ts";
-import { displayName } from "../../domain/types.ts";
+import { useState } from "preact/hooks";
+import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { listRoomMembers } from "../../sync/api/members.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Face } from "../../ui/face.tsx";
-import { useLoaded } from "../../ui/loaded.ts";
-import { ProblemText } from "../../ui/problem.tsx";
+import { MemberList } from "./member-list.tsx";
+import { RoomMemberMenu } from "./member-menu.tsx";
+import { PersonCard } from "./person-card.tsx";
 
-/** Who is in a room. */
+/** Who is in a room, and what they may there. */
 export function Members({ room, onClose }: { room: Room; onClose: () => void }) {
-  const { api, store } = useClient();
-  const moved = store.membersRevision.value.get(`room:${room.room_id}`);
-  const { value, problem } = useLoaded(() => listRoomMembers(api, room.room_id), [room.room_id, moved]);
+  const [card, setCard] = useState<{ userId: number; anchor: HTMLElement } | null>(null);
   return (
-    <Dialog title={t("places.members")} onClose={onClose}>
-      <ProblemText problem={problem} />
-      <ul class="people">
-        {value?.members.map((member) => (
-          <li key={member.user_id}>
-            <PersonLine member={member} />
-          </li>
-        ))}
-      </ul>
+    <Dialog title={t("places.members_of", { name: room.room_name })} onClose={onClose}>
+      <MemberList
+        source={{ roomId: room.room_id }}
+        beside={(member) => <RoomMemberMenu roomId={room.room_id} member={member} />}
+        onPick={(member, anchor) => setCard({ userId: member.user_id, anchor })}
+      />
+      {card && <PersonCard {...card} onClose={() => setCard(null)} onGone={onClose} />}
     </Dialog>
-  );
-}
-
-export function PersonLine({ member }: { member: Member }) {
-  return (
-    <span class="person">
-      <Face userId={member.user_id} size={32} presence />
-      <span class="about">
-        <span dir="auto">{displayName(member)}</span>
-        <small>@{member.username}</small>
-      </span>
-      {member.role !== "member" && <small class="role">{t(`places.role_${member.role}`)}</small>}
-    </span>
   );
 }

@@ -1,5 +1,4 @@
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { createChannel } from "../../sync/api/rooms.ts";
@@ -8,14 +7,15 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
+import { goToNew } from "./known.ts";
 
 export function NewChannel({ room, onClose }: { room: Room; onClose: () => void }) {
-  const { api } = useClient();
+  const { api, store } = useClient();
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
     const channel = { name: lineOf(form, "name"), topic: lineOf(form, "topic"), private: form.has("private") };
     const chatId = await createChannel(api, room.room_id, channel);
     onClose();
-    go({ at: "chat", chatId });
+    await goToNew(store, { at: "chat", chatId });
   });
   return (
     <Dialog title={t("places.new_channel")} onClose={onClose}>

@@ -1,15 +1,16 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import { displayName, type User } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { createGroup, openDirectChat } from "../../sync/api/chats.ts";
+import { createGroup } from "../../sync/api/chats.ts";
+import { openDirect } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
+import { goToNew } from "./known.ts";
 import { PeopleFinder } from "./people-finder.tsx";
 
 /** With one person it is a direct chat, with several a group. */
@@ -19,9 +20,9 @@ export function NewChat({ onClose }: { onClose: () => void }) {
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
     const ids = chosen.map((user) => user.id);
     const chatId =
-      ids.length === 1 ? await openDirectChat(api, ids[0] ?? 0) : await createGroup(api, ids, lineOf(form, "name"));
+      ids.length === 1 ? await openDirect(api, ids[0] ?? 0) : await createGroup(api, ids, lineOf(form, "name"));
     onClose();
-    go({ at: "chat", chatId });
+    await goToNew(store, { at: "chat", chatId });
   });
   const drop = (user: User) => setChosen(chosen.filter((each) => each !== user));
   return (

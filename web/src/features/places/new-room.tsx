@@ -1,5 +1,4 @@
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { createChannel, createRoom } from "../../sync/api/rooms.ts";
 import { Button } from "../../ui/button.tsx";
@@ -7,16 +6,17 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
+import { goToNew } from "./known.ts";
 
 /** A room, with a first channel in it: so that one can write at once. */
 export function NewRoom({ onClose }: { onClose: () => void }) {
-  const { api } = useClient();
+  const { api, store } = useClient();
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
     const roomId = await createRoom(api, lineOf(form, "name"));
     const channel = { name: t("places.first_channel"), private: false, topic: "" };
     const chatId = await createChannel(api, roomId, channel);
     onClose();
-    go({ at: "chat", chatId });
+    await goToNew(store, { at: "chat", chatId });
   });
   return (
     <Dialog title={t("places.new_room")} onClose={onClose}>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { displayName, type User } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { findPeople } from "../../sync/api/users.ts";
+import { findPeople } from "../../sync/api/people.ts";
 import { Face } from "../../ui/face.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
@@ -14,19 +14,21 @@ interface Props {
   /** Not offered: they are there already. */
   without?: readonly number[];
   label: string;
+  /** Among whom to look; without it, among all people. */
+  find?: (query: string) => Promise<readonly User[]>;
   onPick: (user: User) => void;
   children?: ComponentChildren;
 }
 
 /** Find someone by part of a name. */
-export function PeopleFinder({ without = [], label, onPick, children }: Props) {
+export function PeopleFinder({ without = [], label, find, onPick, children }: Props) {
   const { api, ports } = useClient();
   const [query, setQuery] = useState("");
   const wanted = query.trim();
   const { value } = useLoaded(async () => {
     if (!wanted) return [];
     await new Promise<void>((resolve) => void ports.after(PAUSE, resolve));
-    return findPeople(api, wanted);
+    return find ? find(wanted) : findPeople(api, wanted);
   }, [wanted]);
   const found = value?.filter((user) => !without.includes(user.id));
   return (

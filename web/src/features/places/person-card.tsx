@@ -1,31 +1,94 @@
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { displayName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { openDirectChat } from "../../sync/api/chats.ts";
+import { block, openDirect, unblock } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Face } from "../../ui/face.tsx";
+import { place } from "../../ui/place.ts";
+import { ProblemText } from "../../ui/problem.tsx";
+import { goToNew } from "./known.ts";
+import { tryTo } from "./try.ts";
 
-/** Someone's profile, and writing to them. */
-export function PersonCard({ userId, onClose }: { userId: number; onClose: () => void }) {
-  const { api, store } = useClient();
+interface Props {
+  userId: number;
+  /** What it was opened from: it stands beside this. */
+  anchor: HTMLElement;
+  onClose: () => void;
+  /** Called when one goes elsewhere from here. */
+  onGone?: () => void;
+}
+
+/** Someone's profile beside where they were clicked; writing to them. */
+export function PersonCard({ userId, anchor, onClose, onGone }: Props) {
+  const { store } = useClient();
+  const ref = useRef<HTMLDivElement>(null);
   const user = store.user(userId).value;
+  useEffect(() => {
+    if (!ref.current) return;
+    ref.current.showPopover();
+    place(ref.current, anchor);
+    ref.current.querySelector("button")?.focus();
+    return () => anchor.isConnected && anchor.focus();
+  }, [anchor]);
+  const name = user ? displayName(user) : t("common.nobody");
+  return (
+    <div
+      ref={ref}
+      class="person-card"
+      role="dialog"
+      aria-label={name}
+      popover="auto"
+      onToggle={(event) => event.newState === "closed" && onClose()}
+    >
+      <Face userId={userId} size={80} presence />
+      <p class="who">
+        <b dir="auto">{name}</b>
+        {user && <small>@{user.username}</small>}
+        <small>{t(`places.presence_${store.presence(userId).value}`)}</small>
+      </p>
+      {user?.status && <p dir="auto">{user.status}</p>}
+      <Actions
+        userId={userId}
+        onGone={() => {
+          onClose();
+          onGone?.();
+        }}
+      />
+    </div>
+  );
+}
+
+function Actions({ userId, onGone }: { userId: number; onGone: () => void }) {
+  const { api, store } = useClient();
+  const [problem, setProblem] = useState<unknown>(null);
+  const isMe = userId === store.myId;
+  const isBlocked = store.blocked.value.has(userId);
   const write = async () => {
-    const chatId = await openDirectChat(api, userId);
-    onClose();
-    go({ at: "chat", chatId });
+    const chatId = await openDirect(api, userId);
+    onGone();
+    await goToNew(store, { at: "chat", chatId });
+  };
+  const edit = () => {
+    onGone();
+    go({ at: "settings", section: "profile" });
   };
   return (
-    <Dialog title={user ? displayName(user) : t("common.loading")} onClose={onClose}>
-      <div class="person-card">
-        <Face userId={userId} size={88} presence />
-        {user && <p class="soft">@{user.username}</p>}
-        {user?.status && <p dir="auto">{user.status}</p>}
-        <Button look="primary" onClick={() => void write()}>
-          {t("places.write")}
+    <>
+      <ProblemText problem={problem} />
+      <div class="actions">
+        <Button look="primary" onClick={() => void write().catch(setProblem)}>
+          {t(isMe ? "places.notes" : "places.write")}
         </Button>
+        {isMe ? (
+          <Button onClick={edit}>{t("places.edit_profile")}</Button>
+        ) : (
+          <Button onClick={() => tryTo(isBlocked ? unblock(api, userId) : block(api, userId))}>
+            {t(isBlocked ? "places.unblock" : "places.block")}
+          </Button>
+        )}
       </div>
-    </Dialog>
+    </>
   );
 }

@@ -1,101 +1,87 @@
-import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { go, route } from "../../app/routes.ts";
+import { go } from "../../app/routes.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import type { Store } from "../../store/store.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { chosenRoom, keepRoom } from "./chosen.ts";
+import { Asked, ask } from "./ask.tsx";
+import { chosenRoom, placeToOpen } from "./chosen.ts";
+import { type Waiting, waitingIn } from "./counts.ts";
 import { Me } from "./me.tsx";
-import { NewRoom } from "./new-room.tsx";
+import { initialsOf } from "./names.ts";
 
 /** All rooms, one below the other: first the chats outside of any. */
 export function Rail() {
   const { store } = useClient();
-  const [isMaking, setMaking] = useState(false);
   const chosen = chosenRoom(store).value;
+  const chats = [...store.chats.value.values()].map((each) => each.chat.value);
   return (
-    <nav class="rail" aria-label={t("places.rooms")}>
-      <HomeButton isCurrent={chosen === null} />
-      <ul>
-        {store.roomList.value.map((room) => (
-          <li key={room.room_id}>
-            <RoomButton room={room} isCurrent={room.room_id === chosen} />
-          </li>
-        ))}
-      </ul>
-      <IconButton class="room-new" icon="plus" label={t("places.new_room")} onClick={() => setMaking(true)} />
-      <span class="stretch" />
-      <Me />
-      {isMaking && <NewRoom onClose={() => setMaking(false)} />}
-    </nav>
+    <>
+      <nav class="rail" aria-label={t("places.rooms")}>
+        <HomeButton isCurrent={chosen === null} waiting={waitingIn(chats, null)} />
+        <ul>
+          {store.roomList.value.map((room) => (
+            <li key={room.room_id}>
+              <RoomButton room={room} isCurrent={room.room_id === chosen} waiting={waitingIn(chats, room.room_id)} />
+            </li>
+          ))}
+        </ul>
+        <IconButton
+          class="room-new"
+          icon="plus"
+          label={t("places.new_room")}
+          onClick={() => ask((dialogs, close) => <dialogs.NewRoom onClose={close} />)}
+        />
+        <span class="stretch" />
+        <Me />
+      </nav>
+      <Asked />
+    </>
   );
 }
 
-function HomeButton({ isCurrent }: { isCurrent: boolean }) {
+function HomeButton({ isCurrent, waiting }: { isCurrent: boolean; waiting: Waiting }) {
   const { store } = useClient();
-  const counts = countIn(store, null);
-  const open = () => {
-    keepRoom(null);
-    go({ at: "home" });
-  };
   return (
     <button
       type="button"
       class="room home"
       aria-current={isCurrent ? "true" : undefined}
       title={t("places.chats")}
-      aria-label={t("places.chats")}
-      onClick={open}
+      aria-label={called(t("places.chats"), waiting)}
+      onClick={() => go(placeToOpen(store, null))}
     >
       <Icon name="message-circle" />
-      <Badge count={counts.calls || counts.unread} look="call" />
+      <Waits waiting={waiting} />
     </button>
   );
 }
 
-function RoomButton({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
+function RoomButton({ room, isCurrent, waiting }: { room: Room; isCurrent: boolean; waiting: Waiting }) {
   const { store } = useClient();
-  const { unread, calls } = countIn(store, room.room_id);
-  const open = () => {
-    keepRoom(room.room_id);
-    const first = store.channelsOf(room.room_id)[0];
-    const isPhone = matchMedia("(max-width: 680px)").matches;
-    if (!first || isPhone) go({ at: "room", roomId: room.room_id });
-    else if (!isCurrent || route.peek().at !== "chat") go({ at: "chat", chatId: first.id });
-  };
   return (
     <button
       type="button"
       class="room"
       aria-current={isCurrent ? "true" : undefined}
       title={room.room_name}
-      aria-label={room.room_name}
-      onClick={open}
+      aria-label={called(room.room_name, waiting)}
+      onClick={() => go(placeToOpen(store, room.room_id))}
     >
       <span dir="auto">{initialsOf(room.room_name)}</span>
-      {calls ? <Badge count={calls} look="call" /> : unread ? <span class="unread-dot" /> : null}
+      <Waits waiting={waiting} />
     </button>
   );
 }
 
-/** What waits in a room, or outside of all; chats that are muted do not count. */
-function countIn(store: Store, roomId: number | null): { unread: number; calls: number } {
-  let [unread, calls] = [0, 0];
-  for (const each of store.chats.value.values()) {
-    const chat = each.chat.value;
-    if ((chat.room_id ?? null) !== roomId || chat.notifications === "none") continue;
-    unread += chat.notifications === "all" ? chat.NewMsgCount : 0;
-    calls += chat.MentionCount;
-  }
-  return { unread, calls };
+function Waits({ waiting: { calls, unread } }: { waiting: Waiting }) {
+  if (calls) return <Badge count={calls} look="call" />;
+  return unread ? <span class="unread-dot" /> : null;
 }
 
-/** Two characters that stand for a name, in any script. */
-export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...(words[0] ?? "")].slice(0, 2);
-  return letters.join("").toUpperCase();
+/** A name, and what a reader of the screen sees beside it. */
+function called(name: string, { calls, unread }: Waiting): string {
+  if (calls) return `${name}, ${t("places.mentions", { count: calls })}`;
+  return unread ? `${name}, ${t("places.unread", { count: unread })}` : name;
 }

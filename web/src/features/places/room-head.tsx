@@ -1,30 +1,15 @@
 import { useState } from "preact/hooks";
-import { allows } from "../../domain/rights.ts";
+import { allows, type Right } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
-import { DeleteRoom, LeaveRoom } from "./end-room.tsx";
-import { Invites } from "./invites.tsx";
-import { Members } from "./members.tsx";
-import { NewChannel } from "./new-channel.tsx";
-import { RenameRoom } from "./rename-room.tsx";
-
-const DIALOGS = {
-  invite: Invites,
-  channel: NewChannel,
-  members: Members,
-  rename: RenameRoom,
-  leave: LeaveRoom,
-  delete: DeleteRoom,
-};
-type DialogName = keyof typeof DIALOGS;
+import { ask } from "./ask.tsx";
 
 /** The room's name, and what can be done with the room. */
 export function RoomHead({ room }: { room: Room }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [open, setOpen] = useState<DialogName | null>(null);
-  const Shown = open && DIALOGS[open];
   return (
     <header class="list-head">
       <h1>
@@ -38,32 +23,53 @@ export function RoomHead({ room }: { room: Room }) {
           <Icon name="chevron-down" />
         </button>
       </h1>
-      {anchor && (
-        <Menu anchor={anchor} label={room.room_name} items={itemsFor(room, setOpen)} onClose={() => setAnchor(null)} />
+      {allows("invite people, and revoke invites", "room", room.role) && (
+        <IconButton icon="user-plus" label={t("places.invite")} onClick={() => invite(room)} />
       )}
-      {Shown && <Shown room={room} onClose={() => setOpen(null)} />}
+      {anchor && <Menu anchor={anchor} label={room.room_name} items={itemsFor(room)} onClose={() => setAnchor(null)} />}
     </header>
   );
 }
 
-function itemsFor(room: Room, open: (name: DialogName) => void): readonly (MenuItem | "line")[] {
-  const may = (right: Parameters<typeof allows>[0]) => allows(right, "room", room.role);
+export function invite(room: Room): void {
+  ask((dialogs, close) => <dialogs.Invites room={room} onClose={close} />);
+}
+
+export function makeChannel(room: Room): void {
+  ask((dialogs, close) => <dialogs.NewChannel room={room} onClose={close} />);
+}
+
+function itemsFor(room: Room): readonly (MenuItem | "line")[] {
+  const may = (right: Right) => allows(right, "room", room.role);
   const items: (MenuItem | "line" | false)[] = [
     may("invite people, and revoke invites") && {
       icon: "user-plus",
       label: t("places.invite"),
-      onChoose: () => open("invite"),
+      onChoose: () => invite(room),
     },
-    may("make a channel") && { icon: "plus", label: t("places.new_channel"), onChoose: () => open("channel") },
-    { icon: "users", label: t("places.members"), onChoose: () => open("members") },
-    may("rename it") && { icon: "pencil", label: t("places.rename"), onChoose: () => open("rename") },
+    may("make a channel") && { icon: "plus", label: t("places.new_channel"), onChoose: () => makeChannel(room) },
+    {
+      icon: "users",
+      label: t("places.members"),
+      onChoose: () => ask((dialogs, close) => <dialogs.Members room={room} onClose={close} />),
+    },
+    may("rename it") && {
+      icon: "pencil",
+      label: t("places.rename"),
+      onChoose: () => ask((dialogs, close) => <dialogs.RenameRoom room={room} onClose={close} />),
+    },
     "line",
-    { icon: "log-out", label: t("places.leave_room"), danger: true, onChoose: () => open("leave") },
+    {
+      icon: "log-out",
+      label: t("places.leave_room"),
+      danger: true,
+      onChoose: () => ask((dialogs, close) => <dialogs.LeaveRoom room={room} onClose={close} />),
+    },
     may("delete it") && {
       icon: "trash-2",
       label: t("places.delete_room"),
       danger: true,
-      onChoose: () => open("delete"),
+      onChoose: () => ask((dialogs, close) => <dialogs.DeleteRoom room={room} onClose={close} />),
     },
   ];
   return items.filter((item) => item !== false);

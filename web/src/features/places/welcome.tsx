@@ -1,31 +1,45 @@
-import { useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { allows } from "../../domain/rights.ts";
 import { t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { NewChannel } from "./new-channel.tsx";
-import { NewChat } from "./new-chat.tsx";
-import { NewRoom } from "./new-room.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ask } from "./ask.tsx";
+import { placeToOpen } from "./chosen.ts";
+import { invite, makeChannel } from "./room-head.tsx";
 
-/** Where nothing is open: what one can begin with. */
+/** Where nothing is open: the chat one was in last, or what one can begin with. */
 export function Welcome() {
   const { store } = useClient();
-  const [open, setOpen] = useState<"room" | "chat" | null>(null);
-  const isNew = !store.rooms.value.size && !store.chats.value.size;
+  const isEmpty = !store.conversations.value.length;
+  useEffect(() => {
+    const there = placeToOpen(store, null);
+    if (there.at === "chat") go(there, { replace: true });
+  }, [isEmpty]);
+  if (!isEmpty) return null;
+  const isNew = !store.rooms.value.size;
   return (
-    <Empty title={t(isNew ? "places.welcome" : "places.nothing_open")}>
-      <p>{t(isNew ? "places.welcome_hint" : "places.nothing_open_hint")}</p>
+    <Empty title={t(isNew ? "places.welcome" : "places.no_chats_title")}>
+      <p>{t(isNew ? "places.welcome_hint" : "places.no_chats_hint")}</p>
       <div class="actions">
-        <Button look="primary" onClick={() => setOpen("room")}>
+        <Button
+          {...(isNew ? { look: "primary" as const } : {})}
+          onClick={() => ask((dialogs, close) => <dialogs.NewRoom onClose={close} />)}
+        >
+          <Icon name="plus" />
           {t("places.new_room")}
         </Button>
-        <Button onClick={() => setOpen("chat")}>{t("places.new_chat")}</Button>
+        <Button
+          {...(isNew ? {} : { look: "primary" as const })}
+          onClick={() => ask((dialogs, close) => <dialogs.NewChat onClose={close} />)}
+        >
+          <Icon name="message-circle" />
+          {t("places.new_chat")}
+        </Button>
       </div>
-      {isNew && <JoinByLink />}
-      {open === "room" && <NewRoom onClose={() => setOpen(null)} />}
-      {open === "chat" && <NewChat onClose={() => setOpen(null)} />}
+      <JoinByLink />
     </Empty>
   );
 }
@@ -33,7 +47,7 @@ export function Welcome() {
 /** Paste the link that someone sent. */
 function JoinByLink() {
   const join = (text: string) => {
-    const code = /\/join\/([^/?#\s]+)/.exec(text)?.[1];
+    const code = codeIn(text);
     if (code) go({ at: "join", code });
   };
   return (
@@ -47,23 +61,34 @@ function JoinByLink() {
   );
 }
 
-/** A room of which no channel is open. */
+/** The code of an invite in a pasted link. */
+export function codeIn(text: string): string | null {
+  return /\/join\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(text)?.[1] ?? null;
+}
+
+/** A room of which no channel is open: the one that one was in last, or, without any, what one can begin with. */
 export function RoomHome({ roomId }: { roomId: number }) {
-  const { store } = useClient();
-  const [isMaking, setMaking] = useState(false);
+  const { store, gateway } = useClient();
   const room = store.rooms.value.get(roomId);
-  if (!room) return <Empty title={t("common.not_found")} />;
-  const channels = store.channelsOf(roomId);
+  const isEmpty = !store.channelsOf(roomId).length;
+  useEffect(() => {
+    const there = placeToOpen(store, roomId);
+    if (there.at === "chat") go(there, { replace: true });
+  }, [roomId, isEmpty]);
+  if (!room) return gateway.connection.value === "open" ? <Empty title={t("common.not_found")} /> : null;
+  if (!isEmpty) return null;
   const may = allows("make a channel", "room", room.role);
   return (
     <Empty title={room.room_name}>
-      <p>{t(channels.length ? "places.choose_channel" : may ? "places.no_channel_yet" : "places.no_channels")}</p>
-      {!channels.length && may && (
-        <Button look="primary" onClick={() => setMaking(true)}>
-          {t("places.new_channel")}
-        </Button>
+      <p>{t(may ? "places.no_channel_yet" : "places.no_channels")}</p>
+      {may && (
+        <div class="actions">
+          <Button look="primary" onClick={() => makeChannel(room)}>
+            {t("places.new_channel")}
+          </Button>
+          <Button onClick={() => invite(room)}>{t("places.invite")}</Button>
+        </div>
       )}
-      {isMaking && <NewChannel room={room} onClose={() => setMaking(false)} />}
     </Empty>
   );
 }

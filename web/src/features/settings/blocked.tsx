@@ -1,5 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
+import { unblock } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
@@ -20,7 +21,7 @@ export function Blocked() {
             <span class="about">
               <span dir="auto">{store.nameOf(id) || t("common.nobody")}</span>
             </span>
-            <Button onClick={() => void api.delete(`/users/${id}/block`)}>{t("settings.unblock")}</Button>
+            <Button onClick={() => void unblock(api, id)}>{t("settings.unblock")}</Button>
           </li>
         ))}
       </ul>

@@ -2,11 +2,6 @@
 import type { Level } from "../../domain/types.ts";
 import type { Api } from "../api.ts";
 
-/** The same pair again has the same chat; with oneself it is one's notes. */
-export async function openDirectChat(api: Api, userId: number): Promise<number> {
-  return (await api.post<{ id: number }>("/chats", { user_id: userId })).id;
-}
-
 export async function createGroup(api: Api, userIds: readonly number[], name: string): Promise<number> {
   return (await api.post<{ id: number }>("/chats", { user_ids: userIds, ...(name ? { name } : {}) })).id;
 }

@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import type { User } from "../../domain/types.ts";
+import { displayName } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { addToChat } from "../../sync/api/chats.ts";
+import { listRoomMembers } from "../../sync/api/members.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { nameOf } from "./names.ts";
+import { PeopleFinder } from "./people-finder.tsx";
+
+/** Add people to a group, or people of the room to its private channel: one click each. */
+export function AddPeople({ chatId, onClose }: { chatId: number; onClose: () => void }) {
+  const { api, store } = useClient();
+  const [added, setAdded] = useState<readonly User[]>([]);
+  const [problem, setProblem] = useState<unknown>(null);
+  const chat = store.chat(chatId)?.chat.value;
+  if (!chat) return null;
+  const add = async (user: User) => {
+    setProblem(null);
+    await addToChat(api, chatId, user.id).then(() => setAdded((before) => [...before, user]), setProblem);
+  };
+  const { room_id: roomId } = chat;
+  const find = async (query: string) =>
+    (await listRoomMembers(api, roomId ?? 0, 0, query)).members.map((member) => ({
+      ...member,
+      id: member.user_id,
+      status: "",
+    }));
+  return (
+    <Dialog title={t("places.add_people_to", { name: nameOf(chat, store.myId) })} onClose={onClose}>
+      <div class="stack">
+        <PeopleFinder
+          label={t(roomId ? "places.whom_of_room" : "places.whom")}
+          without={[store.myId, ...added.map((user) => user.id)]}
+          onPick={(user) => void add(user)}
+          {...(roomId ? { find } : {})}
+        >
+          {added.length > 0 && (
+            <p class="done" role="status">
+              {t("places.added", { names: added.map(displayName).join(", ") })}
+            </p>
+          )}
+        </PeopleFinder>
+        <ProblemText problem={problem} />
+        <footer>
+          <Button look="primary" onClick={onClose}>
+            {t("places.done")}
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { displayName, type Member } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Face } from "../../ui/face.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { type Source, useMembers } from "./member-pages.ts";
+
+const MANY = 12; // from so many on one looks for somebody by name
+
+interface Props {
+  source: Source;
+  /** What stands at the end of someone's line. */
+  beside?: (member: Member) => ComponentChildren;
+  onPick: (member: Member, anchor: HTMLElement) => void;
+  isPicked?: (member: Member) => boolean;
+}
+
+/** Who is in a room or chat: found by name, a hundred at a time. */
+export function MemberList({ source, beside, onPick, isPicked }: Props) {
+  const [query, setQuery] = useState("");
+  const { list, problem, loadMore } = useMembers(source, query.trim());
+  const isMany = query !== "" || (list !== null && (list.more || list.members.length >= MANY));
+  return (
+    <div class="member-list">
+      {isMany && (
+        <input
+          type="search"
+          class="find"
+          value={query}
+          placeholder={t("places.find_member")}
+          aria-label={t("places.find_member")}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
+      )}
+      <ProblemText problem={problem} />
+      <ul class="people">
+        {list?.members.map((member) => (
+          <li key={member.user_id}>
+            <button
+              type="button"
+              class="person"
+              aria-pressed={isPicked?.(member)}
+              onClick={(event) => onPick(member, event.currentTarget)}
+            >
+              <PersonLine member={member} />
+            </button>
+            {beside?.(member)}
+          </li>
+        ))}
+      </ul>
+      {list && !list.members.length && <p class="soft">{t("places.nobody_found")}</p>}
+      {list?.more && <Button onClick={() => void loadMore()}>{t("places.show_more")}</Button>}
+    </div>
+  );
+}
+
+function PersonLine({ member }: { member: Member }) {
+  return (
+    <>
+      <Face userId={member.user_id} size={30} presence />
+      <span class="about">
+        <span dir="auto">{displayName(member)}</span>
+        <small>@{member.username}</small>
+      </span>
+      {member.role !== "member" && <small class="role">{t(`places.role_${member.role}`)}</small>}
+    </>
+  );
+}

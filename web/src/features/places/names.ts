@@ -1,0 +1,29 @@
+/** What rooms and chats are called. */
+import type { Chat } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+
+/** One's own notes are called so; everything else by its name. */
+export function nameOf(chat: Chat, myId: number): string {
+  return chat.kind === "direct" && chat.user_id === myId ? t("places.notes") : chat.Name;
+}
+
+/** The same, with the sign that channels have. */
+export function calledOf(chat: Chat, myId: number): string {
+  return chat.kind === "channel" ? `#${chat.Name}` : nameOf(chat, myId);
+}
+
+/** Two characters that stand for a name, in any script; an emoji stands for itself. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = charactersOf(words[0] ?? "");
+  if (!first[0] || !LETTER.test(first[0])) return first[0] ?? "";
+  const second = words.length > 1 ? charactersOf(words[1] ?? "")[0] : first[1];
+  return `${first[0]}${second && LETTER.test(second) ? second : ""}`.toUpperCase();
+}
+
+const LETTER = /^[\p{L}\p{N}]/u;
+
+/** As a reader counts them: an emoji of several code points is one. */
+function charactersOf(word: string): string[] {
+  return [...new Intl.Segmenter().segment(word)].map((each) => each.segment);
+}
