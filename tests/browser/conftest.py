@@ -1,0 +1,34 @@
+"""What tests in a browser may ask for: real people at real pages of the real server."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.support.browser import Desk, running_chromium
+from tests.support.clock import RealClock
+from tests.support.server import Running, running_server
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def server(tmp_path: Path, settings: dict[str, Any]) -> AsyncIterator[Running]:
+    """On SQLite alone: what a browser sees does not depend on the engine. Its clock is the browser's."""
+    async with running_server(tmp_path, "", RealClock(), **settings) as running:
+        yield running
+
+
+@pytest.fixture
+async def desk(chromium: Browser, server: Running) -> AsyncIterator[Desk]:
+    """At the end nothing may stand in any console."""
+    seats = Desk(chromium, server)
+    yield seats
+    await seats.close()
+    seats.check()

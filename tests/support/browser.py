@@ -1,0 +1,87 @@
+"""People at a browser: Debian's Chromium, driven by Playwright, looking at the real server."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+
+from tests.support.cast import Visitor
+from tests.support.server import Running
+
+PATIENCE = 15_000  # milliseconds
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+_INSTALL = "there is no Chromium: apt-get install chromium fonts-noto-color-emoji fonts-noto-cjk"
+
+
+def find_chromium() -> str:
+    """Where it is. Skips the test where there is none; where CI=true fails it instead."""
+    found = shutil.which("chromium")
+    if found is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(_INSTALL)
+    assert found is not None
+    return found
+
+
+@asynccontextmanager
+async def running_chromium() -> AsyncIterator[Browser]:
+    """One browser; each person has a context of their own in it."""
+    executable = find_chromium()
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        # No sandbox: the suite runs as root in containers, and looks at its own pages alone.
+        browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+class Desk:
+    """Where people sit down. Whatever their consoles say that nobody expected is a fault: see `check`."""
+
+    def __init__(self, browser: Browser, server: Running) -> None:
+        self._browser = browser
+        self._server = server
+        self._contexts: list[BrowserContext] = []
+        self.said: list[str] = []
+        self._expected: list[str] = []
+
+    async def seat(self, visitor: Visitor | None = None, **options: Any) -> BrowserContext:
+        """A browser of someone's own, signed in if a visitor is given. `options` as Playwright's `new_context` has them."""
+        chosen = {"viewport": DESKTOP, "locale": "en-US", "base_url": self._server.address} | options
+        context = await self._browser.new_context(**chosen)
+        context.set_default_timeout(PATIENCE)
+        self._contexts.append(context)
+        if visitor is not None:
+            await context.add_cookies([{"name": "session_id", "value": visitor.cookie, "url": self._server.address}])
+        context.on("page", self._listen)
+        return context
+
+    async def open(self, visitor: Visitor | None = None, path: str = "/", **options: Any) -> Page:
+        """A page of someone's, at an address."""
+        page = await (await self.seat(visitor, **options)).new_page()
+        await page.goto(path)
+        return page
+
+    def expect(self, text: str) -> None:
+        """What has this in it may be said."""
+        self._expected.append(text)
+
+    def check(self) -> None:
+        """Assert that no console said anything."""
+        unexpected = [text for text in self.said if not any(each in text for each in self._expected)]
+        assert unexpected == [], unexpected
+
+    async def close(self) -> None:
+        for context in self._contexts:
+            await context.close()
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
