@@ -4,13 +4,27 @@ What one may not know of looks exactly like what does not exist: `BadRequest`. W
 `Forbidden`. Who may do what is in `rights`.
 """
 
+from besedka.administration import ServerFacts
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code, Forbidden
 from besedka.model import ChatState, File, Membership, Message, Role, Room, User
-from besedka.rights import HELD_BY_BLOCK, TO_OTHERS, Place, Right, allows, lock_of, place_of
-from besedka.store import blocks, chats, files, messages, rooms, users
+from besedka.rights import (
+    HELD_BY_BLOCK,
+    SERVER_READS,
+    TO_MEMBERS,
+    TO_OTHERS,
+    Place,
+    Right,
+    ServerRight,
+    allows,
+    allows_of_server,
+    lock_of,
+    place_of,
+)
+from besedka.store import blocks, chats, files, messages, people, rooms, server, users
 
 _NOT_IN_THIS_ROLE = "Your role here does not allow that."
+_NOT_FOR_THE_SERVER = "What you are for this server does not allow that."
 _ANOTHERS = "That is someone else's message."
 _HELD_BY_BLOCK = "This chat takes nothing from you."
 
@@ -21,6 +35,14 @@ async def load_user(tx: Transaction, user_id: int, *, field: str | None = None) 
     if user is None:
         raise no_such_user(field)
     return user
+
+
+async def load_seen_user(tx: Transaction, user_id: int, viewer_id: int) -> tuple[User, Role]:
+    """Anyone's profile, and what is for the server who looks at it: plain members may not see all of it."""
+    found = await users.find_seen_user(tx, user_id, viewer_id)
+    if found is None:
+        raise no_such_user()
+    return found
 
 
 async def check_reachable(tx: Transaction, actor_id: int, user_ids: list[int], *, field: str | None = None) -> None:
@@ -37,6 +59,31 @@ async def load_self(tx: Transaction, actor_id: int, user_id: int) -> User:
     if user.id != actor_id:
         raise Forbidden("That is someone else's.")
     return user
+
+
+async def load_server(tx: Transaction, actor_id: int, *, to: ServerRight) -> ServerFacts:
+    """The server, for someone who may do this to it. If that changes something, it is locked: what two do at once is done one
+    after the other.
+    """
+    facts = await (server.find_server(tx) if to in SERVER_READS else server.lock_server(tx))
+    await check_server_right(tx, actor_id, to)
+    return facts
+
+
+async def check_server_right(tx: Transaction, actor_id: int, right: ServerRight) -> None:
+    """That someone may do this to the server, at this moment. Raises `Forbidden`."""
+    standing = await people.find_standing(tx, actor_id)
+    if standing is None or standing.deactivated or not allows_of_server(right, standing.role):
+        raise Forbidden(_NOT_FOR_THE_SERVER)
+
+
+async def load_person(tx: Transaction, actor_id: int, user_id: int, *, to: ServerRight) -> User:
+    """Someone to whom the actor may do this as one of the server's administrators; what is locked is what `load_server` locks."""
+    await load_server(tx, actor_id, to=to)
+    person = await load_user(tx, user_id)
+    if to in TO_MEMBERS and person.server_role != Role.MEMBER:
+        await check_server_right(tx, actor_id, ServerRight.MANAGE_ADMIN)
+    return person
 
 
 async def load_room(tx: Transaction, actor_id: int, room_id: int, *, to: Right) -> Room:

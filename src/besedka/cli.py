@@ -96,7 +96,7 @@ def _greet(settings: Settings, server: "Server") -> None:
     if server.is_exposed and not settings.trusted_proxies:
         click.echo(_NO_TLS)
     if server.unused:
-        steps = _FIRST_STEPS if settings.registration == "open" else _FIRST_STEPS_IF_CLOSED
+        steps = _FIRST_STEPS if settings.registration in {"", "open"} else _FIRST_STEPS_IF_CLOSED
         click.echo(steps.format(address=first))
 
 
@@ -137,6 +137,27 @@ def add_user(
     except Problem as problem:
         raise StartupError(problem.detail) from problem
     click.echo(f"{user.username} <{user.email}> may sign in now.")
+
+
+@besedka.command()
+@click.argument("username")
+@_takes_settings
+def owner(settings: Settings, sources: list[Sourced], *, username: str) -> None:  # noqa: ARG001 - the other command's
+    """Have someone own the server, and let them in if they were deactivated.
+
+    With SQLite the server must not run meanwhile.
+    """
+    import asyncio  # noqa: PLC0415 - `besedka --help` need not wait for the server's imports
+
+    from besedka.logs import configure_logs  # noqa: PLC0415 - likewise
+    from besedka.server import hand_over  # noqa: PLC0415 - likewise
+
+    configure_logs(settings.log_format, settings.log_level)
+    try:
+        user = asyncio.run(hand_over(settings, username))
+    except Problem as problem:
+        raise StartupError(problem.detail) from problem
+    click.echo(f"{user.username} <{user.email}> owns the server now.")
 
 
 @besedka.group()

@@ -1,7 +1,8 @@
 """What can be asked of the server, by either door: a record goes in, an action is run, a shape comes out.
 
 A new op or route gets its line here. What needs more than the database stands beside it: sign-up, sign-in and passwords
-(`actions/credentials.py`), pictures (`actions/photos.py`), what files hold (`actions/files.py`), and `typing` and `ping`, which change nothing.
+(`actions/credentials.py`), pictures (`actions/photos.py`), what files hold (`actions/files.py`), the server itself
+(`actions/server.py`, `actions/server_pictures.py`), and `typing` and `ping`, which change nothing.
 """
 
 from collections.abc import Callable
@@ -18,9 +19,14 @@ from besedka.actions import (
     members,
     messages,
     notifications,
+    password_links,
+    people,
     room_members,
     rooms,
     search,
+    server_invites,
+    server_log,
+    server_rooms,
     sessions,
     users,
 )
@@ -33,7 +39,12 @@ from besedka.wire.chats import shape_chat, shape_rooms_and_chats
 from besedka.wire.invites import shape_invite, shape_invites, shape_preview
 from besedka.wire.members import shape_members
 from besedka.wire.messages import shape_history, shape_message
+from besedka.wire.password_links import shape_link_preview, shape_password_link
+from besedka.wire.people import shape_people_page, shape_person
 from besedka.wire.rooms import shape_channels, shape_room
+from besedka.wire.server_invites import shape_server_invite, shape_server_invites
+from besedka.wire.server_log import shape_log
+from besedka.wire.server_rooms import shape_rooms_page
 from besedka.wire.sessions import shape_sessions
 from besedka.wire.shapes import shape_made, shape_nothing
 from besedka.wire.users import own_user, shape_people, shape_seen_user
@@ -110,6 +121,21 @@ LIST_BLOCKS = Command(blocks.list_blocks, shape_blocks, "GET /users/{user_id}/bl
 LIST_SESSIONS = Command(sessions.list_sessions, shape_sessions, "GET /users/{user_id}/sessions")
 END_SESSION = Command(sessions.end_session_elsewhere, shape_nothing, "DELETE /users/{user_id}/sessions/{session_id}")
 SIGN_OUT = Command[Session, Any, None](sessions.end_session, shape_nothing, "GET /logout")
+
+LIST_PEOPLE = Command(people.list_people, shape_people_page, "GET /server/people")
+CHANGE_PERSON = Command(people.change_person, shape_person, "PUT /server/people/{user_id}")
+SIGN_OUT_PERSON = Command(people.sign_out_person, shape_nothing, "DELETE /server/people/{user_id}/sessions")
+LIST_ALL_ROOMS = Command(server_rooms.list_rooms, shape_rooms_page, "GET /server/rooms")
+READ_LOG = Command(server_log.read_log, shape_log, "GET /server/log")
+
+CREATE_SERVER_INVITE = Command(server_invites.create_invite, shape_server_invite, "POST /server/invites")
+LIST_SERVER_INVITES = Command(server_invites.list_invites, shape_server_invites, "GET /server/invites")
+REVOKE_SERVER_INVITE = Command(server_invites.revoke_invite, shape_nothing, "DELETE /server/invites/{code}")
+
+CREATE_PASSWORD_LINK = Command(
+    password_links.create_link, shape_password_link, "POST /server/people/{user_id}/password_link"
+)
+PREVIEW_PASSWORD_LINK = Command(password_links.preview_link, shape_link_preview, "GET /password_links/{code}")
 
 TABLE: dict[str, Command[Any, Any, Any]] = {name: each for name, each in globals().items() if isinstance(each, Command)}
 BY_OP: dict[str, Command[UserId, Any, Any]] = {each.op: each for each in TABLE.values() if each.op is not None}

@@ -11,6 +11,7 @@ from typing import ClassVar
 class Code(StrEnum):
     """The mnemonic codes. `openapi.yaml` lists the same ones; a test compares."""
 
+    ACCOUNT_DEACTIVATED = "account_deactivated"
     BAD_EMAIL = "bad_email"
     BAD_EMOJI = "bad_emoji"
     BAD_FRAME = "bad_frame"
@@ -36,12 +37,14 @@ class Code(StrEnum):
     NO_SUCH_CHAT = "no_such_chat"
     NO_SUCH_INVITE = "no_such_invite"
     NO_SUCH_FILE = "no_such_file"
+    NO_SUCH_LINK = "no_such_link"
     NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_ROOM = "no_such_room"
     NO_SUCH_ROUTE = "no_such_route"
     NO_SUCH_SESSION = "no_such_session"
     NO_SUCH_USER = "no_such_user"
     REGISTRATION_CLOSED = "registration_closed"
+    REGISTRATION_FIXED = "registration_fixed"
     STORAGE_FULL = "storage_full"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"

@@ -5,8 +5,18 @@ from enum import StrEnum
 import msgspec
 
 
+class Role(StrEnum):
+    """What someone is in a room or chat, or for the server. What that allows is in `rights`."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
 class User(msgspec.Struct, frozen=True):
-    """A person with an account. `photo` is the blob's key, or None while there is no picture."""
+    """A person with an account. `photo` is the blob's key, or None while there is no picture; `server_role` what they are for
+    the server as a whole; `deactivated`: they are not let in.
+    """
 
     id: int
     email: str
@@ -14,6 +24,8 @@ class User(msgspec.Struct, frozen=True):
     name: str
     status: str
     photo: str | None = None
+    server_role: str = Role.MEMBER
+    deactivated: bool = False
 
     @property
     def display_name(self) -> str:
@@ -22,10 +34,11 @@ class User(msgspec.Struct, frozen=True):
 
 
 class SeenUser(msgspec.Struct, frozen=True):
-    """A user as someone looks at them. `own`: it is themselves who look."""
+    """A user as someone looks at them. `own`: it is themselves who look; `whole`: someone who may know the address."""
 
     user: User
     own: bool
+    whole: bool = False
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -54,14 +67,6 @@ class Device(msgspec.Struct, frozen=True):
 
     user_agent: str
     address: str
-
-
-class Role(StrEnum):
-    """What someone is in a room or chat. What that allows is in `rights`."""
-
-    OWNER = "owner"
-    ADMIN = "admin"
-    MEMBER = "member"
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -110,10 +115,10 @@ class Invite(msgspec.Struct, frozen=True):
 
 
 class InvitePreview(msgspec.Struct, frozen=True):
-    """What one would come into by an invite."""
+    """What one would come into by an invite: a room, or the server alone."""
 
-    room_name: str
-    member_count: int
+    room_name: str | None = None
+    member_count: int | None = None
 
 
 class ChatKind(StrEnum):

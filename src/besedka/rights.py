@@ -1,7 +1,7 @@
-"""Who may do what, where: the one table of it. The loaders of `access` go by it, and by `store/rights.py` so do statements that
-look themselves.
+"""Who may do what, where: the one table of it, and one of what concerns the server as a whole. The loaders of `access` go by
+them, and by `store/rights.py` so do statements that look themselves.
 
-`uv run poe rights` prints it for `docs/trust.md`.
+`uv run poe rights` prints them for `docs/trust.md`.
 """
 
 from enum import IntEnum, StrEnum
@@ -96,6 +96,48 @@ LOCKS = {
     Right.MARK: Lock.MEMBERSHIP,
 }
 
+
+class ServerRight(StrEnum):
+    """What someone wants to do with the server as a whole, or with people as its users."""
+
+    VIEW_STATE = "see how it is, and how much there is on it"
+    LIST_PEOPLE = "see who has an account, with e-mail addresses"
+    LIST_ROOMS = "see which rooms there are: names, owners, numbers"
+    CHANGE_SERVER = "name it, give it a picture, say who may sign up"
+    LIST_INVITES = "see the invites to sign up"
+    INVITE = "invite people to sign up, and revoke such invites"
+    DEACTIVATE = "deactivate a plain member, and reactivate"
+    SIGN_OUT = "sign a plain member out everywhere"
+    LINK_PASSWORD = "make a link by which a plain member sets a new password"  # noqa: S105 - a right
+    MANAGE_ADMIN = "do these three to an admin or an owner"
+    SET_ROLE = "make someone an owner, an admin or a plain member"
+    READ_LOG = "read who has done what of this"
+
+
+# The lowest role for the server that may. Of chats, and of what is in rooms, none of them learns anything by it.
+SERVER_TABLE: dict[ServerRight, Role] = {
+    ServerRight.VIEW_STATE:    _ADMIN,
+    ServerRight.LIST_PEOPLE:   _ADMIN,
+    ServerRight.LIST_ROOMS:    _ADMIN,
+    ServerRight.CHANGE_SERVER: _ADMIN,
+    ServerRight.LIST_INVITES:  _ADMIN,
+    ServerRight.INVITE:        _ADMIN,
+    ServerRight.DEACTIVATE:    _ADMIN,
+    ServerRight.SIGN_OUT:      _ADMIN,
+    ServerRight.LINK_PASSWORD: _ADMIN,
+    ServerRight.MANAGE_ADMIN:  _OWNER,
+    ServerRight.SET_ROLE:      _OWNER,
+    ServerRight.READ_LOG:      _OWNER,
+}  # fmt: skip
+
+# What changes nothing. For all else the server is locked, so that whoever loses a role at that moment does nothing more.
+SERVER_READS = frozenset({
+    ServerRight.VIEW_STATE, ServerRight.LIST_PEOPLE, ServerRight.LIST_ROOMS, ServerRight.LIST_INVITES, ServerRight.READ_LOG,
+})  # fmt: skip
+
+# What takes more to do to someone who is more than a plain member.
+TO_MEMBERS = frozenset({ServerRight.DEACTIVATE, ServerRight.SIGN_OUT, ServerRight.LINK_PASSWORD})
+
 _COLUMNS = {place: number for number, place in enumerate(Place)}
 _RANKS = {role: rank for rank, role in enumerate((Role.MEMBER, Role.ADMIN, Role.OWNER))}
 
@@ -109,6 +151,11 @@ def allows(right: Right, place: Place, role: Role) -> bool:
     """Whether a member with this role may do this there."""
     lowest = lowest_role(right, place)
     return lowest is not None and _RANKS[role] >= _RANKS[lowest]
+
+
+def allows_of_server(right: ServerRight, role: Role) -> bool:
+    """Whether someone who is this for the server may do that."""
+    return _RANKS[role] >= _RANKS[SERVER_TABLE[right]]
 
 
 def lock_of(right: Right) -> Lock:
@@ -140,9 +187,15 @@ def markdown() -> str:
     return "\n".join([head, "| --- " * (len(Place) + 1) + "|", *rows])
 
 
+def server_markdown() -> str:
+    """The table of the server's rights as the documents show it."""
+    rows = [f"| {right} | {_shown(SERVER_TABLE[right])} |" for right in ServerRight]
+    return "\n".join(["| to | the server |", "| --- | --- |", *rows])
+
+
 def _shown(lowest: Role | None) -> str:
     return {Role.OWNER: "owner", Role.ADMIN: "owner, admins", Role.MEMBER: "members", None: "–"}[lowest]
 
 
 if __name__ == "__main__":
-    print(markdown())  # noqa: T201 - it is a document's source
+    print(markdown(), server_markdown(), sep="\n\n")  # noqa: T201 - it is a document's source

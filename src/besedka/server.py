@@ -19,7 +19,10 @@ from besedka import metrics
 from besedka.actions.credentials import Credentials
 from besedka.actions.files import Files
 from besedka.actions.health import is_unused
+from besedka.actions.people import make_owner
 from besedka.actions.photos import Photos
+from besedka.actions.server import ServerAffairs
+from besedka.actions.server_pictures import ServerPictures
 from besedka.actions.snapshots import find_epoch
 from besedka.addresses import spell_out, url_of
 from besedka.blobs import Blob, Blobs
@@ -38,6 +41,7 @@ from besedka.http.context import Services
 from besedka.http.refusals import Refusals
 from besedka.http.turns import Turns
 from besedka.http.uploads import FILE_SECONDS, Uploads
+from besedka.images import Images
 from besedka.images.processes import ProcessImages
 from besedka.jobs import Ports
 from besedka.jobs.kinds import KINDS
@@ -167,9 +171,7 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         stack.push_async_callback(blobs.close)
         images = ProcessImages()
         stack.push_async_callback(images.close)
-        services = _open_services(
-            settings, database, bus, (Photos(database, blobs, images), Files(database, blobs, settings)), stack
-        )
+        services = _open_services(settings, database, bus, (blobs, images), stack)
         stack.push_async_callback(Runner(Ports(database, blobs, images), bus, KINDS).close)
         node = Node(database, bus, services.limits, clock, settings)
         stack.callback(node.close)
@@ -221,6 +223,18 @@ async def add_account(settings: Settings, registration: Registration) -> User:
         return await Credentials(database, passwords).sign_up(registration)
 
 
+async def hand_over(settings: Settings, username: str) -> User:
+    """Have the user of that name own the server in the database of these settings.
+
+    Raises `StartupError` for a database that can't be used, `BadRequest` (`no_such_user`).
+    """
+    async with AsyncExitStack() as stack:
+        _make_folder(settings.data)
+        database = await _open_database(settings, MemoryBus(), system_clock, stack)
+        stack.push_async_callback(database.close)
+        return await make_owner.run(database, username)
+
+
 async def move_store(
     settings: Settings, addresses: tuple[str, str], begin: Callable[[int, int], Callable[[Blob], None]]
 ) -> None:
@@ -264,20 +278,24 @@ async def _watch_loop() -> None:
 
 
 def _open_services(
-    settings: Settings, database: Database, bus: Bus, stored: tuple[Photos, Files], stack: AsyncExitStack
+    settings: Settings, database: Database, bus: Bus, stored: tuple[Blobs, Images], stack: AsyncExitStack
 ) -> Services:
     passwords = Passwords()
     stack.callback(passwords.close)
     limits = Limits(on=settings.rate_limits == "on")
-    photos, files = stored
+    blobs, images = stored
+    affairs = ServerAffairs(database, bus, settings)
+    stack.callback(affairs.close)
     return Services(
         settings=settings,
         database=database,
         bus=bus,
         credentials=Credentials(database, passwords),
-        photos=photos,
+        photos=Photos(database, blobs, images),
+        affairs=affairs,
+        server_pictures=ServerPictures(database, blobs, images, affairs),
         uploads=Uploads(),
-        files=files,
+        files=Files(database, blobs, settings),
         file_uploads=Uploads(FILE_SECONDS),
         limits=limits,
         searches=Turns(),

@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True):
     file_limit: int = 100 * 1024**2
     user_storage_limit: int = 10 * 1024**3
     storage_limit: int = 0
-    registration: str = "open"
+    registration: str = ""
     allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     rate_limits: str = "on"
@@ -232,8 +232,8 @@ SETTINGS = (
     Setting("storage_limit", "how much all files together may take: bytes, or such as 1 TiB; 0: no limit", _size),
     Setting(
         "registration",
-        "who may sign up: open, invite (who has an invite to a room), closed",
-        _choice("open", "invite", "closed"),
+        "who may sign up: open, invite (who has an invite), closed; empty: as the server's administrators choose, open at first",
+        _choice("open", "invite", "closed", ""),
     ),
     Setting("allowed_origins", "web origins that may call with cookies, separated by commas", _origins),
     Setting("trusted_proxies", "addresses or networks whose X-Forwarded-For and -Proto are believed", _proxies),

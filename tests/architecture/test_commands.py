@@ -14,6 +14,7 @@ METHODS = {"get", "post", "put", "delete"}
 # What needs more than the database; each with its reason in `commands`.
 BESIDE = {
     "POST /users", "POST /sign_up", "POST /login", "PUT /users/{user_id}/password",
+    "GET /server", "PUT /server", "GET /server/picture", "POST /server/picture", "POST /password_links/{code}",
     "POST /chats/{chat_id}/files", "GET /files/{file_id}", "POST /photos", "GET /photos/{user_id}",
 }  # fmt: skip
 ALIASES = {"POST /logout": "GET /logout", "DELETE /logout": "GET /logout"}

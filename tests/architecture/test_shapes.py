@@ -30,7 +30,12 @@ from besedka.wire.invites import InviteList, InviteShape, NewInvite, PreviewShap
 from besedka.wire.members import MemberList, MemberShape, NewRole
 from besedka.wire.messages import MentionPlace, MessageList, MessageShape, NewMessage, NewText
 from besedka.wire.notifications import NewLevel
+from besedka.wire.password_links import NewPassword, PasswordLinkPreview, PasswordLinkShape
+from besedka.wire.people import PersonEdit, PersonList, PersonShape
 from besedka.wire.rooms import Channels, ChannelsBody, CreateRoom, NewChannel, RoomShape
+from besedka.wire.server import ServerEdit, ServerShape, ServerStateShape
+from besedka.wire.server_log import EntryShape, LogShape
+from besedka.wire.server_rooms import ListedRooms, ListedRoomShape
 from besedka.wire.sessions import SessionList, SessionShape, SignIn
 from besedka.wire.shapes import Made, Nothing, ProblemBody
 from besedka.wire.users import OtherUser, OwnUser, PasswordChange, People, Registration, WholeUser
@@ -56,6 +61,9 @@ HTTP: Records = {
     "InvitePreview": PreviewShape,
     "Invites": InviteList,
     "LastMessage": LastMessageShape,
+    "ListedRoom": ListedRoomShape,
+    "Log": LogShape,
+    "LogEntry": EntryShape,
     "Login": SignIn,
     "Member": MemberShape,
     "Members": MemberList,
@@ -68,12 +76,18 @@ HTTP: Records = {
     "NewLevel": NewLevel,
     "NewMessage": NewMessage,
     "NewName": NewName,
+    "NewPasswordBody": NewPassword,
     "NewRole": NewRole,
     "NewText": NewText,
     "OtherUser": OtherUser,
     "OwnUser": OwnUser,
     "PasswordChange": PasswordChange,
+    "PasswordLink": PasswordLinkShape,
+    "PasswordLinkPreview": PasswordLinkPreview,
     "People": People,
+    "PeoplePage": PersonList,
+    "Person": PersonShape,
+    "PersonEdit": PersonEdit,
     "Problem": ProblemBody,
     "Reaction": Reaction,
     "ReadMarker": Marker,
@@ -81,6 +95,10 @@ HTTP: Records = {
     "Room": RoomShape,
     "RoomLine": RoomLine,
     "RoomsAndChats": RoomsAndChatsBody,
+    "RoomsPage": ListedRooms,
+    "Server": ServerShape,
+    "ServerEdit": ServerEdit,
+    "ServerState": ServerStateShape,
     "Session": SessionShape,
     "Sessions": SessionList,
     "WholeUser": WholeUser,
@@ -171,6 +189,15 @@ def test_no_schema_and_no_shape_is_left_out() -> None:
 
 # What is asked, with what the path or the query of the request says: the contract's schema is of the body alone.
 ASKED = {
+    "ChangePerson",
+    "CreatePasswordLink",
+    "CreateServerInvite",
+    "ListPeople",
+    "ListRooms",
+    "ListServerInvites",
+    "ReadLog",
+    "RevokeServerInvite",
+    "SignOutPerson",
     "Block",
     "ListBlocks",
     "Unblock",

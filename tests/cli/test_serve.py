@@ -141,6 +141,22 @@ def test_where_registration_is_closed_the_first_account_is_made_on_the_machine(t
         assert ask(program, "POST", "/login", ADA).json()["name"] == "Ada Lovelace"
 
 
+def test_an_owner_is_named_on_the_machine(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    for name in ("ada", "boris"):
+        run("add-user", f"{name}@example.org", *data, folder=tmp_path, typed=ADA["password"])
+    assert_refused(run("owner", "chiyo", *data, folder=tmp_path), "Nobody here is called chiyo")
+    assert run("owner", "boris", *data, folder=tmp_path) == (0, "boris <boris@example.org> owns the server now.\n", "")
+    with serving(data=tmp_path / "data") as program:
+        roles = [
+            ask(program, "POST", "/login", {"email": f"{name}@example.org", "password": ADA["password"]}).json()[
+                "server_role"
+            ]
+            for name in ("ada", "boris")
+        ]
+    assert roles == ["owner", "owner"]
+
+
 @pytest.mark.parametrize(
     ("email", "password", "reason"),
     [

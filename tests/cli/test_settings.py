@@ -53,7 +53,7 @@ def test_a_variable_that_sets_what_does_not_exist_is_refused(tmp_path: Path) -> 
     [
         (
             "registration = true",
-            "registration: true will not do. What it takes: who may sign up: open, invite (who has an invite to a room), closed",
+            "registration: true will not do. What it takes: who may sign up: open, invite (who has an invite), closed; empty: as the server's administrators choose, open at first",
         ),
         ("data = false", "data: false will not do. What it takes: the folder"),
         ("port = true", "port: true will not do. What it takes: the port"),

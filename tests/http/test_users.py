@@ -18,7 +18,7 @@ ADA = {"email": "ada@example.org", "password": PASSWORD}
 async def test_signing_up_makes_an_account_and_signs_nobody_in(stranger: Visitor, path: str) -> None:
     response = await stranger.post(path, ADA | {"id": 77, "name": "Ада", "status": "in the garden", "unknown": [1]})
     expected = {"email": "ada@example.org", "username": "ada", "name": "Ада", "status": "in the garden"}
-    assert response.json() == {"id": 1} | expected
+    assert response.json() == {"id": 1} | expected | {"server_role": "owner"}  # the first account
     assert (await stranger.get("/users")).status_code == 401
 
 
@@ -187,10 +187,10 @@ async def test_names_differ_only_if_they_differ_to_the_eye(stranger: Visitor) ->
 async def test_a_profile_is_replaced_whole(ada: Visitor, boris: Visitor, server: Running) -> None:
     server.bus.announced.clear()
     new = {"id": ada.id, "email": "countess@example.org", "username": "countess", "name": "Ada", "status": "away"}
-    assert (await ada.put(f"/users/{ada.id}", new)).json() == new
+    assert (await ada.put(f"/users/{ada.id}", new)).json() == new | {"server_role": "owner"}
     told = [each for each in server.bus.announced if not isinstance(each, JobAsked)]  # which names groups anew
     assert told == [UserChanged(ada.id)]
-    assert (await ada.get("/users")).json() == new
+    assert (await ada.get("/users")).json() == new | {"server_role": "owner"}
     seen = {"id": ada.id, "username": "countess", "name": "Ada", "status": "away"}
     assert (await boris.get(f"/users/{ada.id}")).json() == seen
     assert (await boris.get("/users", params={"query": "COUNT"})).json() == {"users": [seen]}
@@ -216,7 +216,9 @@ async def test_whose_profile_may_be_edited(ada: Visitor, boris: Visitor, server:
     assert server.bus.announced == []
 
 
-async def test_only_oneself_sees_ones_address(ada: Visitor, boris: Visitor) -> None:
+async def test_only_oneself_and_administrators_see_ones_address(ada: Visitor, boris: Visitor, chiyo: Visitor) -> None:
+    assert "email" in (await boris.get(f"/users/{boris.id}")).json()
+    assert "email" not in (await chiyo.get(f"/users/{boris.id}")).json()
     assert "email" in (await ada.get(f"/users/{ada.id}")).json()
     assert "email" not in (await boris.get(f"/users/{ada.id}")).json()
     assert (await boris.get("/users", params={"query": "example.org"})).json() == {"users": []}

@@ -31,8 +31,8 @@ async def sqlite(tmp_path_factory: pytest.TempPathFactory) -> apsw.Connection:
 
 def test_there_are_statements_of_every_table() -> None:
     assert {name.partition(".")[0] for name in statements()} == {
-        "blocks", "chats", "files", "invites", "jobs", "members", "mentions", "messages", "meta", "passages", "room_members",
-        "rooms", "search", "sessions", "users",
+        "blocks", "chats", "files", "invites", "jobs", "members", "mentions", "messages", "meta", "passages", "password_links",
+        "people", "room_members", "rooms", "search", "server", "server_invites", "server_log", "sessions", "users",
     }  # fmt: skip
 
 

@@ -6,13 +6,17 @@ import msgspec
 
 
 class User(msgspec.Struct, frozen=True):
-    """A user; `email` only of oneself."""
+    """A user; `email` only of oneself, and for the server's administrators, as is `server_role`: what they are for the server.
+    `deactivated`: they are let in no more.
+    """
 
     id: int
     username: str
     name: str
     status: str
     email: str | None = None
+    server_role: str = "member"
+    deactivated: bool = False
 
     @property
     def display_name(self) -> str:

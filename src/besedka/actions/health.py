@@ -5,7 +5,7 @@ import time
 
 from besedka.database import Database, Transaction
 from besedka.errors import Unavailable
-from besedka.store import meta, users
+from besedka.store import meta, server
 
 TRIAL_SECONDS = 5.0  # for which the last trial counts, however often one asks
 PATIENCE_SECONDS = 3.0
@@ -47,4 +47,4 @@ class Trials:
 
 async def is_unused(tx: Transaction) -> bool:
     """Whether nobody has signed up yet."""
-    return await users.find_newest_user_id(tx) is None
+    return not (await server.find_server(tx)).owned

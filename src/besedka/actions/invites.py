@@ -10,8 +10,8 @@ from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.model import Invite, InvitePreview, MemberChange, Role
 from besedka.rights import Right
-from besedka.store import invites, members, room_members, rooms
-from besedka.wire.invites import CreateInvite, ListInvites, RevokeInvite
+from besedka.store import invites, members, room_members, rooms, server_invites
+from besedka.wire.invites import CreateInvite, ListInvites, NewInvite, RevokeInvite
 
 CODE_BYTES = 16  # 128 random bits
 INVITES_LIMIT = 100  # of one room
@@ -25,9 +25,14 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 def check_invite(asked: CreateInvite) -> CreateInvite:
     """Raises `BadRequest` (`wrong_type`) for numbers out of their ranges."""
+    check_bounds(asked)
+    return asked
+
+
+def check_bounds(asked: NewInvite) -> None:
+    """How long it lets people in, and how many. Raises `BadRequest` (`wrong_type`)."""
     _check_range("expires_in", asked.expires_in, LONGEST)
     _check_range("max_uses", 1 if asked.max_uses is None else asked.max_uses, USES_LIMIT)
-    return asked
 
 
 @writes.checked(check_invite)
@@ -65,11 +70,13 @@ def check_code(code: str) -> str:
 
 @reads.checked(check_code)
 async def preview_invite(tx: Transaction, actor: None, code: str) -> InvitePreview:  # noqa: ARG001 - anyone may
-    """What one would come into. Raises `BadRequest` (`no_such_invite`), also for one that is expired or used up."""
+    """What one would come into: a room, or the server alone. Raises `BadRequest` (`no_such_invite`), also for one that is expired or used up."""
     found = await invites.find_preview(tx, code)
-    if found is None:
+    if found is not None:
+        return InvitePreview(*found)
+    if not await server_invites.is_alive(tx, code):
         raise no_such_invite()
-    return InvitePreview(*found)
+    return InvitePreview()
 
 
 @writes.checked(check_code)
@@ -87,6 +94,12 @@ async def use_invite(tx: Transaction, actor_id: int, code: str) -> int:
             raise no_such_invite()
         await _enter(tx, actor_id, invite.room_id)
     return invite.room_id
+
+
+async def use_any_invite(tx: Transaction, user_id: int, code: str) -> None:
+    """Have someone who just signed up come in by an invite: to a room, or to the server alone. Raises as `use_invite`."""
+    if not await server_invites.update_uses(tx, code):
+        await use_invite(tx, user_id, code)
 
 
 async def check_may_enter(tx: Transaction, user_id: int) -> None:

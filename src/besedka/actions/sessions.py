@@ -97,5 +97,13 @@ async def end_other_sessions(tx: Transaction, session: Session) -> None:
         tx.announce(SessionsEnded(session.user_id, ended))
 
 
+async def end_all_sessions(tx: Transaction, user_id: int) -> None:
+    """Sign someone out everywhere. From here on nobody opens a session for them until this unit is over."""
+    await users.lock_user(tx, user_id)
+    ended = await sessions.delete_all_sessions(tx, user_id)
+    if ended:
+        tx.announce(SessionsEnded(user_id, ended))
+
+
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

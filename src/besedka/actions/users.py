@@ -6,7 +6,7 @@ from itertools import chain
 
 import msgspec
 
-from besedka.access import load_self, load_user
+from besedka.access import load_seen_user, load_self
 from besedka.actions.checks import (
     NAME_LIMIT,
     STATUS_LIMIT,
@@ -17,14 +17,17 @@ from besedka.actions.checks import (
     check_username,
     username_from_email,
 )
+from besedka.actions.server_log import note
 from besedka.actions.units import reads_once, writes
-from besedka.bus import UserChanged
+from besedka.administration import Deed, NewEntry
+from besedka.bus import ServerChanged, UserChanged
 from besedka.database import Transaction
 from besedka.errors import BadRequest, Code
 from besedka.jobs import ask
 from besedka.jobs.groups import RenameGroups
-from besedka.model import Profile, SeenUser, User
-from besedka.store import users
+from besedka.model import Profile, Role, SeenUser, User
+from besedka.rights import ServerRight, allows_of_server
+from besedka.store import people, server, users
 from besedka.wire.users import EditProfile, FindPeople, Registration, ViewProfile
 
 FOUND_LIMIT = 20
@@ -77,7 +80,7 @@ async def sign_up(
         if await users.find_owner_of_username(tx, username) is None:
             user = await users.insert_user(tx, msgspec.structs.replace(profile, username=username), password_hash)
             if user is not None:
-                return user
+                return await _own_if_first(tx, user)
             # On another node someone took the address or the username since we looked: looking again tells which.
     await _check_email_free(tx, profile.email)
     raise _username_taken()
@@ -106,15 +109,25 @@ async def edit_profile(tx: Transaction, actor_id: int, asked: EditProfile) -> Us
 
 @reads_once
 async def view_profile(tx: Transaction, actor_id: int, asked: ViewProfile) -> SeenUser:
-    """Anyone's profile; only its owner sees all of it."""
-    user = await load_user(tx, asked.user_id)
-    return SeenUser(user, own=user.id == actor_id)
+    """Anyone's profile; only its owner, and the server's administrators, see all of it."""
+    user, role = await load_seen_user(tx, asked.user_id, actor_id)
+    return SeenUser(user, own=user.id == actor_id, whole=allows_of_server(ServerRight.LIST_PEOPLE, role))
 
 
 @reads_once.checked(check_search)
 async def find_people(tx: Transaction, actor_id: int, part: str) -> list[User]:  # noqa: ARG001 - anyone may
     """At most twenty people by part of their username or name, in any script and case."""
     return await users.list_people(tx, part, FOUND_LIMIT) if part else []
+
+
+async def _own_if_first(tx: Transaction, user: User) -> User:
+    """Whoever has the first account owns the server: of two at once the one who is here first."""
+    if not await server.update_owned(tx):
+        return user
+    await people.update_role(tx, user.id, Role.OWNER)
+    await note(tx, NewEntry(user.id, Deed.OWNED, user.id))
+    tx.announce(ServerChanged())
+    return msgspec.structs.replace(user, server_role=Role.OWNER)
 
 
 async def _check_email_free(tx: Transaction, email: str, for_user_id: int | None = None) -> None:

@@ -123,9 +123,13 @@ class RoomGone(msgspec.Struct, frozen=True, tag="room_gone"):
 
 
 class UserChanged(msgspec.Struct, frozen=True, tag="user"):
-    """The profile of `user_id` has changed."""
+    """The profile of `user_id` has changed, or what they are for the server."""
 
     user_id: int
+
+
+class ServerChanged(msgspec.Struct, frozen=True, tag="server"):
+    """What the server says of itself has changed: its name, its picture, who may sign up, or that there is an account."""
 
 
 class BlocksChanged(msgspec.Struct, frozen=True, tag="blocks"):
@@ -161,6 +165,7 @@ Announcement: TypeAlias = (
     | RoomLeft
     | RoomGone
     | UserChanged
+    | ServerChanged
     | BlocksChanged
     | SessionsEnded
     | JobAsked

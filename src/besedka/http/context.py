@@ -6,6 +6,8 @@ from falcon.asgi import Request
 from besedka.actions.credentials import Credentials
 from besedka.actions.files import Files
 from besedka.actions.photos import Photos
+from besedka.actions.server import ServerAffairs
+from besedka.actions.server_pictures import ServerPictures
 from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
@@ -26,6 +28,8 @@ class Services(msgspec.Struct, frozen=True):
     bus: Bus
     credentials: Credentials
     photos: Photos
+    affairs: ServerAffairs
+    server_pictures: ServerPictures
     uploads: Uploads
     files: Files
     file_uploads: Uploads
@@ -39,6 +43,12 @@ def session_of(request: Request) -> Session:
     if not isinstance(session, Session):
         raise NotSignedIn
     return session
+
+
+def find_user_id(request: Request) -> int | None:
+    """Who asks, where one need not say so."""
+    session = request.context.get("session")
+    return session.user_id if isinstance(session, Session) else None
 
 
 def user_id_of(request: Request) -> int:

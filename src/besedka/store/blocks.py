@@ -3,6 +3,7 @@
 from besedka.database import Transaction
 from besedka.model import Blocks, User
 from besedka.store.ids import id_list, padded
+from besedka.store.users import COLUMNS, user_of
 
 # block primary key
 INSERT_BLOCK = """
@@ -11,9 +12,8 @@ DELETE_BLOCK = "delete from block where user_id = $1 and blocked_id = $2 returni
 COUNT_BLOCKS = "select count(*) from block where user_id = $1"
 LIST_BLOCKED_IDS = "select blocked_id from block where user_id = $1 order by blocked_id"
 # block and "user" primary keys
-LIST_BLOCKED = """
-    select blocked.id, blocked.email, blocked.username, blocked.name, blocked.status, blocked.photo
-    from block join "user" blocked on blocked.id = block.blocked_id
+LIST_BLOCKED = f"""
+    select {COLUMNS} from block join "user" u on u.id = block.blocked_id
     where block.user_id = $1 and block.blocked_id > $2 order by block.blocked_id limit $3"""
 # block (blocked_id, user_id)
 FIND_BLOCKER = f"select user_id from block where blocked_id = $1 and user_id in ({id_list(2)}) limit 1"
@@ -46,7 +46,7 @@ async def count_blocks(tx: Transaction, user_id: int) -> int:
 
 async def list_blocked(tx: Transaction, user_id: int, after: int, limit: int) -> list[User]:
     """The first ones whom someone has blocked whose ids come after that one."""
-    return [User(*row) for row in await tx.fetch(LIST_BLOCKED, user_id, after, limit)]
+    return [user_of(row) for row in await tx.fetch(LIST_BLOCKED, user_id, after, limit)]
 
 
 async def find_blocks(tx: Transaction, user_id: int) -> Blocks:

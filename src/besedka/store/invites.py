@@ -17,6 +17,8 @@ FIND_PREVIEW = f"""
 LIST_INVITES = f"select {_COLUMNS} from invite where room_id = $1 and {_ALIVE} order by created_at, code"
 COUNT_INVITES = "select count(*) from invite where room_id = $1"
 DELETE_DEAD = f"delete from invite where room_id = $1 and not ({_ALIVE})"
+# invite_creator (created_by)
+DELETE_ALL_OF_CREATOR = "delete from invite where created_by = $1"
 DELETE_OF_CREATOR = "delete from invite where room_id = $1 and created_by = $2"
 INSERT_INVITE = f"""
     insert into invite (code, room_id, created_by, created_at, expires_at, max_uses)
@@ -83,3 +85,8 @@ async def delete_dead(tx: Transaction, room_id: int) -> None:
 async def delete_of_creator(tx: Transaction, room_id: int, user_id: int) -> None:
     """Revoke those that this user has made for a room."""
     await tx.execute(DELETE_OF_CREATOR, room_id, user_id)
+
+
+async def delete_all_of_creator(tx: Transaction, user_id: int) -> None:
+    """Revoke those that this user has made for any room."""
+    await tx.execute(DELETE_ALL_OF_CREATOR, user_id)

@@ -1,9 +1,12 @@
 """The tables `room` and `room_member`."""
 
+from besedka.administration import ListedRoom
 from besedka.database import Transaction
 from besedka.model import Role, Room
 from besedka.rights import Lock
 from besedka.store.ids import id_list, padded
+
+MEMBERS_COUNTED = 10_000  # of a room in a list of all
 
 # room and room_member primary keys
 FIND_ROOM = """
@@ -32,6 +35,12 @@ RAISE_VERSION = "update room set version = version + 1 where id = $1 returning v
 LIST_SMALL_IDS = f"""
     select room.id from room where room.id in ({id_list(2)}) and room.deleted_at is null and (
         select user_id from room_member where room_member.room_id = room.id order by user_id limit 1 offset $1) is null"""
+# room primary key; room_member primary key for each of them, up to so many rows: for a scan
+LIST_ALL = """
+    select room.id, room.name, room.created_at,
+        (select count(*) from (select 1 from room_member where room_member.room_id = room.id limit $3) found),
+        (select user_id from room_member where room_member.room_id = room.id and role = 'owner' order by user_id limit 1)
+    from room where room.id > $1 and room.deleted_at is null order by room.id limit $2"""
 # room_member (user_id, room_id)
 COUNT_ROOMS = "select count(*) from room_member where user_id = $1"
 UPDATE_NAME = "update room set name = $2, version = version + 1 where id = $1 returning version"
@@ -67,6 +76,11 @@ async def list_views(tx: Transaction, room_id: int, user_ids: list[int]) -> dict
     """A room as each of these users sees it who is a member, by their ids, of at most `IDS_AT_ONCE`."""
     rows = await tx.fetch(LIST_VIEWS, room_id, *padded(user_ids))
     return {row[0]: _room(*row[1:]) for row in rows}
+
+
+async def list_all(tx: Transaction, after: int, limit: int) -> list[ListedRoom]:
+    """All rooms whose ids come after that one, in their order, from outside."""
+    return [ListedRoom(*row) for row in await tx.fetch(LIST_ALL, after, limit, MEMBERS_COUNTED)]
 
 
 async def list_versions(tx: Transaction, room_ids: list[int]) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ UPDATE_EXPIRY = f"""
 DELETE_SESSION = "delete from session where id = $1 and user_id = $2 returning id"
 # session (user_id, expires_at)
 DELETE_OTHER_SESSIONS = "delete from session where user_id = $1 and id <> $2 returning id"
+DELETE_ALL_SESSIONS = "delete from session where user_id = $1 returning id"
 DELETE_EXPIRED_SESSIONS = "delete from session where user_id = $1 and expires_at <= $2 returning id"
 DELETE_OLDEST_SESSIONS = """
     delete from session where id in (
@@ -67,6 +68,11 @@ async def delete_session(tx: Transaction, session_id: int, user_id: int) -> bool
 async def delete_other_sessions(tx: Transaction, user_id: int, session_id: int) -> tuple[int, ...]:
     """End all sessions of the user but this one; the ids of those ended."""
     return tuple(row[0] for row in await tx.fetch(DELETE_OTHER_SESSIONS, user_id, session_id))
+
+
+async def delete_all_sessions(tx: Transaction, user_id: int) -> tuple[int, ...]:
+    """End all sessions of the user; the ids of those ended."""
+    return tuple(row[0] for row in await tx.fetch(DELETE_ALL_SESSIONS, user_id))
 
 
 async def delete_expired_sessions(tx: Transaction, user_id: int) -> tuple[int, ...]:

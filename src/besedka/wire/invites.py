@@ -53,10 +53,10 @@ class InviteList(msgspec.Struct, frozen=True):
 
 
 class PreviewShape(msgspec.Struct, frozen=True):
-    """What an invite says to whoever has it, before they come in."""
+    """What an invite says to whoever has it, before they come in. Both are null of an invite to the server, and to no room."""
 
-    room_name: str
-    member_count: int
+    room_name: str | None
+    member_count: int | None
 
 
 def shape_invite(invite: Invite) -> InviteShape:

@@ -55,22 +55,27 @@ class PasswordChange(msgspec.Struct, frozen=True):
 
 
 class OwnUser(msgspec.Struct, frozen=True):
-    """A user as they see themselves: section 0.1 of the original, without the password."""
+    """A user as they, and the server's administrators, see them: section 0.1 of the original, without the password. `server_role`
+    is said of who is more than a plain member, `deactivated` of who is let in no more.
+    """
 
     id: int
     email: str
     username: str
     name: str
     status: str
+    server_role: str | msgspec.UnsetType = msgspec.UNSET
+    deactivated: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class OtherUser(msgspec.Struct, frozen=True):
-    """A user as others see them."""
+    """A user as others see them. `deactivated` is said of who is let in no more."""
 
     id: int
     username: str
     name: str
     status: str
+    deactivated: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class People(msgspec.Struct, frozen=True):
@@ -80,16 +85,22 @@ class People(msgspec.Struct, frozen=True):
 
 
 def own_user(user: User) -> OwnUser:
-    return OwnUser(user.id, user.email, user.username, user.name, user.status)
+    shown = OwnUser(user.id, user.email, user.username, user.name, user.status, deactivated=_deactivated(user))
+    role = user.server_role
+    return shown if role == "member" else msgspec.structs.replace(shown, server_role=role)
 
 
 def other_user(user: User) -> OtherUser:
-    return OtherUser(user.id, user.username, user.name, user.status)
+    return OtherUser(user.id, user.username, user.name, user.status, _deactivated(user))
 
 
 def shape_seen_user(seen: SeenUser) -> OwnUser | OtherUser:
-    return own_user(seen.user) if seen.own else other_user(seen.user)
+    return own_user(seen.user) if seen.own or seen.whole else other_user(seen.user)
 
 
 def shape_people(users: list[User]) -> People:
     return People([other_user(user) for user in users])
+
+
+def _deactivated(user: User) -> bool | msgspec.UnsetType:
+    return True if user.deactivated else msgspec.UNSET

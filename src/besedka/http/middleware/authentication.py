@@ -22,7 +22,8 @@ class SessionGate:
     """Middleware: puts the session into the request's context, and counts the request towards the limit of its session,
     or of its address without one. Raises `NotSignedIn`, `TooManyRequests`.
 
-    A resource names the methods that need no session in its attribute `public`; `OPTIONS` never needs one.
+    A resource names the methods that need no session in its attribute `public`, and in `optional` those that do more with one;
+    `OPTIONS` never needs one.
     """
 
     def __init__(self, services: Services) -> None:
@@ -39,7 +40,7 @@ class SessionGate:
         if request.method in getattr(resource, "public", ()) or request.method == "OPTIONS":
             self.count_stranger(request)
         else:
-            await self._admit(request, response)
+            await self._admit(request, response, needed=request.method not in getattr(resource, "optional", ()))
 
     def count_stranger(self, request: Request) -> None:
         """Count a request for its address, unless it was counted before. Raises `TooManyRequests`."""
@@ -47,11 +48,13 @@ class SessionGate:
             request.context["counted"] = True
             self._limits.spend(REQUESTS_OF_ADDRESS, address_key(address_of(request)))
 
-    async def _admit(self, request: Request, response: Response) -> None:
+    async def _admit(self, request: Request, response: Response, *, needed: bool) -> None:
         session = await self._resume(request, response)
         if session is None:
             self.count_stranger(request)
-            raise NotSignedIn
+            if needed:
+                raise NotSignedIn
+            return
         request.context["counted"] = True
         self._limits.spend(REQUESTS_OF_USER, session.user_id)  # of whom there may be fifty sessions
         request.context["session"] = session

@@ -8,7 +8,6 @@ from falcon.asgi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from besedka import __version__
-from besedka.actions.health import Trials
 from besedka.errors import Forbidden
 from besedka.http.answers import answer
 from besedka.http.context import Services, address_of
@@ -24,11 +23,11 @@ class Health:
     public = EVERY_METHOD
 
     def __init__(self, services: Services) -> None:
-        self._health, self._bus = Trials(services.database), services.bus
+        self._affairs = services.affairs
 
     async def on_get(self, request: Request, response: Response) -> None:  # noqa: ARG002 - falcon's signature
-        await self._health.check()
-        answer(response, HealthShape("ok", __version__, "reachable" if self._bus.reachable else "unreachable"))
+        await self._affairs.check_health()
+        answer(response, HealthShape("ok", __version__, self._affairs.bus_state))
 
 
 class Metrics:

@@ -1,10 +1,11 @@
 """`/users`: accounts and profiles (sections 2.1 and 2.4 of the original)."""
 
+from functools import partial
+
 import msgspec
 from falcon.asgi import Request, Response
 
 from besedka import commands
-from besedka.errors import Code, Forbidden
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id, read_json
 from besedka.http.context import Services, address_of, session_of, user_id_of
@@ -22,16 +23,14 @@ class SignUp:
     def __init__(self, services: Services) -> None:
         self._credentials = services.credentials
         self._limits = services.limits
-        self._registration = services.settings.registration
+        self._affairs = services.affairs
 
     async def on_post(self, request: Request, response: Response) -> None:
-        if self._registration == "closed":
-            raise Forbidden("This server takes no new accounts.", Code.REGISTRATION_CLOSED)
         registration = await read_json(request, Registration)
-        if self._registration == "invite" and not registration.invite:
-            raise Forbidden("This server takes only those who were invited.", Code.REGISTRATION_CLOSED)
+        self._affairs.check_admitted(await self._affairs.facts(), registration)
         self._limits.spend(SIGN_UPS, address_key(address_of(request)))
-        answer(response, own_user(await self._credentials.sign_up(registration)))
+        admits = partial(self._affairs.check_admitted, registration=registration)
+        answer(response, own_user(await self._credentials.sign_up(registration, admits)))
 
 
 class Users(SignUp):
