@@ -4,7 +4,10 @@ import json
 
 import httpx
 
-from besedka_client import Client
+from besedka_client import Client, RoomsPage
+from tests.support.cast import PASSWORD
+from tests.support.pictures import picture
+from tests.support.server import Running
 
 ADA = {"id": 1, "email": "ada@example.org", "username": "ada", "name": "Ada", "status": "", "pronouns": ["she", "her"]}
 
@@ -34,3 +37,26 @@ async def test_members_that_are_not_known_are_passed_over() -> None:
         assert [each.username for each in await client.find_people("ada")] == ["ada"]
         assert (await client.list_messages(1)).more
         assert await client.create_room("garden") == 5
+
+
+async def test_an_owner_runs_the_server(server: Running) -> None:
+    """Each request once, against the real one."""
+    async with Client(server.address, timeout=60) as ada, Client(server.address, timeout=60) as boris:
+        await ada.sign_up("ada@example.org", PASSWORD)
+        await ada.sign_in("ada@example.org", PASSWORD)
+        code = (await ada.create_server_invite(max_uses=1)).code
+        assert (await ada.edit_server(registration="invite", name="garden")).name == "garden"
+        user = await boris.sign_up("boris@example.org", PASSWORD, invite=code)
+        assert (await ada.list_server_invites(), await ada.list_all_rooms()) == ([], RoomsPage((), more=False))
+        assert (await ada.change_person(user.id, role="admin")).role == "admin"
+        assert [each.role for each in (await ada.list_people(query="boris")).people] == ["admin"]
+        link = await ada.create_password_link(user.id)
+        await boris.use_password_link(link.code, "a quiet harbour")
+        await boris.sign_in("boris@example.org", "a quiet harbour")
+        await ada.sign_out_person(user.id)
+        await ada.revoke_server_invite((await ada.create_server_invite()).code)
+        await ada.upload_server_picture(picture())
+        assert (await boris.load_server_picture())[:4] == b"RIFF"
+        seen, own = await boris.view_server(), await ada.view_server()
+        assert (seen.name, seen.state, own.state and own.state.people) == ("garden", None, 2)
+        assert (await ada.read_server_log()).entries[-1].deed == "owned"

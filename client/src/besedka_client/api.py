@@ -9,7 +9,23 @@ import msgspec
 
 from besedka_client.errors import Refused, SignedOut
 from besedka_client.gateway import Gateway
-from besedka_client.records import Changes, Chat, File, Invite, MemberPage, Message, MessagePage, Room, User
+from besedka_client.records import (
+    Changes,
+    Chat,
+    File,
+    Invite,
+    LogPage,
+    MemberPage,
+    Message,
+    MessagePage,
+    PasswordLink,
+    PeoplePage,
+    Person,
+    Room,
+    RoomsPage,
+    Server,
+    User,
+)
 
 T = TypeVar("T")
 
@@ -284,6 +300,66 @@ class Client:
     async def set_notifications(self, chat_id: int, level: str) -> None:
         """Of what in a chat to be told: of `all`, of `mentions`, of `none`."""
         await self._call("PUT", f"/chats/{chat_id}/notifications", dict, {"level": level})
+
+    # The server, for its owners and administrators.
+
+    async def view_server(self) -> Server:
+        """What the server says of itself; it needs no session."""
+        return await self._call("GET", "/server", Server)
+
+    async def edit_server(self, **changes: str) -> Server:
+        """Give the server another `name`, or say who may sign up: `registration`, `open`, `invite` or `closed`."""
+        return await self._call("PUT", "/server", Server, changes)
+
+    async def load_server_picture(self) -> bytes:
+        """The server's picture, as WebP; it needs no session."""
+        response = await self._http.get("/server/picture")
+        _check(response)
+        return response.content
+
+    async def upload_server_picture(self, content: bytes) -> None:
+        """Give the server another picture."""
+        _check(await self._http.post("/server/picture", files={"file": ("picture", content)}))
+
+    async def list_people(self, **page: int | str) -> PeoplePage:
+        """A hundred people by their ids; `page`: `after` the last one got, `query` for part of a name or address."""
+        return await self._call("GET", "/server/people", PeoplePage, query=page)
+
+    async def change_person(self, user_id: int, **changes: Any) -> Person:  # noqa: ANN401 - of the contract
+        """Make someone an `owner`, an `admin` or a `member` of the server by `role`; let them in no more by `deactivated`, or again."""
+        return await self._call("PUT", f"/server/people/{user_id}", Person, changes)
+
+    async def sign_out_person(self, user_id: int) -> None:
+        """Sign someone out everywhere."""
+        await self._call("DELETE", f"/server/people/{user_id}/sessions", dict)
+
+    async def create_password_link(self, user_id: int) -> PasswordLink:
+        """By what someone sets a new password, once, within a day."""
+        return await self._call("POST", f"/server/people/{user_id}/password_link", PasswordLink)
+
+    async def use_password_link(self, code: str, password: str) -> None:
+        """Set one's password by a link; it needs no session."""
+        await self._call("POST", f"/password_links/{quote(code, safe='')}", dict, {"password": password})
+
+    async def list_all_rooms(self, after: int = 0) -> RoomsPage:
+        """A hundred of all rooms, from the one after this one on."""
+        return await self._call("GET", "/server/rooms", RoomsPage, query={"after": after})
+
+    async def create_server_invite(self, **bounds: int) -> Invite:
+        """An invite to sign up; `bounds`: `expires_in` seconds, `max_uses`."""
+        return await self._call("POST", "/server/invites", Invite, bounds)
+
+    async def list_server_invites(self) -> list[Invite]:
+        """The invites that let someone sign up."""
+        return (await self._call("GET", "/server/invites", _Invites)).invites
+
+    async def revoke_server_invite(self, code: str) -> None:
+        """Have an invite let nobody sign up any more."""
+        await self._call("DELETE", f"/server/invites/{quote(code, safe='')}", dict)
+
+    async def read_server_log(self, **page: int) -> LogPage:
+        """A hundred lines of who did what, the newest first; `page`: `before` the last one got."""
+        return await self._call("GET", "/server/log", LogPage, query=page)
 
     @property
     def _user_id(self) -> int:

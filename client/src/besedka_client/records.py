@@ -162,7 +162,7 @@ class MessagePage(msgspec.Struct, frozen=True):
 
 
 class Invite(msgspec.Struct, frozen=True):
-    """An invite to a room: who has its `code` comes in."""
+    """An invite to a room, or to sign up: who has its `code` comes in."""
 
     code: str
     created_by: int
@@ -170,6 +170,96 @@ class Invite(msgspec.Struct, frozen=True):
     expires_at: str
     max_uses: int | None
     uses: int
+
+
+class ServerState(msgspec.Struct, frozen=True):
+    """How the server is, for its administrators: sizes in bytes, `uptime` in seconds; `trouble`: why it takes no writes."""
+
+    registration_fixed: bool
+    storage_used: int
+    storage_limit: int | None
+    people: int
+    rooms: int
+    messages: int
+    bus: str
+    trouble: str | None
+    uptime: int
+
+
+class Server(msgspec.Struct, frozen=True):
+    """What the server says of itself. `empty`: nobody has an account yet; `state`: for its administrators."""
+
+    name: str
+    picture: str | None
+    registration: str
+    empty: bool
+    version: str
+    state: ServerState | None = None
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Someone as the server's administrators see them; `role` is what they are for the server."""
+
+    id: int
+    email: str
+    username: str
+    name: str
+    status: str
+    role: str
+    deactivated: bool
+    created_at: str
+    last_seen_at: str | None
+    storage_used: int
+
+
+class PeoplePage(msgspec.Struct, frozen=True):
+    """A hundred people by their ids. `more`: there are others after them."""
+
+    people: tuple[Person, ...]
+    more: bool
+
+
+class ListedRoom(msgspec.Struct, frozen=True):
+    """A room as the server's administrators see it, from outside."""
+
+    room_id: int
+    room_name: str
+    member_count: int
+    owner: User | None
+    created_at: str
+
+
+class RoomsPage(msgspec.Struct, frozen=True):
+    """A hundred rooms by their ids. `more`: there are others after them."""
+
+    rooms: tuple[ListedRoom, ...]
+    more: bool
+
+
+class PasswordLink(msgspec.Struct, frozen=True):
+    """By whose `code` someone sets a new password."""
+
+    code: str
+    expires_at: str
+
+
+class LogEntry(msgspec.Struct, frozen=True):
+    """That someone did something to the server or its people; without an `actor` it was done on the machine."""
+
+    id: int
+    at: str
+    deed: str
+    actor: User | None
+    user: User | None
+    before: str | None
+    after: str | None
+
+
+class LogPage(msgspec.Struct, frozen=True):
+    """A hundred lines of the server's log, the newest first. `more`: there are older ones."""
+
+    entries: tuple[LogEntry, ...]
+    more: bool
 
 
 class Room(msgspec.Struct, frozen=True):
