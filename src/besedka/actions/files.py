@@ -22,9 +22,10 @@ from besedka.model import File, NewFile
 from besedka.names.files import tidy_file_name
 from besedka.rights import Right
 from besedka.settings import Settings
-from besedka.store import files
+from besedka.store import files, meta
 
 COMPLAIN_SECONDS = 60  # at most so often of files that are missing
+FILES_AT_ONCE = 100  # that may be stored at the same moment, on all nodes
 THUMBNAIL_TYPE = "image/webp"
 
 log = structlog.get_logger(__name__)
@@ -133,11 +134,18 @@ class Files:
 
     async def _insert(self, tx: Transaction, user_id: int, new: NewFile) -> File:
         await load_chat(tx, user_id, new.chat_id, to=Right.POST)
+        await self._wait_for_room(tx, user_id)
         stored = await files.insert_file(tx, user_id, new)
         await self._check_storage(tx, user_id, 0)
         if new.media_type in PICTURES and new.size <= PICTURE_LIMIT:
             await ask(tx, MakeThumbnail(stored.id))
         return stored
+
+    async def _wait_for_room(self, tx: Transaction, user_id: int) -> None:
+        """Where there is hardly room for what may come at once, each file comes after the one before, and is counted with it."""
+        limit = self._settings.storage_limit
+        if limit and (await files.find_stored(tx, user_id))[1] > limit - FILES_AT_ONCE * self._settings.file_limit:
+            await meta.lock_storage(tx)
 
     async def _check_storage(self, tx: Transaction, user_id: int, more: int) -> None:
         theirs, all_together = await files.find_stored(tx, user_id)

@@ -94,7 +94,9 @@ UPDATE_PRIVATE = """
 UPDATE_DERIVED_NAME = """
     update chat set name = $2, version = version + 1, described_version = version + 1 where id = $1 and name <> $2
     returning id"""
-FIND_UNNAMED = "select 1 from chat where id = $1 and kind = 'group' and not named and chat.deleted_at is null"
+FIND_UNNAMED = """
+    select id from chat where id = $1 and kind = 'group' and not named and chat.deleted_at is null
+    for no key update of chat"""
 # member (user_id, chat_id), chat primary key
 LIST_UNNAMED_IDS = """
     select chat.id from member join chat on chat.id = member.chat_id
@@ -261,7 +263,7 @@ async def update_derived_name(tx: Transaction, chat_id: int, name: str) -> bool:
 
 
 async def is_unnamed(tx: Transaction, chat_id: int) -> bool:
-    """Whether it is a group to which nobody has given a name."""
+    """Whether it is a group to which nobody has given a name, nor gives one before this unit is over."""
     return await tx.fetch_one(FIND_UNNAMED, chat_id) is not None
 
 
