@@ -18,7 +18,7 @@ from tests.support.recording import RecordingBus
 from tests.support.sqlite import put_database
 
 _leaving: set[asyncio.Task[None]] = set()
-_opened: list["Running"] = []  # and not yet looked at by `check_leftovers`
+_opened: list["Running"] = []  # and neither gone without a trace nor looked at by `check_leftovers`
 
 sqlite_only = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For tests of what no engine has a part in."""
@@ -103,7 +103,7 @@ async def running_server(
         await running.close_visitors()
         server.stop()
         await server.database.close()
-        _leaving.add(asyncio.create_task(_see_off(serving, stack)))
+        _leaving.add(asyncio.create_task(_see_off(running, serving, stack)))
 
 
 async def check_leftovers() -> None:
@@ -123,6 +123,8 @@ async def wait_for_leaving_servers() -> None:
     await asyncio.gather(*_leaving)
 
 
-async def _see_off(serving: asyncio.Task[None], stack: AsyncExitStack) -> None:
+async def _see_off(running: Running, serving: asyncio.Task[None], stack: AsyncExitStack) -> None:
     await serving
     await stack.aclose()
+    if running in _opened and not any(running.leftovers.values()):
+        _opened.remove(running)  # else the suite would keep all of its servers, half a megabyte each
