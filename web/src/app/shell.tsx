@@ -2,6 +2,7 @@ import "./shell.css";
 import { Join, NewPassword, SignIn, SignUp, serverAbout } from "../features/account/index.tsx";
 import { Jump } from "../features/jump/index.tsx";
 import { Search } from "../features/search/index.tsx";
+import { Server } from "../features/server/index.tsx";
 import { Settings } from "../features/settings/index.tsx";
 import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
@@ -47,6 +48,7 @@ function SignedIn() {
   if (at.at === "nowhere") return <Nowhere />;
   if (at.at === "join") return <Join code={at.code} />;
   if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
+  if (at.at === "server") return <Server {...(at.section ? { section: at.section } : {})} />;
   return <Home />;
 }
 

@@ -3,9 +3,11 @@ import account from "./ru/account.json" with { type: "json" };
 import common from "./ru/common.json" with { type: "json" };
 import composer from "./ru/composer.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
+import invites from "./ru/invites.json" with { type: "json" };
 import jump from "./ru/jump.json" with { type: "json" };
 import places from "./ru/places.json" with { type: "json" };
 import search from "./ru/search.json" with { type: "json" };
+import server from "./ru/server.json" with { type: "json" };
 import settings from "./ru/settings.json" with { type: "json" };
 import timeline from "./ru/timeline.json" with { type: "json" };
 
@@ -14,9 +16,11 @@ export const ru = {
   ...common,
   ...composer,
   ...emoji,
+  ...invites,
   ...jump,
   ...places,
   ...search,
+  ...server,
   ...settings,
   ...timeline,
 };

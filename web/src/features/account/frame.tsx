@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { language, t } from "../../i18n/words.ts";
 import { setLanguage } from "../../platform/preferences.ts";
+import { pictureAddress } from "../../sync/api/server.ts";
 import { Gazebo } from "../../ui/icon.tsx";
 import { learnServer, serverAbout } from "./server.ts";
 
@@ -19,15 +20,12 @@ export function Frame({ title, lead, children }: Props) {
   useEffect(() => {
     document.title = `${title} · ${serverAbout.value.name}`;
   }, [title]);
+  const picture = pictureAddress(serverAbout.value);
   return (
     <div class="welcome">
       <main>
         <div class="head">
-          {serverAbout.value.picture ? (
-            <img class="server-picture" src={serverAbout.value.picture} alt="" />
-          ) : (
-            <Gazebo />
-          )}
+          {picture ? <img class="server-picture" src={picture} alt="" /> : <Gazebo />}
           <h1>{title}</h1>
           {lead && <p>{lead}</p>}
         </div>

@@ -5,7 +5,7 @@ import { language, t } from "../../i18n/words.ts";
 import { searchMessages } from "../../sync/api/search.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
-import { spellSize } from "../timeline/index.ts";
+import { spellSize } from "../../ui/size.ts";
 
 // The search wants a text: hardly a file is called without a dot.
 const ANY = ".";

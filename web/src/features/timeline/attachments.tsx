@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { spellSize } from "../../ui/size.ts";
 import { Lightbox } from "./lightbox.tsx";
 
 const WIDEST = 400; // pixels of a picture in the conversation
@@ -87,14 +88,6 @@ export function isPicture(file: Pick<File, "media_type" | "width">): boolean {
 export function fit(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   return { width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale)) };
-}
-
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-
-export function spellSize(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const options = { style: "unit", unit: UNITS[power] ?? "byte", maximumFractionDigits: power > 1 ? 1 : 0 } as const;
-  return (bytes / 1000 ** power).toLocaleString(language(), options);
 }
 
 export function spellFiles(count: number): string {

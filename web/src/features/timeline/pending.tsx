@@ -7,7 +7,8 @@ import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
-import { fit, spellSize } from "./attachments.tsx";
+import { spellSize } from "../../ui/size.ts";
+import { fit } from "./attachments.tsx";
 import { MessageText } from "./text.tsx";
 
 const QUIET = 2000; // milliseconds in which nothing is said of sending

@@ -1,15 +1,119 @@
-/** What a server says of itself to everyone. */
+/** The server as a whole: what it says to everyone, and what its owners and administrators do. Each raises `Problem`. */
+import type { Role } from "../../domain/types.ts";
 import type { Api } from "../api.ts";
+import type { Invite } from "./rooms.ts";
 
+export type Registration = "open" | "invite" | "closed";
+
+/** How the server is, for its administrators. */
+export interface ServerState {
+  readonly registration_fixed: boolean;
+  readonly storage_used: number;
+  readonly storage_limit: number | null;
+  readonly people: number;
+  readonly rooms: number;
+  readonly messages: number;
+  readonly bus: string;
+  readonly trouble: string | null;
+  readonly uptime: number;
+}
+
+/** `picture` differs whenever the picture does. `empty`: nobody has an account yet, the first one will own the server. */
 export interface ServerAbout {
   readonly name: string;
   readonly picture?: string | null;
-  readonly registration: "open" | "invite" | "closed";
-  /** Nobody has an account yet: the first one will own the server. */
+  readonly registration: Registration;
   readonly empty: boolean;
   readonly version?: string;
+  readonly state?: ServerState;
+}
+
+export interface Person {
+  readonly id: number;
+  readonly email: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly deactivated: boolean;
+  readonly last_seen_at: string | null;
+  readonly storage_used: number;
+}
+
+interface Named {
+  readonly id: number;
+  readonly username: string;
+  readonly name: string;
+}
+
+export interface ListedRoom {
+  readonly room_id: number;
+  readonly room_name: string;
+  readonly member_count: number;
+  readonly owner: Named | null;
+  readonly created_at: string;
+}
+
+/** Who did what to whom; without an actor it was done on the machine. */
+export interface LogEntry {
+  readonly id: number;
+  readonly at: string;
+  readonly deed: string;
+  readonly actor: Named | null;
+  readonly user: Named | null;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export function about(api: Api): Promise<ServerAbout> {
   return api.get("/server");
+}
+
+export function editServer(api: Api, change: { name?: string; registration?: Registration }): Promise<ServerAbout> {
+  return api.put("/server", change);
+}
+
+export function saveServerPicture(api: Api, picture: Blob): Promise<unknown> {
+  const form = new FormData();
+  form.append("file", picture, "picture.png");
+  return api.post("/server/picture", form);
+}
+
+export function pictureAddress(server: ServerAbout): string | null {
+  return server.picture ? `/server/picture?${encodeURIComponent(server.picture)}` : null;
+}
+
+export function listPeople(api: Api, query: string, after = 0): Promise<{ people: readonly Person[]; more: boolean }> {
+  return api.get("/server/people", { query: query || undefined, after });
+}
+
+export function editPerson(api: Api, userId: number, change: { role?: Role; deactivated?: boolean }): Promise<unknown> {
+  return api.put(`/server/people/${userId}`, change);
+}
+
+export function signOutPerson(api: Api, userId: number): Promise<unknown> {
+  return api.delete(`/server/people/${userId}/sessions`);
+}
+
+export function makePasswordLink(api: Api, userId: number): Promise<{ code: string; expires_at: string }> {
+  return api.post(`/server/people/${userId}/password_link`, {});
+}
+
+export function listRooms(api: Api, after = 0): Promise<{ rooms: readonly ListedRoom[]; more: boolean }> {
+  return api.get("/server/rooms", { after });
+}
+
+export async function listServerInvites(api: Api): Promise<readonly Invite[]> {
+  return (await api.get<{ invites: Invite[] }>("/server/invites")).invites;
+}
+
+export function createServerInvite(api: Api, expiresIn: number, maxUses: number | null): Promise<Invite> {
+  return api.post("/server/invites", { expires_in: expiresIn, ...(maxUses ? { max_uses: maxUses } : {}) });
+}
+
+export function revokeServerInvite(api: Api, code: string): Promise<unknown> {
+  return api.delete(`/server/invites/${encodeURIComponent(code)}`);
+}
+
+export function readLog(api: Api, before?: number): Promise<{ entries: readonly LogEntry[]; more: boolean }> {
+  return api.get("/server/log", { before });
 }

@@ -1,0 +1,120 @@
+import { useState } from "preact/hooks";
+import { language, t } from "../../i18n/words.ts";
+import type { Invite } from "../../sync/api/rooms.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
+import { ProblemText } from "../../ui/problem.tsx";
+import { useSubmit } from "../../ui/submit.ts";
+import { notify } from "../../ui/toasts.tsx";
+
+const DAY = 86_400; // seconds
+const DAYS = [1, 7, 30];
+const USES = [1, 10, 100];
+
+/** What the links lead into: a room, or the server. */
+export interface Links {
+  readonly list: () => Promise<readonly Invite[]>;
+  readonly create: (expiresIn: number, maxUses: number | null) => Promise<Invite>;
+  readonly revoke: (code: string) => Promise<unknown>;
+  readonly addressOf: (code: string) => string;
+}
+
+/** Links by which people come in: make them, copy them, take them back. */
+export function InviteLinks({ links }: { links: Links }) {
+  const { value, problem, reload } = useLoaded(links.list, []);
+  return (
+    <div class="stack">
+      <NewInvite links={links} onMade={reload} />
+      <ProblemText problem={problem} />
+      {!!value?.length && <h3>{t("invites.working")}</h3>}
+      <ul class="lines">
+        {value?.map((invite) => (
+          <Line
+            key={invite.code}
+            invite={invite}
+            address={links.addressOf(invite.code)}
+            onRevoke={() => void links.revoke(invite.code).then(reload)}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
+  const [made, setMade] = useState<Invite | null>(null);
+  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+    const invite = await links.create(Number(form.get("days")) * DAY, Number(form.get("uses")) || null);
+    setMade(invite);
+    await copyLink(links.addressOf(invite.code));
+    onMade();
+  });
+  return (
+    <form onSubmit={onSubmit}>
+      <div class="two">
+        <label class="field">
+          {t("invites.invite_expires")}
+          <select name="days">
+            {DAYS.map((days) => (
+              <option key={days} value={days} selected={days === 7}>
+                {t("invites.days", { count: days })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {t("invites.invite_uses")}
+          <select name="uses">
+            <option value="">{t("invites.any_number")}</option>
+            {USES.map((uses) => (
+              <option key={uses} value={uses}>
+                {t("invites.people", { count: uses })}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <ProblemText problem={problem} />
+      <Button type="submit" look="primary" disabled={busy}>
+        {t("invites.make_link")}
+      </Button>
+      {made && (
+        <input
+          class="link-made"
+          readOnly
+          value={links.addressOf(made.code)}
+          aria-label={t("invites.invite_link")}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
+    </form>
+  );
+}
+
+function Line({ invite, address, onRevoke }: { invite: Invite; address: string; onRevoke: () => void }) {
+  const until = new Date(invite.expires_at).toLocaleDateString(language(), { day: "numeric", month: "long" });
+  const used = invite.max_uses
+    ? t("invites.used_of", { uses: invite.uses, max: invite.max_uses })
+    : t("invites.used", { count: invite.uses });
+  return (
+    <li>
+      <span class="about">
+        <span>{address}</span>
+        <small>
+          {t("invites.until", { when: until })} · {used}
+        </small>
+      </span>
+      <IconButton icon="copy" label={t("common.copy")} onClick={() => void copyLink(address)} />
+      <IconButton icon="trash-2" label={t("invites.revoke")} onClick={onRevoke} />
+    </li>
+  );
+}
+
+/** Not every browser lets a page copy, nor over plain HTTP: the link stands there to be copied by hand. */
+async function copyLink(address: string): Promise<void> {
+  const isCopied = await navigator.clipboard?.writeText(address).then(
+    () => true,
+    () => false,
+  );
+  if (isCopied) notify(t("invites.link_copied"));
+}

@@ -1,0 +1,49 @@
+import { useClient } from "../../app/context.ts";
+import { displayName } from "../../domain/types.ts";
+import { language, t, type WordKey } from "../../i18n/words.ts";
+import { type LogEntry, readLog } from "../../sync/api/server.ts";
+import { useLoaded } from "../../ui/loaded.ts";
+import { More, usePaged } from "../../ui/paged.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+
+/** Who did what to whom, newest first. */
+export function Log() {
+  const { api } = useClient();
+  const { value, problem } = useLoaded(() => readLog(api), []);
+  const pages = usePaged(value?.entries ?? null, value?.more ?? false, async (last) => {
+    const page = await readLog(api, last.id);
+    return { items: page.entries, more: page.more };
+  });
+  return (
+    <section>
+      <h2>{t("server.log")}</h2>
+      <ProblemText problem={problem} />
+      <ul class="lines">
+        {pages.items.map((entry) => (
+          <Line key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      <More pages={pages} />
+    </section>
+  );
+}
+
+function Line({ entry }: { entry: LogEntry }) {
+  const when = new Date(entry.at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+  const actor = entry.actor ? displayName(entry.actor) : t("server.on_the_machine");
+  const change = [entry.before, entry.after].filter((each) => each !== null).join(" → ");
+  return (
+    <li>
+      <span class="about">
+        <span dir="auto">
+          <b>{actor}</b> · {t(`server.deed_${entry.deed}` as WordKey)}
+          {entry.user && <> · {displayName(entry.user)}</>}
+        </span>
+        <small dir="auto">
+          {when}
+          {change && <> · {change}</>}
+        </small>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
+import { displayName } from "../../domain/types.ts";
+import { language, t } from "../../i18n/words.ts";
+import { listPeople, type Person } from "../../sync/api/server.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Face } from "../../ui/face.tsx";
+import { Field } from "../../ui/field.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
+import { Menu } from "../../ui/menu.tsx";
+import { More, usePaged } from "../../ui/paged.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
+import { PasswordLinkDialog } from "./password-link.tsx";
+import { personMenu } from "./person-menu.ts";
+
+/** Everyone who has an account. */
+export function People() {
+  const { api } = useClient();
+  const [query, setQuery] = useState("");
+  const first = useLoaded(() => listPeople(api, query.trim()), [query.trim()]);
+  const pages = usePaged(first.value?.people ?? null, first.value?.more ?? false, async (last) => {
+    const page = await listPeople(api, query.trim(), last.id);
+    return { items: page.people, more: page.more };
+  });
+  return (
+    <section>
+      <h2>{t("server.people")}</h2>
+      <Field
+        label={t("server.find")}
+        name="query"
+        type="search"
+        onInput={(event) => setQuery(event.currentTarget.value)}
+      />
+      <ProblemText problem={first.problem} />
+      <ul class="lines">
+        {pages.items.map((person) => (
+          <Line key={person.id} person={person} onChanged={first.reload} />
+        ))}
+      </ul>
+      <More pages={pages} />
+    </section>
+  );
+}
+
+function Line({ person, onChanged }: { person: Person; onChanged: () => void }) {
+  const client = useClient();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  const seen =
+    person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(language(), { dateStyle: "medium" });
+  return (
+    <li class={person.deactivated ? "deactivated" : ""}>
+      <Face userId={person.id} />
+      <span class="about">
+        <span dir="auto">{displayName(person)}</span>
+        <small>
+          @{person.username} · {person.email}
+        </small>
+        <small>
+          {person.deactivated
+            ? t("server.deactivated")
+            : seen
+              ? t("server.seen", { when: seen })
+              : t("server.never_seen")}
+        </small>
+      </span>
+      {person.role !== "member" && <small>{t(`server.role_${person.role}`)}</small>}
+      <IconButton
+        icon="ellipsis"
+        label={t("common.more")}
+        aria-haspopup="menu"
+        onClick={(event) => setAnchor(event.currentTarget)}
+      />
+      {anchor && (
+        <Menu
+          anchor={anchor}
+          label={displayName(person)}
+          items={personMenu(client, person, { onChanged, onLink: setLink })}
+          onClose={() => setAnchor(null)}
+        />
+      )}
+      {link && <PasswordLinkDialog person={person} code={link} onClose={() => setLink(null)} />}
+    </li>
+  );
+}

@@ -1,0 +1,29 @@
+import { useClient } from "../../app/context.ts";
+import { t } from "../../i18n/words.ts";
+import { pictureAddress, type ServerAbout, saveServerPicture } from "../../sync/api/server.ts";
+import { Gazebo } from "../../ui/icon.tsx";
+import { wordsOf } from "../../ui/problem.tsx";
+import { notify } from "../../ui/toasts.tsx";
+
+/** The sign that people see before they come in. */
+export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSaved: () => void }) {
+  const { api } = useClient();
+  const address = pictureAddress(server);
+  const choose = (file: File | undefined) => {
+    if (file) saveServerPicture(api, file).then(onSaved, (problem) => notify(wordsOf(problem)));
+  };
+  return (
+    <div class="my-photo">
+      {address ? <img class="server-sign" src={address} alt="" width={72} height={72} /> : <Gazebo />}
+      <label class="button">
+        {t("server.choose_picture")}
+        <input
+          class="visually-hidden"
+          type="file"
+          accept="image/png,image/jpeg,image/webp"
+          onChange={(event) => choose(event.currentTarget.files?.[0])}
+        />
+      </label>
+    </div>
+  );
+}

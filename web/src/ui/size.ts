@@ -1,0 +1,10 @@
+import { language } from "../i18n/words.ts";
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** So many bytes, in the largest unit of which there is one at least. */
+export function spellSize(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: "unit", unit: UNITS[power] ?? "byte", maximumFractionDigits: power > 1 ? 1 : 0 } as const;
+  return (bytes / 1000 ** power).toLocaleString(language(), options);
+}
