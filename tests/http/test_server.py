@@ -29,9 +29,14 @@ def account(name: str, **more: object) -> dict[str, object]:
 
 
 async def test_anyone_may_know_whether_anybody_is_there(server: Running, stranger: Visitor) -> None:
-    assert (await stranger.get("/server")).json() == UNNAMED | {"empty": True}
+    assert (await stranger.get("/server")).json() == UNNAMED | {"empty": True, "signed_in": False}
     await server.sign_up("ada")
-    assert (await stranger.get("/server")).json() == UNNAMED | {"empty": False}
+    assert (await stranger.get("/server")).json() == UNNAMED | {"empty": False, "signed_in": False}
+
+
+async def test_someone_with_a_session_learns_that_they_have_one(ada: Visitor, boris: Visitor) -> None:
+    for each in (ada, boris):
+        assert (await each.get("/server")).json()["signed_in"]
 
 
 async def test_whoever_makes_the_first_account_owns_the_server(ada: Visitor, boris: Visitor) -> None:

@@ -187,13 +187,16 @@ class ServerState(msgspec.Struct, frozen=True):
 
 
 class Server(msgspec.Struct, frozen=True):
-    """What the server says of itself. `empty`: nobody has an account yet; `state`: for its administrators."""
+    """What the server says of itself. `empty`: nobody has an account yet; `signed_in`: we have a session; `state`: for its
+    administrators.
+    """
 
     name: str
     picture: str | None
     registration: str
     empty: bool
     version: str
+    signed_in: bool = False
     state: ServerState | None = None
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from time import monotonic
 
+from msgspec import UNSET
+
 from besedka import __version__
 from besedka.access import check_server_right, load_server
 from besedka.actions.checks import check_name
@@ -91,9 +93,9 @@ class ServerAffairs:
         """What anyone may know, and for the server's administrators how it is."""
         facts = await self.facts()
         stored = None if actor_id is None else await find_state.run(self._database, actor_id)
-        if stored is None:
-            return shape_server(facts, self.registration_of(facts), __version__)
-        return shape_server(facts, self.registration_of(facts), __version__, await self._state(stored))
+        state = UNSET if stored is None else await self._state(stored)
+        signed_in = actor_id is not None
+        return shape_server(facts, self.registration_of(facts), __version__, signed_in=signed_in, state=state)
 
     async def change(self, actor_id: int, asked: ServerEdit) -> ServerShape:
         """Another name, or others who may sign up.
@@ -117,7 +119,7 @@ class ServerAffairs:
             return await server.find_server(tx)
 
         facts = await self._database.write(work)
-        return shape_server(facts, self.registration_of(facts), __version__)
+        return shape_server(facts, self.registration_of(facts), __version__, signed_in=True)
 
     async def check_may(self, actor_id: int, to: ServerRight) -> None:
         """That someone may do this, before it costs anything. Raises `Forbidden`."""

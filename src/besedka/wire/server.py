@@ -31,13 +31,16 @@ class ServerStateShape(msgspec.Struct, frozen=True):
 
 
 class ServerShape(msgspec.Struct, frozen=True):
-    """What the server says of itself. `picture` differs whenever the picture does; `empty`: nobody has an account yet."""
+    """What the server says of itself. `picture` differs whenever the picture does; `empty`: nobody has an account yet;
+    `signed_in`: whoever asks has a session.
+    """
 
     name: str
     picture: str | None
     registration: str
     empty: bool
     version: str
+    signed_in: bool
     state: ServerStateShape | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -50,7 +53,9 @@ def shape_server(
     facts: ServerFacts,
     registration: Registration,
     version: str,
+    *,
+    signed_in: bool,
     state: ServerStateShape | msgspec.UnsetType = msgspec.UNSET,
 ) -> ServerShape:
     picture = tag_of_picture(facts.picture) if facts.picture else None
-    return ServerShape(facts.name, picture, registration, not facts.owned, version, state)
+    return ServerShape(facts.name, picture, registration, not facts.owned, version, signed_in, state)

@@ -51,7 +51,7 @@ export class Visit {
     if (this.session.peek() !== "starting") return;
     await this.parts.keeper.open();
     if (await this.startFromKept()) return;
-    const user = await this.whoAmI();
+    const user = (await this.isStranger()) ? null : await this.whoAmI();
     if (this.session.peek() !== "starting") return;
     if (user === "unknown") this.startLater();
     else if (user) await this.begin(user);
@@ -158,6 +158,12 @@ export class Visit {
   /** A handshake failed: if that was because the session has ended, the answer says so (`api.onSignedOut`). */
   private async look(): Promise<void> {
     if (this.session.peek() === "signed-in") await this.whoAmI();
+  }
+
+  /** Whether the server says that there is no session: asked so, no browser writes an error into its console. */
+  private async isStranger(): Promise<boolean> {
+    const server = await this.parts.api.get<{ signed_in?: boolean }>("/server").catch(() => null);
+    return server?.signed_in === false;
   }
 
   /** Null if nobody is signed in. */

@@ -8,7 +8,7 @@ const SERVER = path.resolve(import.meta.dirname, "../../../src/besedka/rights.py
 
 /** The server's table: what someone wants to do, and the lowest role that may, place by place. */
 function serversTable(): Map<string, (string | null)[]> {
-  const source = readFileSync(SERVER, "utf8");
+  const [source = ""] = readFileSync(SERVER, "utf8").split("class ServerRight"); // which has a table of its own
   const names = new Map([...source.matchAll(/^ {4}([A-Z_]+) = "([^"]+)"$/gm)].map(([, name, words]) => [name, words]));
   const rows = [...source.matchAll(/^ {4}Right\.([A-Z_]+): +\(([^)]+)\),$/gm)];
   return new Map(rows.map(([, name, roles]) => [names.get(name) ?? "", (roles ?? "").split(",").map(roleOf)]));
