@@ -2,11 +2,12 @@ import { defineConfig } from "vite";
 import { compress } from "./tools/compress.ts";
 import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
+import { shell } from "./tools/shell.ts";
 
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), emoji(), compress()],
+  plugins: [icons(), emoji(), shell(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",
@@ -14,6 +15,10 @@ export default defineConfig({
     manifest: true,
     target: "es2023",
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { page: "index.html" } },
+    rolldownOptions: {
+      input: { page: "index.html", sw: "src/sw/sw.ts" },
+      // The service worker's name stays: by it a browser finds a newer one.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
 });

@@ -6,6 +6,7 @@ import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
 import { followKeyboard } from "../platform/viewport.ts";
+import { followUpdates } from "../platform/updates.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
 import { followAddress, go } from "./routes.ts";
@@ -25,6 +26,7 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   await client.start();
+  followUpdates(client);
 }
 
 const root = document.getElementById("app");

@@ -79,6 +79,11 @@ export class Outbox {
     return [...this.entries.chatIds].reduce((sum, chatId) => sum + this.entries.of(chatId).length, 0);
   }
 
+  /** Whether a message is on its way at this moment. */
+  get isBusy(): boolean {
+    return this.running.size > 0;
+  }
+
   /** What was kept before, by whatever tab. */
   load(storage: Storage): Promise<void> {
     return this.entries.load(storage);

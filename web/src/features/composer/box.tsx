@@ -14,10 +14,12 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
   useTurns(desk);
   useTypingAnywhere(desk);
   const offer = completer.offer.value;
+  const isKept = !sheet.editing.value && !sheet.files.value.length;
   return (
     <textarea
       ref={desk.field}
       rows={1}
+      data-kept={isKept ? "" : undefined}
       dir="auto"
       enterkeyhint={desk.isTouch ? "enter" : "send"}
       aria-label={t("composer.message")}
