@@ -17,6 +17,7 @@ export class CatchUp {
   private readonly pages: Pages;
   private readonly openChatId: Signal<number | null>;
   private isRunning = false;
+  private isDue = false; // wished for while it runs: by a line that came before the end of the last one was noticed
   private shown: number | null = null;
 
   constructor(store: Store, gateway: Gateway, pages: Pages, openChatId: Signal<number | null>) {
@@ -42,6 +43,7 @@ export class CatchUp {
 
   /** Ask about the chats of which something is missing, until nothing is. */
   async run(): Promise<void> {
+    this.isDue = this.isRunning;
     if (this.isRunning || this.gateway.connection.peek() !== "open") return;
     this.isRunning = true;
     try {
@@ -50,6 +52,7 @@ export class CatchUp {
       // The line broke: `hello` will ask again.
     } finally {
       this.isRunning = false;
+      if (this.isDue) void this.run();
     }
   }
 

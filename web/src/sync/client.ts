@@ -141,7 +141,7 @@ export class Client {
   private connect(): void {
     this.gateway.onTold = (frame) => this.take(frame);
     this.pages.restore = (chatId) => this.restore(chatId);
-    this.pages.onTaken = (chatId) => this.keeper.noteChat(chatId);
+    this.pages.onTaken = (chatId) => this.takePage(chatId);
     this.catchUp.onTaken = (chatId) => this.keeper.noteChat(chatId);
     this.visit.onEnd = () => this.forget();
     effect(() => {
@@ -153,6 +153,12 @@ export class Client {
   /** A chat's messages as they were kept, and then what has happened since. */
   private async restore(chatId: number): Promise<void> {
     await this.keeper.restoreMessages(chatId);
+    void this.catchUp.run();
+  }
+
+  /** A page that was on its way across a gap is right only with what was missed. */
+  private takePage(chatId: number): void {
+    this.keeper.noteChat(chatId);
     void this.catchUp.run();
   }
 
