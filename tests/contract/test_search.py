@@ -1,6 +1,7 @@
 """How words are found, by what the engine can do."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from tests.support.searching import index_all
 WORDS = ("Розы в саду", "roses in the garden", "庭園の薔薇", "🌹🌹🌹")
 
 
-async def check_search(database: Database) -> None:
-    """It finds what there is, and nothing else, however it does."""
+async def check_search(database: Database) -> int:
+    """It finds what there is, and nothing else, however it does. Who looked."""
     (ada,) = await make_people(database, ["ada"])
     chat_id = await make_group(database, [ada])
     for text in WORDS:
@@ -39,14 +40,25 @@ async def check_search(database: Database) -> None:
         page = await search_messages.run(database, ada.id, SearchMessages(query))
         assert [each.text for each in page.messages] == [text]
     assert not (await search_messages.run(database, ada.id, SearchMessages("тюльпаны"))).messages
+    return ada.id
 
 
 async def test_words_are_found_by_the_engines_index(database: Database, engine: str) -> None:
     way = {"sqlite": passages.FTS5, "postgres": passages.PG_TRGM}[engine]
     assert await database.read(passages.find_way) == way
+    ada_id = await check_search(database)
+    for parts, count in ((("саду",), 1), (("саду", "розы"), 1), (("тюльпаны",), 0), (("саду", "тюльпаны"), 0)):
+        found = await database.read(partial(search.list_matches, user_id=ada_id, parts=parts))
+        assert found is not None
+        assert len(found) == count
+
+
+async def test_on_postgresql_the_index_is_asked_about_ones_own_chats(database: Database, engine: str) -> None:
     await check_search(database)
-    assert await database.read(lambda tx: search.list_matches(tx, ("саду",))) is not None
-    assert await database.read(lambda tx: search.list_matches(tx, ("тюльпаны",))) == []
+    (boris,) = await make_people(database, ["boris"])
+    found = await database.read(lambda tx: search.list_matches(tx, boris.id, ("саду",)))
+    assert found is not None
+    assert len(found) == {"sqlite": 1, "postgres": 0}[engine]  # what SQLite has found is narrowed afterwards
 
 
 @pytest.fixture
@@ -75,12 +87,12 @@ async def test_without_the_extension_search_goes_on_and_says_why_once(
         with monkeypatch.context() as without:
             without.setattr(postgres_search, "EXTENSION", "no_such_extension")
             database = await PostgresDatabase.open(url, MemoryBus())
-            await check_search(database)
+            ada_id = await check_search(database)
             assert capsys.readouterr().out.count("search_without_index") == 1
             await database.close()
         database = await PostgresDatabase.open(url, MemoryBus())  # it has come since
         assert await database.read(passages.find_way) == passages.PG_TRGM
-        page = await database.read(lambda tx: search.list_matches(tx, ("саду",)))
+        page = await database.read(lambda tx: search.list_matches(tx, ada_id, ("саду",)))
         assert page is not None
         assert len(page) == 1
         assert "search_without_index" not in capsys.readouterr().out
@@ -139,4 +151,8 @@ async def test_the_index_of_postgresql_serves_what_it_is_for(postgres: Postgres)
         await connection.execute(f"prepare planned as {search.MATCHES[passages.PG_TRGM]}")
         plan = [str(row[0]) for row in await connection.fetch("explain execute planned ('%a%', '%b%', 10)")]
         assert any("Bitmap Index Scan on passage_words" in line for line in plan), plan
+        await connection.execute(f"prepare narrowed as {search.MATCHES_OF_MINE[passages.PG_TRGM]}")
+        plan = [str(row[0]) for row in await connection.fetch("explain execute narrowed ('%a%', 1, 10)")]
+        # By one of them, or both: that follows from how much there is.
+        assert any("on passage_words" in line or "passage_newest" in line for line in plan), plan
         await connection.close()

@@ -277,6 +277,7 @@ async def test_common_words_are_found_in_the_newest_passages(
     server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch, common: int
 ) -> None:
     monkeypatch.setattr(search, "COMMON", common)
+    monkeypatch.setattr(search, "FEW", 1)
     chats = [await ada.chat_with(ada), await ada.chat_with(boris)]
     said = [f"rose {number}" for number in range(300)]
     for number, text in enumerate(said):

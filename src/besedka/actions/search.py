@@ -79,7 +79,7 @@ class _Found:
         """First where there is no index yet, then by it; where it is of no help, in the newest passages, one by one."""
         tails = _stretches(await search.list_tails(self._tx, self._user_id, self._wanted))
         stale = await search.list_stale(self._tx, self._user_id, self._wanted)
-        matches = await search.list_matches(self._tx, self._wanted.parts)
+        matches = await search.list_matches(self._tx, self._user_id, self._wanted.parts)
         if matches is None:
             await self._read_all([*tails, *stale], heavy=frozenset([*tails, *stale]))
             await self._look_through({(each.chat_id, each.first_seq) for each in stale})
@@ -91,14 +91,14 @@ class _Found:
     async def _look_through(self, known: set[tuple[int, int]]) -> None:
         """Read the newest passages that have what is looked for, as far as it takes, but for those that have been read."""
         below = _BEYOND
-        for _ in range(SCANS_LIMIT):
+        for count in (search.FEW, *[search.COMMON] * SCANS_LIMIT):
             if self._is_full(below):
                 return
-            newest = await search.list_newest(self._tx, self._user_id, self._wanted, below)
+            newest = await search.list_newest(self._tx, self._user_id, self._wanted, below, count)
             await self._read_all(
                 [each for each, fits in newest if fits and (each.chat_id, each.first_seq) not in known]
             )
-            if len(newest) < search.COMMON:
+            if len(newest) < count:
                 return
             below = newest[-1][0].last_id
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from besedka.database import Transaction
 from besedka.model import SearchedFor, Stretch
@@ -14,10 +15,11 @@ from besedka.store.rights import condition
 TRIGRAM = 3  # characters
 TRIGRAMS_LIMIT = 40  # of what is looked for: more would make it no rarer
 COMMON = 1000  # passages: a word that is in more of them is looked for in the newest first
+FEW = 250  # passages that are looked through first: what is common is found in them, and more would take longer
 STALE_LIMIT = 500
 TAILS_LIMIT = 2000  # chats
 STRETCHES_AT_ONCE = 16
-_PATTERNS = 3  # parts of what is looked for that are compared with a passage's words
+_COMPARED = 3  # parts of what is looked for that are compared with a passage's words
 
 # What someone may search, of the rows `member` and `chat`, and of it what they ask for. member (user_id, chat_id), chat primary
 # key
@@ -34,24 +36,37 @@ MATCHES = {
     FTS5: "select rowid from passage_words where passage_words match $1 limit $2",
     PG_TRGM: "select id from passage where words like $1 escape '!' and words like $2 escape '!' limit $3",
 }
-# What is looked for may seem frequent to the planner, which then would read all passages until there are enough.
-_INDEX_ONLY = {PG_TRGM: "set local enable_seqscan = off"}
-# passage, member and chat primary keys
+# Likewise those of one's own chats, on PostgreSQL, which reads the words of all that its index has found: passage_words and
+# passage_newest (chat_id, last_id) together.
+MATCHES_OF_MINE = {
+    PG_TRGM: """
+    select id from passage where words like $1 escape '!'
+    and chat_id = any(array(select member.chat_id from member where member.user_id = $2)) limit $3"""
+}
+# What is looked for may seem frequent to the planner, which then would read all passages until there are enough, or so rare
+# that there is no need of one's own chats: it is not to know it.
+_INDEX_ONLY = {PG_TRGM: "set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"}
+# passage, member and chat primary keys. These passages first: left alone, PostgreSQL would read all those of one's chats.
 LIST_SOME = f"""
-    select {_STRETCH} from passage join chat on chat.id = passage.chat_id and chat.deleted_at is null
+    with asked as materialized (
+        select chat_id, first_seq, last_seq, first_id, last_id, first_at, last_at from passage where id in ({id_list(7)}))
+    select {_STRETCH} from asked passage join chat on chat.id = passage.chat_id and chat.deleted_at is null
     join member on member.chat_id = chat.id and {condition(Right.READ)}
-    where {_WANTED} and {_IN_TIME} and passage.id in ({id_list(7)})"""
+    where {_WANTED} and {_IN_TIME}"""
 # passage_stale (chat_id)
 LIST_STALE = f"""
     select {_STRETCH} from {_MINE} join passage on passage.chat_id = chat.id and passage.stale > 0
     where {_WANTED} and {_IN_TIME} limit {STALE_LIMIT}"""
-# passage_newest (chat_id, last_id), passage primary key
+_HAS = "(cast(${0} as text) is null or strpos(words, ${0}) > 0)"
+# passage_newest (chat_id, last_id), passage primary key. The words of those that are found only, and not by a join: PostgreSQL
+# would read everyone's passages for it.
 LIST_NEWEST = f"""
     with found as (
-        select passage.id, passage.last_id from {_MINE} join passage on passage.chat_id = chat.id
+        select passage.id, {_STRETCH} from {_MINE} join passage on passage.chat_id = chat.id
         where {_WANTED} and {_IN_TIME} and passage.last_id < $7 order by passage.last_id desc limit $8)
-    select {_STRETCH}, {" and ".join(f"passage.words like ${n} escape '!'" for n in range(9, 9 + _PATTERNS))}
-    from found join passage on passage.id = found.id order by found.last_id desc"""
+    select chat_id, first_seq, last_seq, last_id, (
+        select {" and ".join(map(_HAS.format, range(9, 9 + _COMPARED)))} from passage where passage.id = found.id)
+    from found order by last_id desc"""
 # passage (chat_id, first_seq), from the last one
 _INDEXED = """
     coalesce((
@@ -77,19 +92,23 @@ LIST_TEXTS = f"""
         where mention.chat_id = message.chat_id and mention.user_id in ($1, {EVERYONE}) and mention.seq = message.seq))
     and exists (select 1 from member where member.chat_id = message.chat_id and member.user_id = $1)"""
 
+_Matching: TypeAlias = tuple[str, tuple[str | int, ...]]  # a statement, and its first values
+
 _WORD = re.compile(rf"[^\W_]{{{TRIGRAM},}}")  # what pg_trgm makes trigrams of
 
 
-async def list_matches(tx: Transaction, parts: tuple[str, ...]) -> list[int] | None:
-    """The ids of all passages that have these parts of words, and of some that do not; None if the index can't tell, or
-    these are more than `COMMON`.
+async def list_matches(tx: Transaction, user_id: int, parts: tuple[str, ...]) -> list[int] | None:
+    """The ids of all passages that have these parts of words, and of some that do not: of this user's chats, and perhaps of
+    others. None if the index can't tell, or these are more than `COMMON`.
     """
-    values = _MATCHING[way](parts) if (way := await find_way(tx)) in _MATCHING else None
-    if values is None:
+    way = await find_way(tx)
+    matching = _MATCHING[way](user_id, parts) if way in _MATCHING else None
+    if matching is None:
         return None
     if way in _INDEX_ONLY:
         await tx.execute(_INDEX_ONLY[way])
-    found = [row[0] for row in await tx.fetch(MATCHES[way], *values, COMMON + 1)]
+    statement, values = matching
+    found = [row[0] for row in await tx.fetch(statement, *values, COMMON + 1)]
     return found if len(found) <= COMMON else None
 
 
@@ -109,13 +128,16 @@ async def list_stale(tx: Transaction, user_id: int, wanted: SearchedFor) -> list
     return [Stretch(*row) for row in await tx.fetch(LIST_STALE, user_id, *_places(wanted))]
 
 
-async def list_newest(tx: Transaction, user_id: int, wanted: SearchedFor, below: int) -> list[tuple[Stretch, bool]]:
-    """The newest passages, `COMMON` at most, whose last message has an id below this one, the newest first; and whether
-    they have the parts of words that are looked for.
+async def list_newest(
+    tx: Transaction, user_id: int, wanted: SearchedFor, below: int, count: int
+) -> list[tuple[Stretch, bool]]:
+    """The newest passages, so many at most, whose last message has an id below this one, the newest first; and whether they
+    have the parts of words that are looked for.
     """
-    patterns = [_pattern(part) for part in _longest(wanted.parts, _PATTERNS)]
-    rows = await tx.fetch(LIST_NEWEST, user_id, *_places(wanted), below, COMMON, *patterns)
-    return [(Stretch(*row[:4]), all(row[4:])) for row in rows]
+    parts = _longest(wanted.parts, _COMPARED)
+    missing = [None] * (_COMPARED - len(parts))
+    rows = await tx.fetch(LIST_NEWEST, user_id, *_places(wanted), below, count, *parts, *missing)
+    return [(Stretch(*row[:4]), bool(row[4])) for row in rows]
 
 
 async def list_tails(tx: Transaction, user_id: int, wanted: SearchedFor) -> list[tuple[int, int, int]]:
@@ -149,24 +171,26 @@ def _places(wanted: SearchedFor) -> tuple[int | None, ...]:
 
 
 def _longest(parts: tuple[str, ...], count: int) -> list[str]:
-    """So many parts, the rarest first as far as their lengths tell; some of them repeated if there are fewer."""
-    ordered = sorted(parts, key=len, reverse=True)[:count]
-    return ordered + ordered[:1] * (count - len(ordered))
+    """So many parts at most, the rarest first as far as their lengths tell."""
+    return sorted(parts, key=len, reverse=True)[:count]
 
 
 def _pattern(part: str) -> str:
     return "%" + re.sub("([!%_])", r"!\1", part) + "%"
 
 
-def _match_fts5(parts: tuple[str, ...]) -> list[str] | None:
+def _match_fts5(user_id: int, parts: tuple[str, ...]) -> _Matching | None:  # noqa: ARG001 - it is quick with everyone's
     found = {part[at : at + TRIGRAM]: None for part in parts for at in range(len(part) - TRIGRAM + 1)}
     quoted = ['"' + trigram.replace('"', '""') + '"' for trigram in list(found)[:TRIGRAMS_LIMIT]]
-    return [" AND ".join(quoted)] if quoted else None
+    return (MATCHES[FTS5], (" AND ".join(quoted),)) if quoted else None
 
 
-def _match_pg_trgm(parts: tuple[str, ...]) -> list[str] | None:
+def _match_pg_trgm(user_id: int, parts: tuple[str, ...]) -> _Matching | None:
     known = tuple(part for part in parts if _WORD.search(part))
-    return [_pattern(part) for part in _longest(known, 2)] if known else None
+    patterns = [_pattern(part) for part in _longest(known, 2)]
+    if len(patterns) == 1:
+        return MATCHES_OF_MINE[PG_TRGM], (*patterns, user_id)
+    return (MATCHES[PG_TRGM], (*patterns,)) if patterns else None
 
 
 _MATCHING = {FTS5: _match_fts5, PG_TRGM: _match_pg_trgm}

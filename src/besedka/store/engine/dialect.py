@@ -5,15 +5,17 @@ from functools import cache
 
 _PARAMETER = re.compile(r"\$(\d+)")
 _LOCKING = re.compile(r"\bfor no key update of \w+(, \w+)*( skip locked)?")
+_PLACE = re.compile(r"\bstrpos\(")
 _IDENTITY = re.compile(r"bigint generated always as identity primary key")
 
 
 @cache
 def for_sqlite(statement: str) -> str:
-    """A statement with SQLite's `?1` for `$1`, and without the locking of rows, which a single writer has no need of.
+    """A statement with SQLite's `?1` for `$1`, and without the locking of rows, which a single writer has no need of,
+    and with its name for where a text is in another.
     Statements are constants of the program: the cache holds each once.
     """
-    return _LOCKING.sub("", _PARAMETER.sub(r"?\1", statement))
+    return _PLACE.sub("instr(", _LOCKING.sub("", _PARAMETER.sub(r"?\1", statement)))
 
 
 def schema_for_sqlite(script: str) -> str:
