@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import statistics
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import asyncpg
 import uvloop
 
 from bench import population, processes, sockets
@@ -22,12 +24,27 @@ WARM_UP = 1.0  # seconds that are not counted
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench postgres", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each figure is measured")
-    seconds = parser.parse_args(arguments).seconds
-    rates = [_measure(name, seconds) for name in ("PostgreSQL", "SQLite")]
+    parser.add_argument(
+        "--unsearched", type=int, default=0, help="instead, so many pairs of runs with search and without"
+    )
+    chosen = parser.parse_args(arguments)
+    if chosen.unsearched:
+        _compare(chosen.unsearched, chosen.seconds)
+        return
+    rates = [_measure(name, chosen.seconds) for name in ("PostgreSQL", "SQLite")]
     print(f"{SENDERS} waiting: {rates[0] / rates[1]:.2f} of SQLite")
 
 
-def _measure(name: str, seconds: float) -> float:
+def _compare(pairs: int, seconds: float) -> None:
+    """What posting keeps of its rate with the triggers of search, and with the job that they ask for."""
+    kept = []
+    for _ in range(pairs):
+        without = _measure("PostgreSQL", seconds, searched=False)
+        kept.append(_measure("PostgreSQL", seconds) / without)
+    print(f"with search: {statistics.median(kept):.2f} of the rate without ({min(kept):.2f} to {max(kept):.2f})")
+
+
+def _measure(name: str, seconds: float, *, searched: bool = True) -> float:
     """Acknowledged sends a second with everyone waiting."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=".", ignore_cleanup_errors=True))).resolve()
@@ -38,6 +55,8 @@ def _measure(name: str, seconds: float) -> float:
         processes.pin(processes.CLIENT_CORE)
         groups = [list(range(start, start + CHAT_SIZE)) for start in range(0, PEOPLE, CHAT_SIZE)]
         people = population.populate(folder, PEOPLE, groups, database)
+        if not searched:
+            asyncio.run(_switch_search_off(database))
         server = stack.enter_context(processes.besedka(folder, database))
         spread = [people[index * 7 % PEOPLE] for index in range(SENDERS)]  # over all chats
         rate, waits = uvloop.run(_send(server.port, people, spread, seconds))
@@ -45,6 +64,13 @@ def _measure(name: str, seconds: float) -> float:
         alone, waits = uvloop.run(_send(server.port, people, people[:1], seconds))
         print(f"{name}, one alone: {alone:,.0f}/s acknowledged, {waits}")
     return rate
+
+
+async def _switch_search_off(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    for trigger in ("message_unsearched", "message_reworded"):
+        await connection.execute(f"alter table message disable trigger {trigger}")
+    await connection.close()
 
 
 async def _send(port: int, people: list[Someone], senders: list[Someone], seconds: float) -> tuple[float, str]:
