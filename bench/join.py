@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import uvloop
 from bench import population, processes, sockets
 from bench.people import Visitor
 from bench.population import Someone
+from bench.rounds import longest
 from bench.sockets import Socket
 from tests.support.postgres import running_postgres
 
@@ -44,6 +46,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bench join", description=__doc__)
     parser.add_argument("--connections", type=int, default=2000, help="members of both rooms who listen meanwhile")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--rounds", action="store_true", help="and for how long the server's event loop was kept")
     chosen = parser.parse_args(arguments)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, chosen.connections + 1000)), hard))
@@ -51,9 +54,11 @@ def main(arguments: list[str]) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=".", ignore_cleanup_errors=True))).resolve()
         postgres = stack.enter_context(running_postgres(below=Path.cwd())).url("postgres") if chosen.postgres else ""
         town = _build(folder, postgres)
-        server = stack.enter_context(processes.besedka(folder, postgres))
+        notes = folder / "rounds" if chosen.rounds else None
+        start = partial(processes.timed, notes=notes) if notes else processes.besedka
+        server = stack.enter_context(start(folder, postgres))
         processes.pin(processes.CLIENT_CORE)
-        pinger = stack.enter_context(_pinging(server.port, town.outsider.cookie))
+        pinger = stack.enter_context(_pinging(server.port, town.outsider.cookie, notes))
         os.nice(19)  # the crowd is not to keep the one whose time is taken from the processor
         uvloop.run(_measure(server.port, town, chosen.connections, pinger))
 
@@ -119,23 +124,31 @@ def _shown(seconds: list[float]) -> str:
 
 
 class Pinger:
-    """Asks a process of its own how long the longest ping took since the last time."""
+    """Asks a process of its own how long the longest ping took since the last time; and, if it is noted, the longest round of
+    the server's event loop.
+    """
 
-    def __init__(self, pipe: "Connection[None, list[float]]") -> None:
+    def __init__(self, pipe: "Connection[None, list[float]]", notes: Path | None) -> None:
         self._pipe = pipe
+        self._notes = notes
+        self._since = time.monotonic()
 
     def reset(self) -> str:
+        since, self._since = self._since, time.monotonic()
         self._pipe.send(None)
-        return _shown(self._pipe.recv())
+        shown = _shown(self._pipe.recv())
+        return (
+            f"{shown}; the loop's longest round {longest(self._notes, since) * 1000:.1f} ms" if self._notes else shown
+        )
 
 
 @contextmanager
-def _pinging(port: int, cookie: str) -> Iterator[Pinger]:
+def _pinging(port: int, cookie: str, notes: Path | None) -> Iterator[Pinger]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_ping, args=(port, cookie, theirs), daemon=True)
     process.start()
     try:
-        yield Pinger(ours)
+        yield Pinger(ours, notes)
     finally:
         process.kill()
         process.join()

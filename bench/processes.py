@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import rounds
+
 SERVER_CORE, CLIENT_CORE = 0, 1
 PATIENCE = 30.0  # seconds for a server to answer
 
@@ -52,6 +54,17 @@ def whole(data: Path) -> Iterator[Process]:
     """`besedka serve` on a data folder, doing in one piece what it does in many."""
     flags = ["--data", str(data), "--rate-limits", "off", "--log-format", "json"]
     with _running([sys.executable, "-m", "bench.whole", "serve", *flags], "/health") as process:
+        yield process
+
+
+@contextmanager
+def timed(data: Path, database: str, notes: Path) -> Iterator[Process]:
+    """`besedka serve`, noting how long its event loop is kept; see `bench.rounds`."""
+    flags = ["--data", str(data), "--rate-limits", "off", "--log-format", "json"]
+    if database:
+        flags += ["--database", database]
+    variable = f"{rounds.NOTED}={notes}"
+    with _running(["env", variable, sys.executable, "-m", "bench.rounds", "serve", *flags], "/health") as process:
         yield process
 
 

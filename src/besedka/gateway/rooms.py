@@ -21,7 +21,7 @@ from besedka.wire.rooms import shape_room
 ROOM = "room"  # as a thing that is looked at
 LEFT_ROOM = "left room"  # what is remembered for a connection that is opening: whatever `hello` says, it is out
 USERS_AT_ONCE = 100  # whose view of a room is read by one statement
-TOLD_AT_ONCE = 500  # connections told in one round of the event loop
+TOLD_AT_ONCE = 200  # connections told in one round of the event loop
 
 
 class Due:

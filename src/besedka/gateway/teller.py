@@ -25,7 +25,7 @@ from besedka.wire.users import other_user, own_user
 
 CHAT, USER, BLOCKS = "chat", "user", "blocks"  # things that are looked at
 LEFT_CHAT = "left chat"  # what is remembered for a connection that is opening: whatever `hello` says, it is out
-USERS_AT_ONCE = 100  # whose view of a thing is read by one statement
+USERS_AT_ONCE = 50  # whose view of a thing is read, and told, in one round of the event loop
 
 
 class Teller:
