@@ -15,7 +15,8 @@ import pytest
 from tests.support.postgres import running_postgres
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40  # seconds
+PATIENCE = 90  # seconds
+pytestmark = pytest.mark.timeout(120)
 
 WAITING = """
 import asyncio
@@ -32,7 +33,7 @@ import os
 import signal
 import pytest
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(100))
 async def test_that_needs_it(number, postgres):
     if number == 1:
         os.kill(postgres.pid, signal.SIGKILL)
@@ -42,8 +43,8 @@ async def test_that_needs_it(number, postgres):
 
 
 @contextmanager
-def suite(folder: Path, tests: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """pytest, on tests of its own with the fixtures of this suite."""
+def suite(folder: Path, tests: str, workers: int = 0) -> Iterator["subprocess.Popen[bytes]"]:
+    """pytest, on tests of its own with the fixtures of this suite; in so many other processes, or its own."""
     (folder / "test_small.py").write_text(tests)
     options = [
         "-c",
@@ -54,6 +55,7 @@ def suite(folder: Path, tests: str) -> Iterator["subprocess.Popen[bytes]"]:
         "tests.conftest",
         "-p",
         "no:cacheprovider",
+        f"--numprocesses={workers}",
     ]
     command = [sys.executable, "-m", "pytest", *options, f"--basetemp={folder / 'temporary'}", str(folder)]
     with (folder / "printed").open("wb") as printed:
@@ -104,6 +106,15 @@ def test_a_suite_that_has_lost_its_database_says_so_once_and_stops(tmp_path: Pat
     assert printed.count("the suite has lost its PostgreSQL: it ended with -9") == 1
     assert "database system is ready to accept connections" in printed
     assert "1 failed, 1 passed" in printed
+
+
+def test_so_it_does_if_a_worker_has(tmp_path: Path) -> None:
+    with suite(tmp_path, LOSING, workers=2) as process:
+        assert process.wait(PATIENCE) != 0
+    printed = (tmp_path / "printed").read_text()
+    assert printed.count("the suite has lost its PostgreSQL: it ended with -9") == 1
+    assert "1 failed" in printed
+    assert " 99 passed" not in printed
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root has to give its rights away")
