@@ -15,6 +15,8 @@ from tests.support.server import Running
 PATIENCE = 15_000  # milliseconds
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+# No sandbox: the suite runs as root in containers, and looks at its own pages alone. A microphone that hums, for voices.
+_ARGUMENTS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 _INSTALL = "there is no Chromium: apt-get install chromium fonts-noto-color-emoji fonts-noto-cjk"
 
 
@@ -33,8 +35,7 @@ async def running_chromium() -> AsyncIterator[Browser]:
     executable = find_chromium()
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        # No sandbox: the suite runs as root in containers, and looks at its own pages alone.
-        browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         yield browser
         await browser.close()
 

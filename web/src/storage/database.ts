@@ -62,6 +62,8 @@ class DatabaseStorage implements Storage {
       const store = transaction.objectStore(table);
       return value === undefined ? store.delete(key) : store.put(value, key);
     });
+    // Asked for now, it is done even if the page is gone in a moment: what is written when the page is hidden must be kept.
+    transaction.commit();
     // Each of them rejects when the transaction does: that is said once.
     await Promise.all([...asked, transaction.done]);
   }

@@ -27,7 +27,7 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
       aria-autocomplete="list"
       aria-controls={offer ? listId : undefined}
       aria-activedescendant={offer ? `${listId}-${offer.active}` : undefined}
-      onInput={() => desk.typed()}
+      onInput={(event) => desk.typed(event)}
       onKeyDown={(event) => desk.press(event)}
       onSelect={() => desk.moved()}
       onBlur={() => completer.close()}

@@ -28,7 +28,7 @@ export function AttachButton({ sheet }: { sheet: Sheet }) {
 /** The catalogue is asked for when the pointer comes near, so that it is there when it is wanted. */
 export function EmojiButton({ desk }: { desk: Desk }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const warm = () => void loadEmoji().catch(() => {});
+  const warm = () => void Promise.all([EmojiPicker.load(), loadEmoji()]).catch(() => {});
   return (
     <>
       <IconButton

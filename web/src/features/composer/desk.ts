@@ -31,14 +31,15 @@ export class Desk {
     void submit(this.client, this.sheet);
   }
 
-  typed(): void {
+  typed(event: InputEvent): void {
     const field = this.field.current;
     if (!field) return;
+    if (event.inputType.startsWith("history")) collapse(field);
     this.sheet.type(field.value);
     grow(field);
     this.tell();
     void this.completer.look(field.value, field.selectionStart);
-    void this.finishEmoji(field);
+    if (event.data?.endsWith(":")) void this.finishEmoji(field);
   }
 
   /** The caret may have left what was being completed. */
@@ -118,6 +119,11 @@ export class Desk {
     if (!found || field.value !== before || field.selectionStart !== found.sought.end) return;
     insertText(field, found.glyph, found.sought.start, found.sought.end);
   }
+}
+
+/** What is undone comes back selected: the next letter would take its place. */
+function collapse(field: HTMLTextAreaElement): void {
+  field.setSelectionRange(field.selectionEnd, field.selectionEnd);
 }
 
 function hasModifier(event: KeyboardEvent): boolean {

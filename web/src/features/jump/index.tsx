@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go, route } from "../../app/routes.ts";
 import type { Client } from "../../sync/client.ts";
-import { later } from "../../ui/later.tsx";
+import { later, loadSoon } from "../../ui/later.tsx";
 import { chatsInOrder, neighbour, unreadNeighbour } from "./neighbours.ts";
 import { visit } from "./recent.ts";
 
@@ -27,6 +27,7 @@ export function openKeys(): void {
 export function Jump() {
   const client = useClient();
   const at = route.value;
+  useEffect(() => loadSoon(PalettePane, KeysPane), []);
   useEffect(() => {
     if (at.at === "chat") visit(at.chatId);
   }, [at]);

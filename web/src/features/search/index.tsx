@@ -1,7 +1,7 @@
 /** What the rest of the page may use of search. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { later } from "../../ui/later.tsx";
+import { later, loadSoon } from "../../ui/later.tsx";
 import type { Place } from "./looking.ts";
 
 const isOpen = signal(false);
@@ -20,6 +20,7 @@ export function openSearch(place: Place | null = null): void {
 
 /** The search, when it is asked for: by `openSearch`, or by Ctrl+Shift+F. Stands once on the page. */
 export function Search() {
+  useEffect(() => loadSoon(Pane), []);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyF") return;

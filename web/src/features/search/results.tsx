@@ -103,7 +103,7 @@ function Result({ message, isFirst, query, index, id, active, onActive, onChoose
       >
         <Face userId={message.author_id} size={28} />
         <div>
-          <b dir="auto">{store.nameOf(message.author_id) || t("common.nobody")}</b>
+          <b dir="auto">{store.nameOf(message.author_id) || t("common.nobody")}</b>{" "}
           <time dateTime={message.created_at}>{spellTime(message.created_at)}</time>
           <p dir="auto">
             {excerpt(message.text, query).map((piece) => (piece.isMatch ? <mark>{piece.text}</mark> : piece.text))}

@@ -1,0 +1,110 @@
+"""Going about by the keyboard in the browser, and searching."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser import Desk
+from tests.support.cast import Visitor
+
+
+@pytest.fixture
+async def garden(ada: Visitor, boris: Visitor) -> int:
+    """A room of Ada's and Boris's with a channel, its chat id; Boris has written there."""
+    room = await ada.room()
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    await boris.post(f"/invites/{code}", {})
+    chat = await ada.channel(room)
+    for text in ("The roses need water", "Neem oil?", "Roses again, @ada"):
+        await boris.post(f"/chats/{chat}/messages", {"text": text})
+    return chat
+
+
+@pytest.fixture
+async def page(desk: Desk, ada: Visitor, boris: Visitor, garden: int) -> Page:
+    """Ada's, with the direct chat open."""
+    page = await desk.open(ada, f"/c/{await ada.chat_with(boris)}")
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    return page
+
+
+async def jump(page: Page) -> None:
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("combobox", name="Jump to")).to_be_focused()
+
+
+async def search(page: Page) -> None:
+    await page.keyboard.press("Control+Shift+f")
+    await expect(page.get_by_role("combobox", name="Search", exact=True)).to_be_focused()
+
+
+async def test_a_few_letters_lead_to_a_channel(page: Page, garden: int) -> None:
+    await jump(page)
+    await page.keyboard.type("rs")
+    await expect(page.get_by_role("option", name=re.compile("roses"))).to_have_attribute("aria-selected", "true")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(f"/c/{garden}$"))
+
+
+async def test_a_name_leads_to_a_new_chat_with_someone(page: Page, ada: Visitor, chiyo: Visitor) -> None:
+    await jump(page)
+    await page.keyboard.type("chiy")
+    await page.get_by_role("option", name=re.compile("chiyo")).click()
+    await expect(page.get_by_placeholder("Write to chiyo")).to_be_visible()
+    assert [chat["user_id"] for chat in await ada.chats() if chat["Name"] == "chiyo"] == [chiyo.id]
+
+
+async def test_arrows_lead_to_the_neighbours_and_to_what_is_unread(page: Page, garden: int) -> None:
+    here = page.url
+    await page.keyboard.press("Alt+Shift+ArrowDown")
+    await expect(page).to_have_url(re.compile(f"/c/{garden}$"))
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(page).to_have_url(here)
+
+
+async def test_the_keys_are_shown_and_give_focus_back(page: Page) -> None:
+    button = page.get_by_role("button", name="Emoji", exact=True)
+    await button.focus()
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(button).to_be_focused()
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await field.press_sequentially("really?")
+    await expect(field).to_have_value("really?")
+
+
+async def test_what_is_found_is_opened_in_its_place(page: Page, garden: int) -> None:
+    await search(page)
+    await page.keyboard.type("roses")
+    options = page.get_by_role("option")
+    await expect(options).to_have_count(2)
+    await expect(options.first).to_contain_text("Roses again")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(f"/c/{garden}/1$"))
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_filters_are_typed_and_become_chips(page: Page) -> None:
+    await search(page)
+    await page.keyboard.type("roses mentions:me ")
+    await expect(page.get_by_role("button", name="Mentions me")).to_have_attribute("aria-pressed", "true")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.get_by_role("button", name="Mentions me").click()
+    await expect(page.get_by_role("option")).to_have_count(2)
+    await page.get_by_role("combobox", name="Search", exact=True).press_sequentially(" from:bor")
+    await expect(page.get_by_role("option", name=re.compile("@boris"))).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="From boris")).to_be_visible()
+    await expect(page.get_by_role("option")).to_have_count(2)
+
+
+async def test_nothing_found_says_what_to_try(page: Page) -> None:
+    await search(page)
+    await page.keyboard.type("lilac")
+    await expect(page.get_by_text("Nothing found")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
