@@ -285,9 +285,7 @@ async def test_a_voice_message_is_a_sound_with_its_length(page: Page, boris: Vis
     assert 500 < file["duration"] < 10_000
 
 
-async def test_who_is_blocked_sees_why_nothing_arrives(
-    desk: Desk, ada: Visitor, boris: Visitor, garden: int
-) -> None:
+async def test_who_is_blocked_sees_why_nothing_arrives(desk: Desk, ada: Visitor, boris: Visitor, garden: int) -> None:
     chat = await ada.chat_with(boris)
     await boris.put(f"/users/{ada.id}/block")
     page = await desk.open(ada, f"/c/{chat}")
@@ -307,9 +305,7 @@ async def test_fields_are_large_enough_for_phones(desk: Desk, ada: Visitor, gard
     assert min(sizes) >= 16
 
 
-async def test_a_keyboard_over_the_page_does_not_cover_the_field(
-    desk: Desk, ada: Visitor, garden: int
-) -> None:
+async def test_a_keyboard_over_the_page_does_not_cover_the_field(desk: Desk, ada: Visitor, garden: int) -> None:
     page = await desk.open(ada, viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     await page.add_init_script(
         "const view = Object.assign(new EventTarget(), {scale: 1, height: 780}); "
