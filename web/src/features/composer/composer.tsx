@@ -4,6 +4,7 @@ import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { later } from "../../ui/later.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Bars } from "./bars.tsx";
 import { Box } from "./box.tsx";
@@ -18,7 +19,9 @@ import { sheetOf } from "./sheet.ts";
 import { Suggestions } from "./suggestions.tsx";
 import { Tray } from "./tray.tsx";
 import { StatusLine } from "./typing.tsx";
-import { VoicePanel, whyNoVoice } from "./voice.tsx";
+import { whyNoVoice } from "./why-no-voice.ts";
+
+const VoicePanel = later<{ chatId: number; onClose: () => void }>(async () => (await import("./voice.tsx")).VoicePanel);
 
 /** Where one writes to a chat. */
 export function Composer({ chatId }: { chatId: number }) {

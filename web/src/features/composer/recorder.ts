@@ -11,12 +11,6 @@ const LONGEST = 30 * 60_000; // milliseconds
 const STEP = 80; // milliseconds between two bars of the meter
 const BARS = 48;
 
-/** Whether this browser has what it takes. Microphones are given to pages that came by https, or from this machine. */
-export function canRecord(): "yes" | "insecure" | "unable" {
-  if (!isSecureContext) return "insecure";
-  return typeof MediaRecorder === "function" && "mediaDevices" in navigator ? "yes" : "unable";
-}
-
 export class Recorder {
   readonly milliseconds: Signal<number> = signal(0);
   /** How loud it was, from 0 to 1, the latest last. */

@@ -4,15 +4,9 @@ import { t, type WordKey } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
-import { canRecord, Recorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
-
-/** What to say where nothing can be recorded. */
-export function whyNoVoice(): WordKey | null {
-  const can = canRecord();
-  return can === "yes" ? null : can === "insecure" ? "composer.voice_insecure" : "composer.voice_unable";
-}
 
 interface Props {
   chatId: number;
