@@ -10,13 +10,17 @@ interface Props {
   class?: string;
 }
 
-/** A modal dialog, open while it is rendered. Escape and a click beside it close it; focus goes back to where it was. */
+/**
+ * A modal dialog, open while it is rendered. Escape and a click beside it close it; focus goes to what is
+ * marked `data-first`, and at the end back to where it was. (`autofocus` makes Chromium complain when the focus is elsewhere.)
+ */
 export function Dialog({ title, onClose, children, class: extra }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, []);
   return (

@@ -1,13 +1,15 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import { allows } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/button.tsx";
 import { ask } from "./ask.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { chosenRoom } from "./chosen.ts";
 import { RoomHead } from "./room-head.tsx";
+import { Beginnings, RoomBeginnings } from "./welcome.tsx";
 
 const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
 
@@ -35,7 +37,12 @@ function RoomList({ room }: { room: Room }) {
     <>
       <RoomHead room={room} />
       <Rows label={t("places.channels")} chats={channels} />
-      {!channels.length && <p class="list-hint">{t("places.no_channels")}</p>}
+      {!channels.length && (
+        <div class="list-hint">
+          <p>{t("places.no_channels")}</p>
+          {allows("make a channel", "room", room.role) && <RoomBeginnings room={room} />}
+        </div>
+      )}
     </>
   );
 }
@@ -54,7 +61,7 @@ function Conversations() {
       {!chats.length && (
         <div class="list-hint">
           <p>{t("places.no_chats")}</p>
-          <Button onClick={begin}>{t("places.new_chat")}</Button>
+          <Beginnings />
         </div>
       )}
     </>

@@ -41,7 +41,7 @@ function Form({ chat, onClose }: { chat: Chat; onClose: () => void }) {
         defaultValue={chat.Name}
         required
         maxLength={128}
-        autofocus
+        data-first
         problem={problem}
       />
       {allows("say what it is about", place, role) && (

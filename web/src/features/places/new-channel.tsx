@@ -20,7 +20,7 @@ export function NewChannel({ room, onClose }: { room: Room; onClose: () => void 
   return (
     <Dialog title={t("places.new_channel")} onClose={onClose}>
       <form onSubmit={onSubmit}>
-        <Field label={t("places.channel_name")} name="name" required maxLength={128} autofocus problem={problem} />
+        <Field label={t("places.channel_name")} name="name" required maxLength={128} data-first problem={problem} />
         <Field label={t("places.topic")} name="topic" maxLength={250} problem={problem} hint={t("places.topic_hint")} />
         <label class="check">
           <input type="checkbox" name="private" />

@@ -26,7 +26,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
           name="name"
           required
           maxLength={128}
-          autofocus
+          data-first
           problem={problem}
           hint={t("places.room_hint")}
           placeholder={t("places.room_example")}

@@ -38,7 +38,7 @@ export function PeopleFinder({ without = [], label, find, onPick, children }: Pr
         name="person"
         value={query}
         autocomplete="off"
-        autofocus
+        data-first
         placeholder={t("places.find_example")}
         onInput={(event) => setQuery(event.currentTarget.value)}
       />

@@ -23,7 +23,7 @@ export function RenameRoom({ room, onClose }: { room: Room; onClose: () => void 
           defaultValue={room.room_name}
           required
           maxLength={128}
-          autofocus
+          data-first
           problem={problem}
         />
         <ProblemText problem={problem} />

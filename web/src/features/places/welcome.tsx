@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { allows } from "../../domain/rights.ts";
+import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -12,17 +13,27 @@ import { invite, makeChannel } from "./room-head.tsx";
 
 /** Where nothing is open: the chat one was in last, or what one can begin with. */
 export function Welcome() {
-  const { store } = useClient();
+  const { store, gateway } = useClient();
   const isEmpty = !store.conversations.value.length;
   useEffect(() => {
     const there = placeToOpen(store, null);
     if (there.at === "chat") go(there, { replace: true });
   }, [isEmpty]);
-  if (!isEmpty) return null;
+  if (!isEmpty || gateway.connection.value !== "open") return null; // before `hello` it is not known what there is
   const isNew = !store.rooms.value.size;
   return (
     <Empty title={t(isNew ? "places.welcome" : "places.no_chats_title")}>
       <p>{t(isNew ? "places.welcome_hint" : "places.no_chats_hint")}</p>
+      <Beginnings />
+    </Empty>
+  );
+}
+
+/** What someone can begin with; a phone shows it in the list. */
+export function Beginnings() {
+  const isNew = !useClient().store.rooms.value.size;
+  return (
+    <div class="beginnings">
       <div class="actions">
         <Button
           {...(isNew ? { look: "primary" as const } : {})}
@@ -40,7 +51,7 @@ export function Welcome() {
         </Button>
       </div>
       <JoinByLink />
-    </Empty>
+    </div>
   );
 }
 
@@ -81,14 +92,19 @@ export function RoomHome({ roomId }: { roomId: number }) {
   return (
     <Empty title={room.room_name}>
       <p>{t(may ? "places.no_channel_yet" : "places.no_channels")}</p>
-      {may && (
-        <div class="actions">
-          <Button look="primary" onClick={() => makeChannel(room)}>
-            {t("places.new_channel")}
-          </Button>
-          <Button onClick={() => invite(room)}>{t("places.invite")}</Button>
-        </div>
-      )}
+      {may && <RoomBeginnings room={room} />}
     </Empty>
+  );
+}
+
+/** What one can begin with in a room that is one's own. */
+export function RoomBeginnings({ room }: { room: Room }) {
+  return (
+    <div class="actions">
+      <Button look="primary" onClick={() => makeChannel(room)}>
+        {t("places.new_channel")}
+      </Button>
+      <Button onClick={() => invite(room)}>{t("places.invite")}</Button>
+    </div>
   );
 }
