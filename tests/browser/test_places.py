@@ -1,0 +1,146 @@
+"""Rooms, channels, groups and people, as they are managed in the browser."""
+
+from playwright.async_api import Page, expect
+
+from tests.support.browser import PHONE, Desk
+from tests.support.cast import Visitor, made
+
+
+async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
+    """Ada's room with one channel, and the others in it."""
+    room = await ada.room()
+    channel = await ada.channel(room)
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    for other in others:
+        made(await other.post(f"/invites/{code}", {}))
+    return room, channel
+
+
+async def choose(page: Page, item: str) -> None:
+    """From the menu of the room that is listed."""
+    await page.locator(".list-head h1 button").click()
+    await page.get_by_role("menuitem", name=item).click()
+
+
+async def test_a_new_person_makes_a_room_on_a_phone(desk: Desk, ada: Visitor) -> None:
+    page = await desk.open(ada, viewport=PHONE)
+    await page.locator(".list").get_by_role("button", name="New room").click()
+    await page.get_by_label("Name of the room").fill("Garden")
+    await page.get_by_role("button", name="Make it").click()
+    await expect(page.get_by_role("heading", name="general", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Channel settings").click()
+    await page.get_by_label("Topic").fill("Pruning on Saturdays")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".chat-header")).to_contain_text("Pruning on Saturdays")
+    await page.get_by_role("button", name="Back").click()
+    await expect(page.get_by_role("link", name="general")).to_be_visible()
+
+
+async def test_badges_tell_what_waits_and_clear_elsewhere(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    page = await desk.open(ada, "/settings")
+    made(await boris.post(f"/chats/{roses}/messages", {"text": "Good morning"}))
+    made(await boris.post(f"/chats/{roses}/messages", {"text": "@ada the beans are ready"}))
+    direct = await boris.chat_with(ada)
+    made(await boris.post(f"/chats/{direct}/messages", {"text": "Tea?"}))
+    await page.goto("/")
+    await expect(page.get_by_role("button", name="garden, 1 message for you")).to_be_visible()
+    await ada.put(f"/chats/{roses}/read", {"seq": 2})
+    await expect(page.get_by_role("button", name="garden", exact=True)).to_be_visible()
+
+
+async def test_a_muted_chat_waits_for_nobody(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    room, roses = await garden(ada, boris)
+    harvest = await ada.channel(room, "harvest")
+    page = await desk.open(ada, f"/c/{harvest}")
+    row = page.locator(".row", has_text="roses")
+    await row.hover()
+    await row.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitemradio", name="No notifications").click()
+    await expect(row).to_have_class("row  quiet")
+    made(await boris.post(f"/chats/{roses}/messages", {"text": "@ada good morning"}))
+    await expect(row.locator(".badge.muted")).to_have_text("1")
+    await expect(page.get_by_role("button", name="garden", exact=True).first).to_be_visible()
+    await row.hover()
+    await row.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Mark as read").click()
+    await expect(row.locator(".badge")).to_have_count(0)
+
+
+async def test_members_are_promoted_and_removed_by_who_may(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    room, roses = await garden(ada, boris, chiyo)
+    page, others = await desk.open(ada, f"/c/{roses}"), await desk.open(boris, f"/c/{roses}")
+    await choose(page, "Members")
+    members = page.get_by_role("dialog").locator("li")
+    await members.filter(has_text="@boris").get_by_role("button", name="More").click()
+    await page.get_by_role("menuitemradio", name="admin").click()
+    await expect(members.filter(has_text="@boris").locator(".role")).to_have_text("admin")
+    await members.filter(has_text="@chiyo").get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Remove from the room").click()
+    await expect(members).to_have_count(2)
+    assert set((await ada.members(room)).values()) == {"owner", "admin"}
+    await choose(others, "Members")
+    await expect(others.get_by_role("dialog").locator("li")).to_have_count(2)
+    await expect(others.get_by_role("dialog").get_by_role("button", name="More")).to_have_count(0)
+
+
+async def test_the_last_owner_hands_the_room_over(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    desk.expect("400")
+    room, roses = await garden(ada, boris)
+    page = await desk.open(ada, f"/c/{roses}")
+    await choose(page, "Leave the room")
+    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await page.get_by_role("dialog").get_by_role("button", name="boris").click()
+    await page.get_by_role("button", name="Hand over to").click()
+    await expect(page.get_by_role("button", name="garden")).to_have_count(0)
+    assert set((await boris.members(room)).values()) == {"owner"}
+
+
+async def test_a_group_is_made_added_to_and_left(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor, dmitri: Visitor
+) -> None:
+    page = await desk.open(ada)
+    await page.get_by_role("main").get_by_role("button", name="New chat").click()
+    for name in ("boris", "chiyo"):
+        await page.get_by_label("With whom?").fill(name)
+        await page.get_by_role("dialog").get_by_role("button", name=f"@{name}").click()
+    await page.get_by_label("Name of the group").fill("Planting plan")
+    await page.get_by_role("button", name="Make the group").click()
+    await expect(page.get_by_role("heading", name="Planting plan", exact=True)).to_be_visible()
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    await page.get_by_role("button", name="Add people").click()
+    await page.get_by_label("Whom?").fill("dmitri")
+    await page.get_by_role("dialog").get_by_role("button", name="@dmitri").click()
+    await page.get_by_role("button", name="Done").click()
+    await expect(page.locator(".details .people li")).to_have_count(4)
+    await page.locator(".details").get_by_role("button", name="Leave").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await expect(page.get_by_role("link", name="Planting plan")).to_have_count(0)
+
+
+async def test_a_plain_member_is_offered_nothing_that_is_refused(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    page = await desk.open(boris, f"/c/{roses}")
+    await page.locator(".list-head h1 button").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(["Members", "Leave the room"])
+    await page.keyboard.press("Escape")
+    await page.locator(".chat-header").get_by_role("button", name="More").click()
+    await expect(page.get_by_role("menu")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Channel settings")).to_have_count(0)
+    await expect(page.get_by_role("menuitem", name="Delete the channel")).to_have_count(0)
+
+
+async def test_someone_is_blocked_and_let_in_again_from_their_card(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    await page.locator(".details").get_by_role("button", name="@boris").click()
+    card = page.locator(".person-card")
+    await card.get_by_role("button", name="Block").click()
+    await card.get_by_role("button", name="Unblock").click()
+    await expect(card.get_by_role("button", name="Block")).to_be_visible()
+    await card.get_by_role("button", name="Write").click()
+    await expect(page.get_by_role("heading", name="boris", exact=True)).to_be_visible()
