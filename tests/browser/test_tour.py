@@ -30,7 +30,6 @@ async def texts_of(page: Page) -> list[str]:
 
 
 async def test_from_an_empty_server_to_two_people_who_talk(desk: Desk, tmp_path: Path) -> None:
-    desk.expect("Autofocus processing was blocked")
     ada = await desk.open(path="/sign-up")
     await sign_up(ada, "Ada", "ada@example.org")
     await ada.get_by_role("main").get_by_role("button", name="New room").click()

@@ -8,6 +8,7 @@ import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Toasts } from "../ui/toasts.tsx";
+import { Banner } from "./banner.tsx";
 import { useClient } from "./context.ts";
 import { Home } from "./home.tsx";
 import { go, route } from "./routes.ts";
@@ -20,6 +21,7 @@ export function Shell() {
       {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <SignedIn /> : <SignedOut />}
       {session.value === "signed-in" && <Jump />}
       {session.value === "signed-in" && <Search />}
+      {session.value === "signed-in" && <Banner />}
       <Toasts />
     </>
   );

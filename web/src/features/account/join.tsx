@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { Frame } from "./frame.tsx";
 import { SignInForm } from "./sign-in.tsx";
-import { SignUpForm } from "./sign-up.tsx";
+import { SignUp, SignUpForm } from "./sign-up.tsx";
 
 /** The page of an invite: to what room, and one step into it, with an account or without one. */
 export function Join({ code }: { code: string }) {
@@ -20,10 +20,12 @@ export function Join({ code }: { code: string }) {
   }, [api, code]);
   if (problem) return <Useless problem={problem} />;
   if (!preview) return <div class="boot" />;
+  const { room_name, member_count } = preview;
+  if (room_name === null) return <SignUp code={code} />; // it is to the server itself
   return (
     <Frame
-      title={t("account.invited_to", { room: preview.room_name })}
-      lead={t("account.members", { count: preview.member_count })}
+      title={t("account.invited_to", { room: room_name })}
+      lead={member_count !== null && t("account.members", { count: member_count })}
     >
       {session.value === "signed-in" ? <JoinNow code={code} /> : <JoinAsStranger code={code} />}
     </Frame>

@@ -1,9 +1,10 @@
 /** Invites, as who has their code sees them. */
 import type { Api } from "../api.ts";
 
+/** Both are null for an invite to the server itself. */
 export interface InvitePreview {
-  readonly room_name: string;
-  readonly member_count: number;
+  readonly room_name: string | null;
+  readonly member_count: number | null;
 }
 
 export function previewInvite(api: Api, code: string): Promise<InvitePreview> {
