@@ -1,8 +1,8 @@
 /** Moving from message to message by keys: arrows, Home and End; the rows themselves can take the focus. */
 
 const STEPS: Readonly<Record<string, (rows: readonly HTMLElement[], at: number) => HTMLElement | undefined>> = {
-  ArrowDown: (rows, at) => rows[at + 1],
-  ArrowUp: (rows, at) => rows[at < 0 ? rows.length - 1 : at - 1],
+  ArrowDown: (rows, at) => (at < 0 ? lastSeen(rows) : rows[at + 1]),
+  ArrowUp: (rows, at) => (at < 0 ? lastSeen(rows) : rows[at - 1]),
   Home: (rows) => rows[0],
   End: (rows) => rows.at(-1),
 };
@@ -21,4 +21,10 @@ export function moveByKey(event: KeyboardEvent): void {
 
 function isRowOrFeed(target: HTMLElement, feed: HTMLElement): boolean {
   return target === feed || target.tagName === "ARTICLE";
+}
+
+/** From outside of the rows one comes to what one looks at. */
+function lastSeen(rows: readonly HTMLElement[]): HTMLElement | undefined {
+  const bottom = rows[0]?.closest(".feed")?.getBoundingClientRect().bottom ?? 0;
+  return rows.findLast((row) => row.getBoundingClientRect().bottom <= bottom + 1) ?? rows.at(-1);
 }

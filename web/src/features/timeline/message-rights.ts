@@ -1,4 +1,5 @@
 /** What someone may do with a message: their own always, another's where they moderate (docs/trust.md). */
+import { allows, placeOf } from "../../domain/rights.ts";
 import type { Chat, Message } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -7,9 +8,8 @@ export function rightsTo(store: Store, chat: Chat, message: Message): { edit: bo
   return { edit: isMine, delete: isMine || moderates(store, chat) };
 }
 
-/** In channels admins and owners of the room do. Who made a group does too: the server says no to anyone else. */
+/** Who made a group does too, but that is known only from its members: the server has the last word. */
 function moderates(store: Store, chat: Chat): boolean {
-  if (chat.kind !== "channel") return false;
   const role = store.rooms.peek().get(chat.room_id ?? 0)?.role;
-  return role === "owner" || role === "admin";
+  return role !== undefined && allows("delete a message of someone else's", placeOf(chat), role);
 }

@@ -1,13 +1,16 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Face } from "../../ui/face.tsx";
+import { PersonCard } from "../places/index.ts";
+import { useActive } from "./active.ts";
 import { Attachments } from "./attachments.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { MessageText } from "./text.tsx";
+import { spellBriefly, spellTime, spellWhole } from "./times.ts";
 import { MessageTools } from "./tools.tsx";
 
 interface Props {
@@ -21,35 +24,64 @@ interface Props {
 /** A message: with face, name and time if it is the first of its author's, else with the time alone when pointed at. */
 export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) {
   const { store } = useClient();
+  const active = useActive();
+  const [isCardOpen, setCardOpen] = useState(false);
   const name = store.nameOf(message.author_id) || t("common.nobody");
   const isCall = message.mentions_all || message.mentions.includes(store.myId);
   const classes = ["message", isFirst && "first", isCall && "call", isTarget && "target"].filter(Boolean).join(" ");
+  const openCard = () => setCardOpen(true);
   return (
     <article
       class={classes}
       data-key={rowKey}
       data-seq={message.seq}
       tabIndex={-1}
-      aria-label={`${name}, ${timeOf(message)}`}
+      aria-label={`${name}, ${spellTime(message.created_at)}`}
+      {...active.handlers}
     >
-      {isFirst ? <Face userId={message.author_id} /> : <time class="at">{timeOf(message)}</time>}
+      {isFirst ? <Portrait message={message} name={name} onOpen={openCard} /> : <Time message={message} />}
       <div class="body">
-        {isFirst && <Heading name={name} message={message} />}
+        {isFirst && <Heading name={name} message={message} onOpen={openCard} />}
         <Shown message={message} chat={chat} />
       </div>
-      <MessageTools message={message} chat={chat} />
+      {active.isActive && (
+        <MessageTools message={message} chat={chat} menuAt={active.menuAt} onMenu={active.setMenuAt} />
+      )}
+      {isCardOpen && <PersonCard userId={message.author_id} onClose={() => setCardOpen(false)} />}
     </article>
   );
 }
 
-function Heading({ name, message }: { name: string; message: Message }) {
+interface PartProps {
+  name: string;
+  message: Message;
+  onOpen: () => void;
+}
+
+function Portrait({ message, name, onOpen }: PartProps) {
+  return (
+    <button type="button" class="portrait" tabIndex={-1} aria-label={name} onClick={onOpen}>
+      <Face userId={message.author_id} />
+    </button>
+  );
+}
+
+function Time({ message }: { message: Message }) {
+  return (
+    <time class="at" dateTime={message.created_at} title={spellWhole(message.created_at)}>
+      {spellBriefly(message.created_at)}
+    </time>
+  );
+}
+
+function Heading({ name, message, onOpen }: PartProps) {
   return (
     <div class="heading">
-      <span class="who" dir="auto">
+      <button type="button" class="who" dir="auto" tabIndex={-1} onClick={onOpen}>
         {name}
-      </span>
-      <time dateTime={message.created_at} title={new Date(message.created_at).toLocaleString(language())}>
-        {timeOf(message)}
+      </button>
+      <time dateTime={message.created_at} title={spellWhole(message.created_at)}>
+        {spellTime(message.created_at)}
       </time>
     </div>
   );
@@ -75,8 +107,4 @@ function Shown({ message, chat }: { message: Message; chat: ChatStore }) {
       <Reactions message={message} />
     </>
   );
-}
-
-function timeOf(message: Message): string {
-  return new Date(message.created_at).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
 }

@@ -18,20 +18,34 @@ export class TimelineModel {
   /** The line "new" stands above the first message after this one, until one leaves. */
   readonly unreadAfter: Signal<number | null>;
   readonly chat: ChatStore;
+  /** Whether somebody looks at the end just now: what comes then needs no line above it. */
+  isAttended: () => boolean = () => true;
+  /** Whether somebody reads further up, and must not lose what is above. */
+  isReading: () => boolean = () => false;
+  /** Marked unread by hand up to this one: seeing them does not mark them read again. */
+  held = 0;
   private readonly client: Client;
-  private readonly stop: () => void;
+  private readonly stops: readonly (() => void)[];
+  private marker: number;
+  private unread: number;
 
   constructor(client: Client, chat: ChatStore, window: TimelineWindow | null) {
     this.client = client;
     this.chat = chat;
     const { last_read_seq, NewMsgCount } = chat.chat.peek();
     this.unreadAfter = signal(NewMsgCount ? last_read_seq : null);
+    this.marker = last_read_seq;
+    this.unread = NewMsgCount;
     this.window.value = window;
-    this.stop = effect(() => this.followHistory());
+    this.stops = [
+      effect(() => this.followHistory()),
+      effect(() => this.followMarker()),
+      effect(() => this.startAgain()),
+    ];
   }
 
   close(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
   }
 
   readonly rows: ReadonlySignal<readonly TimelineRow[]> = computed(() => {
@@ -55,18 +69,40 @@ export class TimelineModel {
     return stretch ? !!window && stretch.from <= 1 && !windows.hasAbove(stretch, window) : this.end() === 0;
   });
 
-  /** Open where reading goes on: at the end, or at a message. */
-  async open(seq?: number): Promise<void> {
+  /** Open where reading goes on: at what is new, or at the end. The message to go to, by its key; null: the end. */
+  async openToRead(): Promise<string | null> {
+    const read = this.unreadAfter.peek();
     await this.load(async () => {
-      if (seq === undefined) {
-        await this.client.pages.loadNewest(this.chat.id);
-        this.showEnd();
-      } else {
-        await this.client.pages.loadAround(this.chat.id, seq);
-        const stretch = this.chat.history.at(seq);
-        if (stretch) this.window.value = windows.openAround(stretch, seq, this.end());
-      }
+      await this.client.pages.loadNewest(this.chat.id);
+      if (read === null) return this.showEnd();
+      await this.openAtUnread(read);
     });
+    return read === null ? null : this.firstUnread();
+  }
+
+  /** Open at a message, asked for if it is not known. Its key, or that of the next one if it was deleted. */
+  async openAt(seq: number): Promise<string | null> {
+    if (!windows.canOpenAround(this.chat.history.at(seq), seq, this.end())) {
+      await this.load(() => this.client.pages.loadAround(this.chat.id, seq));
+    }
+    const stretch = this.chat.history.at(seq);
+    if (stretch) this.window.value = windows.openAround(stretch, seq, this.end());
+    const row = this.rows.peek().find((each) => each.kind === "message" && each.message.seq >= seq);
+    return stretch && row ? row.key : null;
+  }
+
+  /** Open the end. */
+  async openEnd(): Promise<void> {
+    await this.load(async () => {
+      await this.client.pages.loadNewest(this.chat.id);
+      this.showEnd();
+    });
+  }
+
+  /** Where a message stands, by the key of its row. */
+  seqOf(key: string): number | undefined {
+    const row = this.rows.peek().find((each) => each.key === key);
+    return row?.kind === "message" ? row.message.seq : undefined;
   }
 
   /** One page more on a side: from what is known, else from the server. */
@@ -83,7 +119,9 @@ export class TimelineModel {
       if (!(await this.load(() => this.client.pages.loadBefore(this.chat.id, stretch.from)))) return;
     }
     const [now, shown] = [this.stretchNow(), this.window.peek()];
-    if (now && shown) this.window.value = windows.growUp(now, shown, this.end());
+    if (!now || !shown) return;
+    this.window.value = windows.growUp(now, shown, this.end());
+    this.client.pages.look(this.chat.id, this.window.value.first);
   }
 
   private async growDown(stretch: Stretch, window: TimelineWindow): Promise<void> {
@@ -91,7 +129,24 @@ export class TimelineModel {
       if (!(await this.load(() => this.client.pages.loadAfter(this.chat.id, stretch.to)))) return;
     }
     const [now, shown] = [this.stretchNow(), this.window.peek()];
-    if (now && shown) this.window.value = windows.growDown(now, shown, this.end());
+    if (!now || !shown) return;
+    this.window.value = windows.growDown(now, shown, this.end());
+    this.client.pages.look(this.chat.id, this.window.value.isLive ? undefined : this.window.value.last);
+  }
+
+  private async openAtUnread(read: number): Promise<void> {
+    if (!this.chat.history.knows(read + 1)) await this.client.pages.loadAround(this.chat.id, read + 1);
+    const stretch = this.chat.history.at(read + 1);
+    if (!stretch) return this.showEnd();
+    const isEnd = stretch.to >= this.end();
+    const atEnd = isEnd ? windows.openAtUnread(stretch, read) : null;
+    this.window.value = atEnd ?? windows.openAround(stretch, read + 1, this.end());
+  }
+
+  private firstUnread(): string | null {
+    const rows = this.rows.peek();
+    const line = rows.findIndex((row) => row.kind === "unread");
+    return line < 0 ? null : (rows[line + 1]?.key ?? null);
   }
 
   private showEnd(): void {
@@ -117,10 +172,31 @@ export class TimelineModel {
     this.chat.revision.value;
     untracked(() => {
       const [stretch, window] = [this.stretchNow(), this.window.peek()];
-      if (stretch && window) this.window.value = windows.follow(stretch, window);
+      if (stretch && window) this.window.value = windows.follow(stretch, window, this.isReading());
       else if (window)
-        void this.open(); // what was shown is known no longer
+        void this.openEnd(); // what was shown is known no longer
       else if (!this.isLoading.peek()) this.showEnd();
+    });
+  }
+
+  /** A line stands above what came while nobody looked, and above what was marked unread again. */
+  private followMarker(): void {
+    const { last_read_seq, last_seq, NewMsgCount } = this.chat.chat.value;
+    untracked(() => {
+      const isBack = last_read_seq < this.marker;
+      const isFirst = NewMsgCount > 0 && this.unread === 0 && !this.isAttended();
+      if (isBack || isFirst) this.unreadAfter.value = last_read_seq;
+      if (isBack) this.held = last_seq;
+      this.marker = last_read_seq;
+      this.unread = NewMsgCount;
+    });
+  }
+
+  /** What could not be loaded is asked for again once there is a connection. */
+  private startAgain(): void {
+    if (this.client.gateway.connection.value !== "open") return;
+    untracked(() => {
+      if (this.problem.peek() && !this.window.peek()) void this.openEnd();
     });
   }
 

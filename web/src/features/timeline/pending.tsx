@@ -30,7 +30,13 @@ export function PendingRow({ pending, isFirst, rowKey }: Props) {
       tabIndex={-1}
       aria-label={t("timeline.sending")}
     >
-      {isFirst ? <Face userId={store.myId} /> : <span class="at" />}
+      {isFirst ? (
+        <span class="portrait">
+          <Face userId={store.myId} />
+        </span>
+      ) : (
+        <span class="at" />
+      )}
       <div class="body">
         {isFirst && (
           <div class="heading">

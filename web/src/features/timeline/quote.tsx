@@ -1,13 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import { Jump } from "./jump.ts";
 
 /** The message that is answered, in one line; a click goes there. */
 export function Quote({ chat, messageId }: { chat: ChatStore; messageId: number }) {
   const { api, store } = useClient();
+  const jump = useContext(Jump);
   const known = chat.history.find(messageId);
   const [asked, setAsked] = useState<Message | null | undefined>(undefined);
   const quoted = known ?? asked;
@@ -19,7 +20,7 @@ export function Quote({ chat, messageId }: { chat: ChatStore; messageId: number 
   }
   const name = store.nameOf(quoted.author_id) || t("common.nobody");
   return (
-    <button type="button" class="quote" onClick={() => go({ at: "chat", chatId: chat.id, seq: quoted.seq })}>
+    <button type="button" class="quote" onClick={() => jump(quoted.seq)}>
       <b dir="auto">{name}</b> <span dir="auto">{quoted.text || quoted.files[0]?.name || ""}</span>
     </button>
   );

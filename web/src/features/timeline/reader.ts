@@ -5,6 +5,11 @@ import type { TimelineModel } from "./model.ts";
 
 const PAUSE = 400; // milliseconds between two markers that are sent
 
+/** Whether the window is in sight and has the focus. */
+export function isLookedAt(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}
+
 export class Reader {
   private readonly client: Client;
   private readonly chat: ChatStore;
@@ -19,11 +24,11 @@ export class Reader {
 
   /** These rows are seen now. */
   look(keys: readonly string[], model: TimelineModel): void {
-    if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (!isLookedAt()) return;
     const seen = new Set(keys);
     const rows = model.rows.peek().filter((row) => row.kind === "message" && seen.has(row.key));
     const newest = rows.at(-1);
-    if (newest?.kind === "message") this.mark(newest.message.seq);
+    if (newest?.kind === "message" && newest.message.seq > model.held) this.mark(newest.message.seq);
   }
 
   /** Call this whenever the window comes back to sight or focus; what is returned ends that. */
@@ -34,12 +39,6 @@ export class Reader {
       removeEventListener("focus", look);
       document.removeEventListener("visibilitychange", look);
     };
-  }
-
-  /** Marked unread by hand: nothing is marked read again before something new is seen. */
-  hold(seq: number): void {
-    this.wanted = Math.max(this.wanted, seq);
-    this.sent = this.wanted;
   }
 
   private mark(seq: number): void {

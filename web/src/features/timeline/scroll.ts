@@ -1,21 +1,25 @@
 /**
- * Keeps the reader's place while rows come, go and grow: at the bottom the bottom, elsewhere the first row that is seen, by
- * its key. Knows the DOM, and nothing of messages.
+ * Keeps the reader's place while rows come, go and grow: at the bottom the bottom, elsewhere the first message that is seen,
+ * by its key. Knows the DOM, and nothing of messages. Lines between messages are never held: another page moves them.
  */
+import { indexOfFirstBelow, messagesIn, type Placed } from "./measure.ts";
 
-/** The row that is held, by its key, and how far below the upper edge it stands, in pixels. */
-export interface Anchor {
-  readonly key: string;
-  readonly offset: number;
+/** Messages that are seen, from above, by their keys, and how far below the upper edge they stand, in pixels. */
+export interface Place {
+  readonly anchors: readonly Placed[];
+  readonly isAtBottom: boolean;
 }
 
-export interface Place {
-  readonly anchor: Anchor | null;
-  readonly isAtBottom: boolean;
+/** Where to go as soon as the row is there: into the middle, or below the upper edge. */
+interface Aim {
+  readonly key: string;
+  readonly at: "middle" | "top";
 }
 
 const NEAR_BOTTOM = 60; // pixels: who is as near follows what comes
 const AHEAD = 2; // screens that are loaded before they are seen
+const BELOW_TOP = 56; // pixels above a row that was gone to
+const ANCHORS = 5; // the first that is still there counts: others may have been deleted
 
 interface Handlers {
   readonly onMove: () => void;
@@ -24,7 +28,9 @@ interface Handlers {
 
 export class ScrollController {
   isAtBottom = true;
-  private anchor: Anchor | null = null;
+  private anchors: readonly Placed[] = [];
+  private aim: Aim | null = null;
+  private own = -1; // where this scrolled to: an event that says so is no gesture
   private readonly box: HTMLElement;
   private readonly handlers: Handlers;
   private readonly observer: ResizeObserver;
@@ -40,55 +46,51 @@ export class ScrollController {
   }
 
   get place(): Place {
-    return { anchor: this.anchor, isAtBottom: this.isAtBottom };
+    return { anchors: this.anchors, isAtBottom: this.isAtBottom };
   }
 
-  /** Be where one was. */
+  /** Be where one was, as soon as its rows are there. */
   resume(place: Place): void {
-    this.anchor = place.anchor;
+    this.anchors = place.anchors;
     this.isAtBottom = place.isAtBottom;
     this.restore();
   }
 
   /** Put the row back where it was: after every change of rows or sizes, before it is painted. */
   restore(): void {
-    if (this.isDone) return;
-    if (this.isAtBottom) {
-      this.box.scrollTop = this.box.scrollHeight;
-    } else if (this.anchor) {
-      const row = this.find(this.anchor.key);
-      if (row) this.box.scrollTop += this.offsetOf(row) - this.anchor.offset;
-    }
-    this.lookAhead();
+    if (this.isDone || !this.box.clientHeight) return;
+    if (this.aim) this.reach(this.aim);
+    else if (this.isAtBottom) this.scrollTo(this.box.scrollHeight - this.box.clientHeight);
+    else this.holdAnchor();
+    if (this.box.scrollHeight < 2 * this.box.clientHeight) this.lookAhead();
   }
 
   toBottom(): void {
+    this.aim = null;
     this.isAtBottom = true;
     this.restore();
     this.handlers.onMove();
   }
 
-  /** Put a row into the middle. */
-  center(key: string): boolean {
-    const row = this.find(key);
-    if (!row) return false;
-    const offset = Math.max(0, (this.box.clientHeight - row.offsetHeight) / 2);
+  /** Go to a row, now or when it is there. */
+  goTo(key: string, at: Aim["at"]): void {
+    this.aim = { key, at };
     this.isAtBottom = false;
-    this.anchor = { key, offset };
     this.restore();
-    this.handlers.onMove();
-    return true;
   }
 
-  /** The keys of the rows that are seen, from above. */
+  /** The keys of the messages that are seen, from above. */
   seen(): readonly string[] {
     const { top, bottom } = this.box.getBoundingClientRect();
-    return this.rows()
-      .filter((row) => {
-        const box = row.getBoundingClientRect();
-        return box.bottom > top && box.top < bottom - Math.min(24, box.height / 2);
-      })
-      .map((row) => row.dataset.key ?? "");
+    const rows = messagesIn(this.box);
+    const seen: string[] = [];
+    for (let index = indexOfFirstBelow(rows, top); index < rows.length; index++) {
+      const row = rows[index];
+      const place = row?.getBoundingClientRect();
+      if (!row || !place || place.top >= bottom - Math.min(24, place.height / 2)) break;
+      seen.push(row.dataset.key ?? "");
+    }
+    return seen;
   }
 
   close(): void {
@@ -98,32 +100,57 @@ export class ScrollController {
   }
 
   private readonly scrolled = () => {
-    const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.isAtBottom = scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM;
-    this.hold();
-    this.lookAhead();
+    const isGesture = Math.abs(this.box.scrollTop - this.own) > 1;
+    this.own = -1;
+    if (isGesture) this.aim = null;
+    if (!this.aim) this.look();
+    if (isGesture) this.lookAhead();
     this.handlers.onMove();
   };
 
-  private hold(): void {
-    const top = this.box.getBoundingClientRect().top;
-    const row = this.rows().find((each) => each.getBoundingClientRect().bottom > top);
-    this.anchor = row ? { key: row.dataset.key ?? "", offset: this.offsetOf(row) } : null;
+  /** Remember what is where. */
+  private look(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    this.isAtBottom = scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM;
+    const rows = messagesIn(this.box);
+    const first = indexOfFirstBelow(rows, this.box.getBoundingClientRect().top);
+    this.anchors = rows
+      .slice(first, first + ANCHORS)
+      .map((row) => ({ key: row.dataset.key ?? "", offset: this.offsetOf(row) }));
+  }
+
+  private holdAnchor(): void {
+    for (const anchor of this.anchors) {
+      const row = this.find(anchor.key);
+      if (row) return this.scrollTo(this.box.scrollTop + this.offsetOf(row) - anchor.offset);
+    }
+  }
+
+  private reach(aim: Aim): void {
+    const row = this.find(aim.key);
+    if (!row) return;
+    const middle = Math.max(BELOW_TOP, (this.box.clientHeight - row.offsetHeight) / 2);
+    const offset = aim.at === "middle" ? middle : BELOW_TOP;
+    this.scrollTo(this.box.scrollTop + this.offsetOf(row) - offset);
+    this.aim = null;
+    this.look();
+    this.handlers.onMove();
+  }
+
+  private scrollTo(top: number): void {
+    if (Math.abs(this.box.scrollTop - top) < 0.01) return;
+    this.box.scrollTop = top;
+    this.own = this.box.scrollTop;
   }
 
   private lookAhead(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.box;
-    if (!clientHeight) return;
     if (scrollTop < AHEAD * clientHeight) this.handlers.onNear("top");
     if (scrollHeight - scrollTop - clientHeight < AHEAD * clientHeight) this.handlers.onNear("bottom");
   }
 
-  private rows(): HTMLElement[] {
-    return [...this.box.querySelectorAll<HTMLElement>("[data-key]")];
-  }
-
-  private find(key: string): HTMLElement | undefined {
-    return this.rows().find((row) => row.dataset.key === key);
+  private find(key: string): HTMLElement | null {
+    return this.box.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   }
 
   private offsetOf(row: HTMLElement): number {

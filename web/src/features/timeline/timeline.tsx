@@ -2,16 +2,18 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { Announcer } from "./announcer.tsx";
 import { moveByKey } from "./focus.ts";
+import { Jump } from "./jump.ts";
 import { TimelineModel } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { Reader } from "./reader.ts";
 import { RowView } from "./rows.tsx";
-import { useScroll } from "./use-scroll.ts";
+import { type Scroll, useScroll } from "./use-scroll.ts";
 
 /** The conversation of a chat, at its end or at a message. Needs a chat that one is in. */
 export function Timeline({ chatId, seq }: { chatId: number; seq?: number }) {
@@ -28,6 +30,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   useLayoutEffect(() => () => model.close(), [model]);
   const scroll = useScroll({ box, content, model, reader, seq });
   const rows = model.rows.value;
+  const target = scroll.target.value?.key;
   return (
     <div class="timeline">
       <div
@@ -36,18 +39,34 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
         role="feed"
         aria-label={t("timeline.feed")}
         aria-busy={model.isLoading.value}
+        tabIndex={0}
         onKeyDown={moveByKey}
       >
         <div ref={content}>
-          {model.isAtStart.value && <Beginning chat={chat} />}
-          <ProblemText problem={model.problem.value} />
-          {rows.map((row) => (
-            <RowView key={row.key} row={row} chat={chat} isTarget={row.kind === "message" && row.message.seq === seq} />
-          ))}
+          <Jump.Provider value={scroll.toMessage}>
+            {model.isAtStart.value && <Beginning chat={chat} />}
+            <Trouble model={model} />
+            {rows.map((row) => (
+              <RowView key={row.key} row={row} chat={chat} isTarget={row.key === target} />
+            ))}
+          </Jump.Provider>
         </div>
       </div>
       <Newest scroll={scroll} chat={chat} />
       <Announcer chat={chat} />
+    </div>
+  );
+}
+
+/** History that did not come. */
+function Trouble({ model }: { model: TimelineModel }) {
+  if (!model.problem.value) return null;
+  return (
+    <div class="trouble">
+      <ProblemText problem={model.problem.value} />
+      <Button look="quiet" onClick={() => void (model.window.peek() ? model.grow("top") : model.openEnd())}>
+        {t("common.retry")}
+      </Button>
     </div>
   );
 }
@@ -65,7 +84,7 @@ function Beginning({ chat }: { chat: ChatStore }) {
   );
 }
 
-function Newest({ scroll, chat }: { scroll: ReturnType<typeof useScroll>; chat: ChatStore }) {
+function Newest({ scroll, chat }: { scroll: Scroll; chat: ChatStore }) {
   if (!scroll.isAway.value) return null;
   const count = chat.chat.value.NewMsgCount;
   return (

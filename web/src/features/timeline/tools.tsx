@@ -3,11 +3,13 @@ import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import type { Client } from "../../sync/client.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { replyTo, startEdit } from "../composer/index.ts";
+import { EmojiPicker, remember } from "../emoji/index.ts";
 import { copy } from "./code.tsx";
 import { DeleteMessage } from "./delete.tsx";
 import { rightsTo } from "./message-rights.ts";
@@ -17,14 +19,65 @@ const QUICK = ["👍", "❤️", "😂"];
 interface Props {
   message: Message;
   chat: ChatStore;
+  /** What the menu was opened from; null: it is closed. */
+  menuAt: HTMLElement | null;
+  onMenu: (anchor: HTMLElement | null) => void;
 }
 
-/** What can be done with a message: shown when it is pointed at or has the focus. */
-export function MessageTools({ message, chat }: Props) {
+/** What can be done with a message: a few buttons beside it, and a menu. */
+export function MessageTools({ message, chat, menuAt, onMenu }: Props) {
   const client = useClient();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [pickAt, setPickAt] = useState<HTMLElement | null>(null);
   const [isDeleting, setDeleting] = useState(false);
-  const react = (emoji: string) => void client.react(message.id, emoji).catch((problem) => notify(wordsOf(problem)));
+  const react = (emoji: string) => {
+    remember(emoji);
+    client.react(message.id, emoji).catch((problem) => notify(wordsOf(problem)));
+  };
+  return (
+    <>
+      <Toolbar
+        message={message}
+        chat={chat}
+        isMenuOpen={menuAt !== null}
+        onPick={setPickAt}
+        onMenu={onMenu}
+        react={react}
+      />
+      {menuAt && (
+        <Menu
+          anchor={menuAt}
+          label={t("timeline.tools")}
+          items={itemsOf(client, message, chat, () => setDeleting(true))}
+          onClose={() => onMenu(null)}
+        >
+          <Quick
+            react={(emoji) => {
+              onMenu(null);
+              react(emoji);
+            }}
+            onMore={() => {
+              onMenu(null);
+              setPickAt(menuAt);
+            }}
+          />
+        </Menu>
+      )}
+      {pickAt && <EmojiPicker anchor={pickAt} onPick={react} onClose={() => setPickAt(null)} />}
+      {isDeleting && <DeleteMessage message={message} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}
+
+interface ToolbarProps {
+  message: Message;
+  chat: ChatStore;
+  isMenuOpen: boolean;
+  onPick: (anchor: HTMLElement) => void;
+  onMenu: (anchor: HTMLElement) => void;
+  react: (emoji: string) => void;
+}
+
+function Toolbar({ message, chat, isMenuOpen, onPick, onMenu, react }: ToolbarProps) {
   return (
     <div class="tools" role="group" aria-label={t("timeline.tools")}>
       {QUICK.map((emoji) => (
@@ -38,28 +91,41 @@ export function MessageTools({ message, chat }: Props) {
           {emoji}
         </button>
       ))}
+      <IconButton icon="smile-plus" label={t("timeline.react")} onClick={(event) => onPick(event.currentTarget)} />
       <IconButton icon="reply" label={t("timeline.reply")} onClick={() => replyTo(chat.id, message)} />
       <IconButton
         icon="ellipsis"
         label={t("common.more")}
         aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
+        aria-expanded={isMenuOpen}
+        onClick={(event) => onMenu(event.currentTarget)}
       />
-      {anchor && (
-        <Menu
-          anchor={anchor}
-          label={t("timeline.tools")}
-          items={itemsOf(client, message, chat, () => setDeleting(true))}
-          onClose={() => setAnchor(null)}
-        />
-      )}
-      {isDeleting && <DeleteMessage message={message} onClose={() => setDeleting(false)} />}
     </div>
   );
 }
 
-function itemsOf(client: ReturnType<typeof useClient>, message: Message, chat: ChatStore, onDelete: () => void) {
+/** The first row of the menu: the way to react where there is no room for buttons beside a message. */
+function Quick({ react, onMore }: { react: (emoji: string) => void; onMore: () => void }) {
+  return (
+    <div class="quick-reactions">
+      {QUICK.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          aria-label={t("timeline.react_with", { emoji })}
+          onClick={() => react(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      <IconButton icon="smile-plus" role="menuitem" tabIndex={-1} label={t("timeline.react")} onClick={onMore} />
+    </div>
+  );
+}
+
+function itemsOf(client: Client, message: Message, chat: ChatStore, onDelete: () => void): (MenuItem | "line")[] {
   const may = rightsTo(client.store, chat.chat.peek(), message);
   const link = `${location.origin}/c/${chat.id}/${message.seq}`;
   const items: (MenuItem | "line" | false)[] = [

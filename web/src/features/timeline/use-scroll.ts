@@ -1,10 +1,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { TimelineModel } from "./model.ts";
 import { keepPlace, placeOf } from "./places.ts";
-import type { Reader } from "./reader.ts";
+import { isLookedAt, type Reader } from "./reader.ts";
 import { ScrollController } from "./scroll.ts";
+
+const POINTED_OUT = 2500; // milliseconds
 
 interface Parts {
   readonly box: RefObject<HTMLElement | null>;
@@ -14,59 +16,93 @@ interface Parts {
   readonly seq: number | undefined;
 }
 
-interface Scroll {
+export interface Scroll {
   /** Whether the end is out of sight. */
   readonly isAway: Signal<boolean>;
+  /** The message that was gone to, while it is pointed out. */
+  readonly target: Signal<{ readonly key: string } | null>;
   readonly toNewest: () => void;
+  readonly toMessage: (seq: number) => void;
 }
 
 /** Joins the model and the page: opens, keeps the place through every change, loads ahead, tells the reader what is seen. */
 export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
   const isAway = useSignal(false);
+  const target = useSignal<{ readonly key: string } | null>(null);
   const held = useRef<ScrollController | null>(null);
+  const toMessage = useCallback(
+    (wanted: number) =>
+      void model.openAt(wanted).then((key) => {
+        if (!key) return;
+        pointOut(target, key);
+        held.current?.goTo(key, "middle");
+      }),
+    [model],
+  );
   useLayoutEffect(() => {
     if (!box.current || !content.current) return;
-    const controller = new ScrollController(box.current, content.current, {
-      onMove: () => {
-        isAway.value = !(controller.isAtBottom && (model.window.peek()?.isLive ?? true));
-        reader.look(controller.seen(), model);
-      },
-      onNear: (side) => void model.grow(side),
-    });
+    const controller = join(box.current, content.current, model, reader, isAway);
     held.current = controller;
-    openAt(model, controller, seq);
-    return () => {
-      keepPlace(model.chat.id, model.window.peek(), controller.place);
-      controller.close();
-    };
+    if (seq === undefined) openWhereLeft(model, controller);
+    else toMessage(seq);
+    return () => leave(model, controller);
   }, [model]);
   useEffect(() => reader.watch(() => reader.look(held.current?.seen() ?? [], model)), [model, reader]);
-  const last = useRef("");
+  const last = useRef(model.chat.pending.peek().at(-1)?.nonce ?? "");
   // After each rendering, before it is painted. What I sent myself is looked at.
   useLayoutEffect(() => {
     const newest = model.chat.pending.peek().at(-1)?.nonce ?? "";
     if (newest && newest !== last.current) void showEnd(model, held.current);
-    last.current = newest;
+    last.current = newest || last.current;
     held.current?.restore();
     reader.look(held.current?.seen() ?? [], model);
   });
-  return { isAway, toNewest: () => void showEnd(model, held.current) };
+  return { isAway, target, toMessage, toNewest: () => void showEnd(model, held.current) };
 }
 
-function openAt(model: TimelineModel, controller: ScrollController, seq: number | undefined): void {
-  const left = seq === undefined ? placeOf(model.chat.id) : undefined;
-  if (left && model.window.peek()) return controller.resume(left.place);
-  const isCentred = seq !== undefined;
-  controller.isAtBottom = !isCentred;
-  void model.open(seq).then(() => {
-    if (!isCentred) return;
-    const message = model.rows.peek().find((row) => row.kind === "message" && row.message.seq >= seq);
-    // Rendering is a microtask or a frame away.
-    requestAnimationFrame(() => message && controller.center(message.key));
+function pointOut(target: Scroll["target"], key: string): void {
+  const shown = { key };
+  target.value = shown;
+  setTimeout(() => {
+    if (target.peek() === shown) target.value = null;
+  }, POINTED_OUT);
+}
+
+function join(
+  box: HTMLElement,
+  content: HTMLElement,
+  model: TimelineModel,
+  reader: Reader,
+  isAway: Signal<boolean>,
+): ScrollController {
+  const controller = new ScrollController(box, content, {
+    onMove: () => {
+      isAway.value = !(controller.isAtBottom && (model.window.peek()?.isLive ?? true));
+      reader.look(controller.seen(), model);
+    },
+    onNear: (side) => void model.grow(side),
   });
+  model.isReading = () => !controller.isAtBottom;
+  model.isAttended = () => isLookedAt() && controller.isAtBottom;
+  return controller;
+}
+
+/** At the place that was left; else at what is new; else at the end. */
+function openWhereLeft(model: TimelineModel, controller: ScrollController): void {
+  const left = placeOf(model.chat.id);
+  controller.isAtBottom = !left && model.unreadAfter.peek() === null;
+  if (left && model.chat.history.knows(left.window.first) && model.window.peek()) return controller.resume(left.place);
+  if (left) return void model.openAt(left.seq).then(() => controller.resume(left.place));
+  void model.openToRead().then((key) => (key ? controller.goTo(key, "top") : controller.toBottom()));
+}
+
+function leave(model: TimelineModel, controller: ScrollController): void {
+  const first = controller.place.anchors[0];
+  keepPlace(model.chat.id, model.window.peek(), controller.place, first && model.seqOf(first.key));
+  controller.close();
 }
 
 async function showEnd(model: TimelineModel, controller: ScrollController | null): Promise<void> {
-  if (!model.window.peek()?.isLive) await model.open();
+  if (!model.window.peek()?.isLive) await model.openEnd();
   controller?.toBottom();
 }

@@ -41,10 +41,33 @@ export function growDown(stretch: Stretch, window: TimelineWindow, end: number):
   return { first: keptFrom(stretch, window.first, last), last, isLive: last >= end };
 }
 
-/** What came at the end, if it follows that. */
-export function follow(stretch: Stretch, window: TimelineWindow): TimelineWindow {
+/**
+ * What came at the end, if it follows that. Who reads further up (`isReading`) loses nothing above: where there would be too
+ * much, it follows no longer.
+ */
+export function follow(stretch: Stretch, window: TimelineWindow, isReading = false): TimelineWindow {
   if (!window.isLive || stretch.to <= window.last) return window;
-  return { ...window, first: keptFrom(stretch, window.first, stretch.to), last: stretch.to };
+  const first = keptFrom(stretch, window.first, stretch.to);
+  if (isReading && first > window.first) return { ...window, isLive: false };
+  return { ...window, first, last: stretch.to };
+}
+
+/** From the last message that was read: what is new stands below it. Null if the end shows all of that as well. */
+export function openAtUnread(stretch: Stretch, readSeq: number): TimelineWindow | null {
+  const index = indexAfter(stretch, readSeq);
+  if (stretch.messages.length - index > MOST - OPENS) return null;
+  const first = stretch.messages[Math.max(0, Math.min(index - OPENS / 2, stretch.messages.length - OPENS))];
+  return { first: first?.seq ?? stretch.from, last: stretch.to, isLive: true };
+}
+
+/** Whether there is enough known on both sides of a message to show it without asking. */
+export function canOpenAround(stretch: Stretch | undefined, seq: number, end: number): stretch is Stretch {
+  if (!stretch) return false;
+  const index = indexOf(stretch, seq);
+  const half = OPENS / 2;
+  const hasBefore = index >= half || stretch.from <= 1;
+  const hasAfter = stretch.messages.length - index > half || stretch.to >= end;
+  return stretch.messages[index]?.seq === seq && hasBefore && hasAfter;
 }
 
 export function shownOf(stretch: Stretch, window: TimelineWindow) {

@@ -1,0 +1,22 @@
+/** Where the messages of a feed stand. */
+
+/** A row by its key, and how far below the upper edge it stands, in pixels. */
+export interface Placed {
+  readonly key: string;
+  readonly offset: number;
+}
+
+export function messagesIn(box: HTMLElement): readonly HTMLElement[] {
+  return [...box.querySelectorAll<HTMLElement>("article[data-key]")];
+}
+
+/** The first whose lower edge is below this line; by halves, since each look at a place costs. */
+export function indexOfFirstBelow(rows: readonly HTMLElement[], line: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
