@@ -33,6 +33,34 @@ test("it follows what comes only from the end", () => {
   assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: false }).last, 50);
 });
 
+test("who reads further up loses nothing above", () => {
+  const window = { first: 1, last: 200, isLive: true };
+  assert.deepEqual(windows.follow(stretch(1, 210), window, true), { first: 1, last: 200, isLive: false });
+  assert.deepEqual(windows.follow(stretch(1, 210), window, false), { first: 11, last: 210, isLive: true });
+  assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: true }, true).last, 60);
+});
+
+test("what is unread is shown from its beginning, if it is not too much", () => {
+  assert.deepEqual(windows.openAtUnread(stretch(1, 500), 430), { first: 406, last: 500, isLive: true });
+  assert.deepEqual(windows.openAtUnread(stretch(1, 500), 499), { first: 451, last: 500, isLive: true });
+  assert.equal(windows.openAtUnread(stretch(1, 500), 10), null);
+});
+
+test("a message is opened without asking only with what is around it", () => {
+  assert.ok(windows.canOpenAround(stretch(1, 500), 250, 500));
+  assert.ok(windows.canOpenAround(stretch(1, 500), 2, 500));
+  assert.ok(!windows.canOpenAround(stretch(240, 500), 250, 500));
+  assert.ok(!windows.canOpenAround(stretch(1, 255), 250, 500));
+  assert.ok(!windows.canOpenAround(undefined, 250, 500));
+  assert.ok(
+    !windows.canOpenAround(
+      stretch(1, 500, (seq) => seq === 250),
+      250,
+      500,
+    ),
+  );
+});
+
 test("around a message there are as many before as after", () => {
   assert.deepEqual(windows.openAround(stretch(1, 500), 250, 500), { first: 225, last: 275, isLive: false });
   assert.deepEqual(windows.openAround(stretch(1, 500), 499, 500), { first: 474, last: 500, isLive: true });

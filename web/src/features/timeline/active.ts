@@ -3,12 +3,17 @@ import { useRef, useState } from "preact/hooks";
 const LONG = 450; // milliseconds that a finger rests
 const STILL = 10; // pixels that it may move meanwhile
 
+/** What is open over a message, and what it was opened from. */
+export interface Opened {
+  readonly what: "menu" | "emoji" | "delete" | "card";
+  readonly from: HTMLElement;
+}
+
 interface Active {
-  /** It is pointed at, or has the focus: what can be done with it is shown. */
+  /** It is pointed at, or has the focus, or something is open: what can be done with it is shown. */
   readonly isActive: boolean;
-  /** What the menu was opened from; null: it is closed. */
-  readonly menuAt: HTMLElement | null;
-  readonly setMenuAt: (anchor: HTMLElement | null) => void;
+  readonly opened: Opened | null;
+  readonly open: (opened: Opened | null) => void;
   readonly handlers: object;
 }
 
@@ -16,10 +21,10 @@ interface Active {
 export function useActive(): Active {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const [menuAt, setMenuAt] = useState<HTMLElement | null>(null);
-  const press = useLongPress(setMenuAt);
+  const [opened, open] = useState<Opened | null>(null);
+  const openMenu = (from: HTMLElement) => open({ what: "menu", from });
   const handlers = {
-    ...press,
+    ...useLongPress(openMenu),
     onPointerEnter: (event: PointerEvent) => event.pointerType === "mouse" && setPointed(true),
     onPointerLeave: () => setPointed(false),
     onFocusIn: () => setFocused(true),
@@ -30,10 +35,10 @@ export function useActive(): Active {
     onContextMenu: (event: MouseEvent) => {
       if (isOwnMenuBetter(event)) return;
       event.preventDefault();
-      setMenuAt(event.currentTarget as HTMLElement);
+      openMenu(event.currentTarget as HTMLElement);
     },
   };
-  return { isActive: isPointed || isFocused || menuAt !== null, menuAt, setMenuAt, handlers };
+  return { isActive: isPointed || isFocused || opened !== null, opened, open, handlers };
 }
 
 /** Not every browser of a phone says `contextmenu`: a finger that rests is counted here. */

@@ -4,7 +4,6 @@ import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Face } from "../../ui/face.tsx";
-import { PersonCard } from "../places/index.ts";
 import { useActive } from "./active.ts";
 import { Attachments } from "./attachments.tsx";
 import { Quote } from "./quote.tsx";
@@ -25,11 +24,10 @@ interface Props {
 export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) {
   const { store } = useClient();
   const active = useActive();
-  const [isCardOpen, setCardOpen] = useState(false);
   const name = store.nameOf(message.author_id) || t("common.nobody");
   const isCall = message.mentions_all || message.mentions.includes(store.myId);
   const classes = ["message", isFirst && "first", isCall && "call", isTarget && "target"].filter(Boolean).join(" ");
-  const openCard = () => setCardOpen(true);
+  const openCard = (from: HTMLElement) => active.open({ what: "card", from });
   return (
     <article
       class={classes}
@@ -44,10 +42,7 @@ export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) 
         {isFirst && <Heading name={name} message={message} onOpen={openCard} />}
         <Shown message={message} chat={chat} />
       </div>
-      {active.isActive && (
-        <MessageTools message={message} chat={chat} menuAt={active.menuAt} onMenu={active.setMenuAt} />
-      )}
-      {isCardOpen && <PersonCard userId={message.author_id} onClose={() => setCardOpen(false)} />}
+      {active.isActive && <MessageTools message={message} chat={chat} opened={active.opened} open={active.open} />}
     </article>
   );
 }
@@ -55,12 +50,18 @@ export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) 
 interface PartProps {
   name: string;
   message: Message;
-  onOpen: () => void;
+  onOpen: (from: HTMLElement) => void;
 }
 
 function Portrait({ message, name, onOpen }: PartProps) {
   return (
-    <button type="button" class="portrait" tabIndex={-1} aria-label={name} onClick={onOpen}>
+    <button
+      type="button"
+      class="portrait"
+      tabIndex={-1}
+      aria-label={name}
+      onClick={(event) => onOpen(event.currentTarget)}
+    >
       <Face userId={message.author_id} />
     </button>
   );
@@ -77,7 +78,7 @@ function Time({ message }: { message: Message }) {
 function Heading({ name, message, onOpen }: PartProps) {
   return (
     <div class="heading">
-      <button type="button" class="who" dir="auto" tabIndex={-1} onClick={onOpen}>
+      <button type="button" class="who" dir="auto" tabIndex={-1} onClick={(event) => onOpen(event.currentTarget)}>
         {name}
       </button>
       <time dateTime={message.created_at} title={spellWhole(message.created_at)}>

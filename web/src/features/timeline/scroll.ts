@@ -22,6 +22,8 @@ const BELOW_TOP = 56; // pixels above a row that was gone to
 const ANCHORS = 5; // the first that is still there counts: others may have been deleted
 
 interface Handlers {
+  /** Whether the last row is the last of all: only there is a bottom to keep. */
+  readonly isEndShown: () => boolean;
   readonly onMove: () => void;
   readonly onNear: (side: "top" | "bottom") => void;
 }
@@ -30,7 +32,7 @@ export class ScrollController {
   isAtBottom = true;
   private anchors: readonly Placed[] = [];
   private aim: Aim | null = null;
-  private own = -1; // where this scrolled to: an event that says so is no gesture
+  private own: number | null = null; // where this scrolled to: an event that says so is no gesture
   private readonly box: HTMLElement;
   private readonly handlers: Handlers;
   private readonly observer: ResizeObserver;
@@ -100,8 +102,8 @@ export class ScrollController {
   }
 
   private readonly scrolled = () => {
-    const isGesture = Math.abs(this.box.scrollTop - this.own) > 1;
-    this.own = -1;
+    const isGesture = this.own === null || Math.abs(this.box.scrollTop - this.own) > 1;
+    this.own = null;
     if (isGesture) this.aim = null;
     if (!this.aim) this.look();
     if (isGesture) this.lookAhead();
@@ -111,7 +113,7 @@ export class ScrollController {
   /** Remember what is where. */
   private look(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.isAtBottom = scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM;
+    this.isAtBottom = this.handlers.isEndShown() && scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM;
     const rows = messagesIn(this.box);
     const first = indexOfFirstBelow(rows, this.box.getBoundingClientRect().top);
     this.anchors = rows

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
@@ -10,6 +9,8 @@ import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { replyTo, startEdit } from "../composer/index.ts";
 import { EmojiPicker, remember } from "../emoji/index.ts";
+import { PersonCard } from "../places/index.ts";
+import type { Opened } from "./active.ts";
 import { copy } from "./code.tsx";
 import { DeleteMessage } from "./delete.tsx";
 import { rightsTo } from "./message-rights.ts";
@@ -19,51 +20,27 @@ const QUICK = ["👍", "❤️", "😂"];
 interface Props {
   message: Message;
   chat: ChatStore;
-  /** What the menu was opened from; null: it is closed. */
-  menuAt: HTMLElement | null;
-  onMenu: (anchor: HTMLElement | null) => void;
+  opened: Opened | null;
+  open: (opened: Opened | null) => void;
 }
 
-/** What can be done with a message: a few buttons beside it, and a menu. */
-export function MessageTools({ message, chat, menuAt, onMenu }: Props) {
+/** What can be done with a message: a few buttons beside it, and what they open. */
+export function MessageTools({ message, chat, opened, open }: Props) {
   const client = useClient();
-  const [pickAt, setPickAt] = useState<HTMLElement | null>(null);
-  const [isDeleting, setDeleting] = useState(false);
+  const close = () => open(null);
   const react = (emoji: string) => {
     remember(emoji);
     client.react(message.id, emoji).catch((problem) => notify(wordsOf(problem)));
   };
   return (
     <>
-      <Toolbar
-        message={message}
-        chat={chat}
-        isMenuOpen={menuAt !== null}
-        onPick={setPickAt}
-        onMenu={onMenu}
-        react={react}
-      />
-      {menuAt && (
-        <Menu
-          anchor={menuAt}
-          label={t("timeline.tools")}
-          items={itemsOf(client, message, chat, () => setDeleting(true))}
-          onClose={() => onMenu(null)}
-        >
-          <Quick
-            react={(emoji) => {
-              onMenu(null);
-              react(emoji);
-            }}
-            onMore={() => {
-              onMenu(null);
-              setPickAt(menuAt);
-            }}
-          />
-        </Menu>
+      <Toolbar message={message} chat={chat} isMenuOpen={opened?.what === "menu"} open={open} react={react} />
+      {opened?.what === "menu" && (
+        <MessageMenu message={message} chat={chat} from={opened.from} open={open} react={react} />
       )}
-      {pickAt && <EmojiPicker anchor={pickAt} onPick={react} onClose={() => setPickAt(null)} />}
-      {isDeleting && <DeleteMessage message={message} onClose={() => setDeleting(false)} />}
+      {opened?.what === "emoji" && <EmojiPicker anchor={opened.from} onPick={react} onClose={close} />}
+      {opened?.what === "delete" && <DeleteMessage message={message} onClose={close} />}
+      {opened?.what === "card" && <PersonCard userId={message.author_id} onClose={close} />}
     </>
   );
 }
@@ -72,12 +49,11 @@ interface ToolbarProps {
   message: Message;
   chat: ChatStore;
   isMenuOpen: boolean;
-  onPick: (anchor: HTMLElement) => void;
-  onMenu: (anchor: HTMLElement) => void;
+  open: (opened: Opened) => void;
   react: (emoji: string) => void;
 }
 
-function Toolbar({ message, chat, isMenuOpen, onPick, onMenu, react }: ToolbarProps) {
+function Toolbar({ message, chat, isMenuOpen, open, react }: ToolbarProps) {
   return (
     <div class="tools" role="group" aria-label={t("timeline.tools")}>
       {QUICK.map((emoji) => (
@@ -91,16 +67,47 @@ function Toolbar({ message, chat, isMenuOpen, onPick, onMenu, react }: ToolbarPr
           {emoji}
         </button>
       ))}
-      <IconButton icon="smile-plus" label={t("timeline.react")} onClick={(event) => onPick(event.currentTarget)} />
+      <IconButton
+        icon="smile-plus"
+        label={t("timeline.react")}
+        onClick={(event) => open({ what: "emoji", from: event.currentTarget })}
+      />
       <IconButton icon="reply" label={t("timeline.reply")} onClick={() => replyTo(chat.id, message)} />
       <IconButton
         icon="ellipsis"
         label={t("common.more")}
         aria-haspopup="menu"
         aria-expanded={isMenuOpen}
-        onClick={(event) => onMenu(event.currentTarget)}
+        onClick={(event) => open({ what: "menu", from: event.currentTarget })}
       />
     </div>
+  );
+}
+
+interface MenuProps {
+  message: Message;
+  chat: ChatStore;
+  from: HTMLElement;
+  open: (opened: Opened | null) => void;
+  react: (emoji: string) => void;
+}
+
+function MessageMenu({ message, chat, from, open, react }: MenuProps) {
+  const client = useClient();
+  const close = () => open(null);
+  const quick = (emoji: string) => {
+    close();
+    react(emoji);
+  };
+  return (
+    <Menu
+      anchor={from}
+      label={t("timeline.tools")}
+      items={itemsOf(client, message, chat, () => open({ what: "delete", from }))}
+      onClose={close}
+    >
+      <Quick react={quick} onMore={() => open({ what: "emoji", from })} />
+    </Menu>
   );
 }
 

@@ -76,8 +76,9 @@ function join(
   isAway: Signal<boolean>,
 ): ScrollController {
   const controller = new ScrollController(box, content, {
+    isEndShown: () => model.window.peek()?.isLive ?? true,
     onMove: () => {
-      isAway.value = !(controller.isAtBottom && (model.window.peek()?.isLive ?? true));
+      isAway.value = !controller.isAtBottom;
       reader.look(controller.seen(), model);
     },
     onNear: (side) => void model.grow(side),
