@@ -40,7 +40,7 @@ export function MessageTools({ message, chat, opened, open }: Props) {
       )}
       {opened?.what === "emoji" && <EmojiPicker anchor={opened.from} onPick={react} onClose={close} />}
       {opened?.what === "delete" && <DeleteMessage message={message} onClose={close} />}
-      {opened?.what === "card" && <PersonCard userId={message.author_id} onClose={close} />}
+      {opened?.what === "card" && <PersonCard userId={message.author_id} anchor={opened.from} onClose={close} />}
     </>
   );
 }
