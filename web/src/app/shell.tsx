@@ -1,24 +1,34 @@
 import "./shell.css";
-import { Join, NewPassword, SignIn, SignUp, serverAbout } from "../features/account/index.tsx";
 import { Jump } from "../features/jump/index.tsx";
 import { Search } from "../features/search/index.tsx";
-import { Server } from "../features/server/index.tsx";
-import { Settings } from "../features/settings/index.tsx";
 import { t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { later } from "../ui/later.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { Banner } from "./banner.tsx";
 import { useClient } from "./context.ts";
 import { Home } from "./home.tsx";
-import { go, route } from "./routes.ts";
+import { go, type Route, route } from "./routes.ts";
+
+// What most visits never show comes when it is asked for.
+const Stranger = later<{ at: Route }>(async () => (await import("../features/account/index.tsx")).Stranger);
+const Join = later<{ code: string }>(async () => (await import("../features/account/index.tsx")).Join);
+const Settings = later<{ section?: string }>(async () => (await import("../features/settings/index.tsx")).Settings);
+const Server = later<{ section?: string }>(async () => (await import("../features/server/index.tsx")).Server);
 
 /** The page: which screen stands for which address. */
 export function Shell() {
   const { session } = useClient();
   return (
     <>
-      {session.value === "starting" ? <Starting /> : session.value === "signed-in" ? <SignedIn /> : <SignedOut />}
+      {session.value === "starting" ? (
+        <Starting />
+      ) : session.value === "signed-in" ? (
+        <SignedIn />
+      ) : (
+        <Stranger at={route.value} />
+      )}
       {session.value === "signed-in" && <Jump />}
       {session.value === "signed-in" && <Search />}
       {session.value === "signed-in" && <Banner />}
@@ -33,16 +43,6 @@ function Starting() {
       <div class="spinner" role="status" aria-label={t("common.loading")} />
     </div>
   );
-}
-
-/** An invite and a one-time link need no account; everything else waits behind the sign-in. */
-function SignedOut() {
-  const at = route.value;
-  if (at.at === "join") return <Join code={at.code} />;
-  if (at.at === "password") return <NewPassword code={at.code} />;
-  if (at.at === "sign-up" || serverAbout.value.empty)
-    return <SignUp {...("code" in at && at.code ? { code: at.code } : {})} />;
-  return <SignIn />;
 }
 
 function SignedIn() {
