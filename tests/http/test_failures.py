@@ -17,7 +17,7 @@ async def test_a_defect_is_logged_and_says_nothing_of_the_inside(
     async def broken(*_: object) -> None:
         raise KeyError("a secret")
 
-    monkeypatch.setattr(users, "find_user", broken)
+    monkeypatch.setattr(users, "find_seen_user", broken)
     ada.client.event_hooks = {}  # the contract promises no defects
     response = await ada.get("/users")
     assert problem(response) == (500, "internal_error", None)
