@@ -78,6 +78,7 @@ async def test_profiles_that_pass_names_around_lock_nobody_up(server: Running) -
 
 
 async def test_the_fifty_first_session_ends_the_least_recently_renewed(ada: Visitor, server: Running) -> None:
+    server.bus.announced.clear()
     others = [await open_elsewhere(server, ada.id) for _ in range(SESSIONS_LIMIT - 1)]
     assert server.bus.announced == []
     kept = (await ada.get(f"/users/{ada.id}/sessions")).json()["sessions"]
