@@ -2,12 +2,13 @@ import { defineConfig } from "vite";
 import { compress } from "./tools/compress.ts";
 import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
+import { lexer } from "./tools/lexer.ts";
 import { shell } from "./tools/shell.ts";
 
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), emoji(), shell(), compress()],
+  plugins: [icons(), emoji(), lexer(), shell(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",
@@ -18,7 +19,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { page: "index.html", sw: "src/sw/sw.ts" },
       // The service worker's name stays: by it a browser finds a newer one.
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: [{ name: "base", tags: ["$initial"], test: /\/web\/(?!src\/sw\/)/ }] }, // one request, however much of it others share
+      },
     },
   },
 });

@@ -2,7 +2,7 @@
  * A message's text as a tree: marked's lexer, and of its tokens those that a chat needs. Raw HTML stays text. Calls
  * (`mention_places`) are cut out before, so that no name is taken for markup.
  */
-import { marked, type Token, type Tokens } from "marked";
+import { Lexer, type Token, type Tokens } from "marked";
 import type { MentionPlace } from "./types.ts";
 
 export type Inline =
@@ -29,7 +29,7 @@ const SCHEMES = /^(https?|mailto):/i;
 export function readMarkdown(text: string, places: readonly MentionPlace[] = []): readonly Block[] {
   const calls: Call[] = [];
   const prepared = cutOutCalls(text, places, calls);
-  const tokens = marked.lexer(prepared, { gfm: true, breaks: true });
+  const tokens = Lexer.lex(prepared, { gfm: true, breaks: true });
   return readBlocks(tokens, { calls, depth: 0 });
 }
 

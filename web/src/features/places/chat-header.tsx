@@ -8,12 +8,14 @@ import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { later } from "../../ui/later.tsx";
 import { ask } from "./ask.tsx";
-import { ChatMenu } from "./chat-menu.tsx";
 import { keepChat } from "./chosen.ts";
 import { isPeopled, sourceOf, useMembers } from "./member-pages.ts";
 import { nameOf } from "./names.ts";
 import { useRole } from "./role.ts";
+
+const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
 
 interface Props {
   chatId: number;

@@ -8,9 +8,11 @@ import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { ChatMenu } from "./chat-menu.tsx";
+import { later } from "../../ui/later.tsx";
 import { countOf, lookOf } from "./counts.ts";
 import { nameOf } from "./names.ts";
+
+const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
 
 /** A chat in the list: what it is called, and how much waits in it. */
 export function ChatRow({ chat }: { chat: ChatStore }) {

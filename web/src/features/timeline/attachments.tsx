@@ -2,11 +2,13 @@ import { useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { later } from "../../ui/later.tsx";
 import { spellSize } from "../../ui/size.ts";
-import { Lightbox } from "./lightbox.tsx";
 
 const WIDEST = 400; // pixels of a picture in the conversation
 const HIGHEST = 320;
+
+const Lightbox = later(async () => (await import("./lightbox.tsx")).Lightbox);
 
 /** The files of a message, each as what it is. */
 export function Attachments({ files }: { files: readonly File[] }) {
