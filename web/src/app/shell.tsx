@@ -56,11 +56,13 @@ function SignedIn() {
 
 function Nowhere() {
   return (
-    <Empty title={t("common.not_found")}>
-      <p>{t("common.not_found_hint")}</p>
-      <Button look="primary" onClick={() => go({ at: "home" })}>
-        {t("common.home")}
-      </Button>
-    </Empty>
+    <main>
+      <Empty title={t("common.not_found")} heading="h1">
+        <p>{t("common.not_found_hint")}</p>
+        <Button look="primary" onClick={() => go({ at: "home" })}>
+          {t("common.home")}
+        </Button>
+      </Empty>
+    </main>
   );
 }

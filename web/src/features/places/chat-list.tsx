@@ -24,7 +24,12 @@ export function ChatList() {
     if (ref.current) ref.current.scrollTop = scrolled.get(place) ?? 0;
   }, [place]);
   return (
-    <section class="list" ref={ref} onScroll={(event) => scrolled.set(place, event.currentTarget.scrollTop)}>
+    <section
+      class="list"
+      ref={ref}
+      aria-label={room?.room_name ?? t("places.chats")}
+      onScroll={(event) => scrolled.set(place, event.currentTarget.scrollTop)}
+    >
       {room ? <RoomList room={room} /> : <Conversations />}
     </section>
   );

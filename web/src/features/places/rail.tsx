@@ -69,7 +69,7 @@ function RoomButton({ room, isCurrent, waiting }: { room: Room; isCurrent: boole
       aria-label={called(room.room_name, waiting)}
       onClick={() => go(placeToOpen(store, room.room_id))}
     >
-      <span dir="auto">{initialsOf(room.room_name)}</span>
+      <span class="initials" data-initials={initialsOf(room.room_name)} />
       <Waits waiting={waiting} />
     </button>
   );

@@ -29,15 +29,9 @@ function Chip({ message, reaction }: { message: Message; reaction: Reaction }) {
     change.catch((problem) => notify(wordsOf(problem)));
   };
   return (
-    <button
-      type="button"
-      class="reaction"
-      aria-pressed={isMine}
-      title={title}
-      aria-label={`${reaction.emoji} ${title}`}
-      onClick={toggle}
-    >
+    <button type="button" class="reaction" aria-pressed={isMine} title={title} onClick={toggle}>
       {reaction.emoji} <span>{reaction.user_ids.length}</span>
+      <span class="visually-hidden"> {title}</span>
     </button>
   );
 }

@@ -9,7 +9,7 @@ import { ProblemText } from "../../ui/problem.tsx";
 import { Announcer } from "./announcer.tsx";
 import { moveByKey } from "./focus.ts";
 import { Jump } from "./jump.ts";
-import { TimelineModel } from "./model.ts";
+import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { Reader } from "./reader.ts";
 import { RowView } from "./rows.tsx";
@@ -33,10 +33,11 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const target = scroll.target.value?.key;
   return (
     <div class="timeline">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it has a role, one of two */}
       <div
         class="feed"
         ref={box}
-        role="feed"
+        role={rows.some(isArticle) ? "feed" : "region"}
         aria-label={t("timeline.feed")}
         aria-busy={model.isLoading.value}
         tabIndex={0}
@@ -58,6 +59,11 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   );
 }
 
+/** A feed without any is none. */
+function isArticle(row: TimelineRow): boolean {
+  return row.kind === "message" || row.kind === "pending";
+}
+
 /** History that did not come. */
 function Trouble({ model }: { model: TimelineModel }) {
   if (!model.problem.value) return null;
@@ -77,7 +83,7 @@ function Beginning({ chat }: { chat: ChatStore }) {
     kind === "channel" ? t("timeline.beginning_channel", { name: Name }) : t("timeline.beginning", { name: Name });
   return (
     <div class="beginning">
-      <Empty title={title}>
+      <Empty title={title} heading="p">
         <p>{topic || t("timeline.beginning_hint")}</p>
       </Empty>
     </div>
