@@ -87,11 +87,11 @@ def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 -
 
 
 def _greet(settings: Settings, server: "Server") -> None:
-    from besedka.http.resources.page import is_page_built  # noqa: PLC0415 - likewise
+    from besedka.http.build import Build  # noqa: PLC0415 - likewise
 
     first, *others = server.addresses
     click.echo(f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs")
-    if not is_page_built():
+    if not Build().names:
         click.echo(_NO_PAGE)
     if server.is_exposed and not settings.trusted_proxies:
         click.echo(_NO_TLS)

@@ -10,13 +10,13 @@ from falcon.inspect import inspect_compiled_router
 
 from besedka.errors import Code
 from besedka.gateway import frames
-from besedka.http.resources.page import Page, Part, Parts
+from besedka.http.resources.page import Asset, Page, RootFile
 from besedka.server import open_server
 from besedka.settings import Settings
 from tests.support.contract import document, resolve
 from tests.support.frames import document as frames_document
 
-PAGE = {kind.__name__ for kind in (Page, Part, Parts)}
+PAGE = {kind.__name__ for kind in (Asset, Page, RootFile)}
 METHODS = {"get", "post", "put", "delete"}
 
 

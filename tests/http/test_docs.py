@@ -5,10 +5,8 @@ import hashlib
 import re
 from importlib.resources import files
 
-import pytest
 import yaml
 
-from besedka.http.resources.page import Build
 from tests.support.cast import Visitor
 from tests.support.contract import document
 from tests.support.server import sqlite_only
@@ -37,23 +35,3 @@ async def test_the_page_shows_every_operation_and_needs_nothing_from_elsewhere(s
     style = page.partition("<style>")[2].partition("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in response.headers["Content-Security-Policy"]
-
-
-@pytest.fixture
-def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where npm could not be reached when Besedka was built."""
-    monkeypatch.setattr(Build, "names", frozenset())
-
-
-@pytest.mark.parametrize("path", ["/", ""])
-async def test_without_a_browser_client_the_front_door_leads_to_the_page(
-    unbuilt: None, stranger: Visitor, path: str
-) -> None:
-    response = await stranger.get(path)
-    assert (response.status_code, response.headers["Location"]) == (303, "/docs")
-
-
-@pytest.mark.parametrize("path", ["/", ""])
-async def test_the_front_door_is_the_browser_client(stranger: Visitor, path: str) -> None:
-    response = await stranger.get(path)
-    assert (response.status_code, response.headers["Content-Type"]) == (200, "text/html; charset=utf-8")

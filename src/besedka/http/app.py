@@ -2,6 +2,7 @@
 
 from falcon.asgi import App, Request, Response
 
+from besedka.http.build import Build
 from besedka.http.context import Services
 from besedka.http.middleware.authentication import SessionGate
 from besedka.http.middleware.failures import add_failure_handlers
@@ -23,6 +24,7 @@ def create_app(services: Services) -> "App[Request, Response]":
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
-    add_failure_handlers(app, gate)
-    add_routes(app, services)
+    build = Build()
+    add_failure_handlers(app, gate, build)
+    add_routes(app, services, build)
     return app

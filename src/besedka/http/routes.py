@@ -2,6 +2,7 @@
 
 from falcon.asgi import App, Request, Response
 
+from besedka.http.build import Build
 from besedka.http.context import Services
 from besedka.http.resources import (
     blocks,
@@ -30,10 +31,9 @@ from besedka.http.resources import (
 )
 
 
-def add_routes(app: "App[Request, Response]", services: Services) -> None:
+def add_routes(app: "App[Request, Response]", services: Services, build: Build) -> None:
     """Put every resource in its place. `HEAD` works wherever `GET` does, and a trailing slash never matters."""
     contract = docs.Contract()
-    build = page.Build()
     table = {
         "/": page.Page(build) if build.names else docs.Home(),
         "/sign_up": users.SignUp(services),
@@ -90,13 +90,14 @@ def add_routes(app: "App[Request, Response]", services: Services) -> None:
     }
     for path, resource in table.items():
         app.add_route(path, resource)
-    _add_page(app, build)
+    if build.names:
+        _add_page(app, build)
 
 
-def _add_page(app: "App[Request, Response]", build: page.Build) -> None:
-    """The browser client, if it was built."""
+def _add_page(app: "App[Request, Response]", build: Build) -> None:
+    """The browser client."""
     for path in page.ADDRESSES:
         app.add_route(path, page.Page(build))
-    app.add_route("/assets/{name}", page.Parts(build))
+    app.add_route("/assets/{name}", page.Asset(build))
     for name in build.roots:
-        app.add_route(f"/{name}", page.Part(build, name))
+        app.add_route(f"/{name}", page.RootFile(build, name))

@@ -36,7 +36,12 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 export function readRoute(path: string): Route {
   const [first = "", ...rest] = path.replace(/^\/|\/$/g, "").split("/");
-  return READERS[first]?.(rest.map(decodeURIComponent)) ?? { at: "nowhere" };
+  if (!Object.hasOwn(READERS, first)) return { at: "nowhere" };
+  try {
+    return READERS[first]?.(rest.map((part) => decodeURIComponent(part))) ?? { at: "nowhere" };
+  } catch {
+    return { at: "nowhere" }; // a percent sign that stands for nothing
+  }
 }
 
 export function spellRoute(route: Route): string {

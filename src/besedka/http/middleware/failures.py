@@ -8,14 +8,17 @@ from falcon.asgi import App, Request, Response
 
 from besedka.errors import BadRequest, Code, InternalError, NoSuchRoute, Problem, TooManyRequests
 from besedka.http.answers import answer_problem
+from besedka.http.build import Build
 from besedka.http.middleware.authentication import SessionGate
 from besedka.http.middleware.observation import request_id_of
 
 log = structlog.get_logger(__name__)
 
 
-def add_failure_handlers(app: "App[Request, Response]", gate: SessionGate) -> None:
-    """Have `app` answer all that can go wrong. What is refused before the gate is counted by the gate all the same."""
+def add_failure_handlers(app: "App[Request, Response]", gate: SessionGate, build: Build) -> None:
+    """Have `app` answer all that can go wrong. What is refused before the gate is counted by the gate all the same. Whoever
+    follows an address in a browser that there is not sees a page.
+    """
 
     def refuse(request: Request, response: Response, problem: Problem) -> None:
         try:
@@ -26,6 +29,8 @@ def add_failure_handlers(app: "App[Request, Response]", gate: SessionGate) -> No
 
     async def answer_no_route(request: Request, response: Response, error: Any, params: Any) -> None:  # noqa: ANN401, ARG001 - falcon's signature
         refuse(request, response, NoSuchRoute())
+        if response.status_code == NoSuchRoute.status:
+            build.answer_lost(request, response)
 
     async def answer_malformed(request: Request, response: Response, error: falcon.HTTPError, params: Any) -> None:  # noqa: ANN401, ARG001 - falcon's signature
         refuse(request, response, BadRequest(Code.BAD_HTTP, error.description or error.title or "This is not HTTP."))

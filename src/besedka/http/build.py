@@ -1,0 +1,112 @@
+"""What was built of the browser client, as it lies in `besedka/web`: compressed already, sent as it is."""
+
+import hashlib
+from functools import cached_property
+from http import HTTPStatus
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from falcon.asgi import Request, Response
+
+PAGE = "index.html"
+
+# `besedka` is the one policy by which the page makes addresses of scripts of its own: of workers.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "img-src 'self' blob: data:; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types besedka"
+)
+_FOREVER = "public, max-age=31536000, immutable"
+_REVALIDATED = "no-cache"
+_ENCODINGS = {"br": ".br", "gzip": ".gz"}  # the best first
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+class _Kept(NamedTuple):
+    data: bytes
+    tag: str
+
+
+class Build:
+    """Each file is read when it is first asked for, and kept: together they are less than a picture."""
+
+    def __init__(self) -> None:
+        self._folder = files("besedka").joinpath("web")
+        self._kept: dict[str, _Kept] = {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All files by their path below the folder, but for the compressed ones; none, if the client was not built."""
+        return frozenset(name for name in self._all if not name.endswith(tuple(_ENCODINGS.values())))
+
+    @property
+    def roots(self) -> list[str]:
+        """Those that are found at the root under their own names."""
+        return sorted(name for name in self.names if "/" not in name and name != PAGE)
+
+    def answer(self, request: Request, response: Response, name: str) -> None:
+        """Send one of `names`, as small as the browser can take it, or say that it has it already."""
+        tag = self._send(request, response, name)
+        response.etag = tag
+        if {"*", tag} & {str(each) for each in request.if_none_match or ()}:
+            response.status = HTTPStatus.NOT_MODIFIED
+            response.data = None
+
+    def answer_lost(self, request: Request, response: Response) -> None:
+        """Show whoever followed an address that there is not the page, which says so; leave the answer to anyone else."""
+        if self.names and request.get_header("Sec-Fetch-Mode") == "navigate":
+            self._send(request, response, PAGE)
+            response.status = HTTPStatus.NOT_FOUND
+
+    def _send(self, request: Request, response: Response, name: str) -> str:
+        """The tag of what is sent."""
+        encoding = self._choose_encoding(request, name)
+        kept = self._read(name + _ENCODINGS.get(encoding, ""))
+        response.content_type = _KINDS.get("." + name.rpartition(".")[2], "application/octet-stream")
+        response.set_header("Cache-Control", _FOREVER if name.startswith("assets/") else _REVALIDATED)
+        response.set_header("Vary", "Accept-Encoding")
+        if name.endswith((".html", ".js")):
+            response.set_header("Content-Security-Policy", _POLICY)
+        if encoding:
+            response.set_header("Content-Encoding", encoding)
+        response.data = kept.data
+        return kept.tag
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(_list(self._folder)) if self._folder.is_dir() else frozenset()
+
+    def _read(self, name: str) -> _Kept:
+        if name not in self._kept:
+            data = self._folder.joinpath(*name.split("/")).read_bytes()
+            self._kept[name] = _Kept(data, hashlib.sha256(data).hexdigest()[:32])
+        return self._kept[name]
+
+    def _choose_encoding(self, request: Request, name: str) -> str:
+        accepted = _accepted(request.get_header("Accept-Encoding") or "")
+        return next(
+            (each for each, suffix in _ENCODINGS.items() if each in accepted and name + suffix in self._all), ""
+        )
+
+
+def _accepted(header: str) -> set[str]:
+    """The codings that a client takes (RFC 9110, 12.5.3); how much it likes each does not matter, but for not at all."""
+    offers = [each.replace(" ", "").lower().partition(";q=") for each in header.split(",")]
+    return {coding for coding, _, weight in offers if weight.strip("0.") or not weight}
+
+
+def _list(folder: Traversable, prefix: str = "") -> list[str]:
+    """What begins with a dot is the build's own."""
+    found: list[str] = []
+    for each in folder.iterdir():
+        if not each.name.startswith("."):
+            found += _list(each, f"{prefix}{each.name}/") if each.is_dir() else [prefix + each.name]
+    return found
