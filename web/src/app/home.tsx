@@ -5,6 +5,7 @@ import { ChatHeader, ChatList, Details, Rail, RoomHome, Welcome } from "../featu
 import { openSearch } from "../features/search/index.tsx";
 import { Timeline } from "../features/timeline/index.ts";
 import { t } from "../i18n/words.ts";
+import { nameOf } from "../ui/chat.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useClient } from "./context.ts";
 import { route } from "./routes.ts";
@@ -73,7 +74,7 @@ function Conversation({ chatId, seq, isDetailed, onDetails }: Props) {
         chatId={chatId}
         isDetailed={isDetailed}
         onDetails={onDetails}
-        onSearch={() => openSearch({ chatId, label: chat.chat.peek().Name })}
+        onSearch={() => openSearch({ chatId, label: nameOf(chat.chat.peek(), store.myId) })}
       />
       <Timeline chatId={chatId} {...(seq ? { seq } : {})} />
       <Composer chatId={chatId} />

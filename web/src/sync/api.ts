@@ -18,6 +18,12 @@ export class Problem extends Error {
   }
 }
 
+/** A part of a list. `more`: there are others after them. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly more: boolean;
+}
+
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export class Api {

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
-import { place } from "./place.ts";
+import { usePopover } from "./popover.ts";
 
 export interface MenuItem {
   readonly icon?: string;
@@ -22,15 +21,7 @@ interface Props {
 
 /** A menu, open while it is rendered: arrows move, Enter chooses, Escape and a click elsewhere close. */
 export function Menu({ anchor, label, items, onClose, children }: Props) {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const menu = ref.current;
-    if (!menu) return;
-    menu.showPopover();
-    place(menu, anchor);
-    focusItem(menu, 0);
-    return () => anchor.isConnected && anchor.focus();
-  }, [anchor]);
+  const ref = usePopover(anchor, (menu) => focusItem(menu, 0));
   return (
     <div
       ref={ref}

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/invites.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
+import { goToNew } from "../places/index.ts";
 import { Frame } from "./frame.tsx";
 import { SignInForm } from "./sign-in.tsx";
 import { SignUp, SignUpForm } from "./sign-up.tsx";
@@ -39,7 +39,7 @@ function JoinNow({ code }: { code: string }) {
   const join = async () => {
     setBusy(true);
     try {
-      go({ at: "room", roomId: await acceptInvite(api, code) }, { replace: true });
+      await goToNew(store, { at: "room", roomId: await acceptInvite(api, code) });
     } catch (thrown) {
       setProblem(thrown);
       setBusy(false);

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
+import { calledOf } from "../../ui/chat.ts";
 import { isForField } from "./anywhere.ts";
 import type { Desk } from "./desk.ts";
 import { grow } from "./grow.ts";
-import { nameOf } from "./names.ts";
 import { pastedFiles } from "./paste.ts";
 import { attachTo } from "./sending.ts";
 
@@ -45,7 +45,7 @@ function usePlaceholder({ chat }: Desk): string {
   const { store } = useClient();
   const { kind, user_id } = chat.chat.value;
   if (kind === "direct" && user_id === store.myId) return t("composer.write_note");
-  return t("composer.write_to", { name: nameOf(chat) });
+  return t("composer.write_to", { name: calledOf(chat.chat.value, store.myId) });
 }
 
 /** The sheet was written to from elsewhere: the field follows, with the caret at the end. */

@@ -4,6 +4,7 @@ import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { calledOf } from "../../ui/chat.ts";
 import { later } from "../../ui/later.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Bars } from "./bars.tsx";
@@ -12,7 +13,6 @@ import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
 import { Desk } from "./desk.ts";
 import { DropZone } from "./drop.tsx";
 import { keepSheet } from "./keeping.ts";
-import { nameOf } from "./names.ts";
 import { Notice } from "./notice.tsx";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
@@ -38,7 +38,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   const [isRecording, setRecording] = useState(false);
   return (
     <div class="composer">
-      <DropZone name={nameOf(chat)} onFiles={onFiles} />
+      <DropZone name={calledOf(chat.chat.value, client.store.myId)} onFiles={onFiles} />
       <StatusLine chat={chat} sheet={sheet} />
       <Notice chat={chat} />
       {isRecording ? (

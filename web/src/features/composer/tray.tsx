@@ -1,6 +1,7 @@
-import { language, t } from "../../i18n/words.ts";
+import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { spellSize } from "../../ui/size.ts";
 import type { Attached } from "./files.ts";
 import { detach } from "./sending.ts";
 import type { Sheet } from "./sheet.ts";
@@ -34,13 +35,4 @@ function Tile({ attached: { file, preview } }: { attached: Attached }) {
       </span>
     </>
   );
-}
-
-const UNITS = ["byte", "kilobyte", "megabyte"] as const;
-
-function spellSize(bytes: number): string {
-  const power = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
-  const digits = power === 2 ? 1 : 0;
-  const format = { style: "unit", unit: UNITS[power] ?? "byte", maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language(), format).format(bytes / 1000 ** power);
 }

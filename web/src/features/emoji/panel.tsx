@@ -1,8 +1,8 @@
 import "./emoji.css";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { place } from "../../ui/place.ts";
+import { usePopover } from "../../ui/popover.ts";
 import { type Emoji, findEmoji, GROUPS, type Groups } from "./catalogue.ts";
 import { Foot } from "./foot.tsx";
 import { Grid } from "./grid.tsx";
@@ -15,7 +15,7 @@ import { withTone } from "./tones.ts";
 
 /** What `EmojiPicker` shows. The field keeps the focus; arrows move in the grid below it. */
 export function Panel(props: PickerProps) {
-  const ref = usePopover(props);
+  const ref = usePopover(props.anchor, focusField);
   return (
     <div
       ref={ref}
@@ -117,15 +117,6 @@ function useGroups(): Groups | null {
 }
 
 /** On a screen that is touched, the field is not focused: the keyboard would cover the emoji. */
-function usePopover({ anchor }: PickerProps) {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const panel = ref.current;
-    if (!panel) return;
-    panel.showPopover();
-    place(panel, anchor);
-    if (!matchMedia("(pointer: coarse)").matches) panel.querySelector("input")?.focus();
-    return () => panel.contains(document.activeElement) && anchor.isConnected && anchor.focus();
-  }, [anchor]);
-  return ref;
+function focusField(panel: HTMLElement): void {
+  if (!matchMedia("(pointer: coarse)").matches) panel.querySelector("input")?.focus();
 }

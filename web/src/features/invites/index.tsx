@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import { language, t } from "../../i18n/words.ts";
 import type { Invite } from "../../sync/api/rooms.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { copy } from "../../ui/copy.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
-import { notify } from "../../ui/toasts.tsx";
 
 const DAY = 86_400; // seconds
 const DAYS = [1, 7, 30];
@@ -46,7 +46,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
     const invite = await links.create(Number(form.get("days")) * DAY, Number(form.get("uses")) || null);
     setMade(invite);
-    await copyLink(links.addressOf(invite.code));
+    await copy(links.addressOf(invite.code));
     onMade();
   });
   return (
@@ -104,17 +104,8 @@ function Line({ invite, address, onRevoke }: { invite: Invite; address: string; 
           {t("invites.until", { when: until })} · {used}
         </small>
       </span>
-      <IconButton icon="copy" label={t("common.copy")} onClick={() => void copyLink(address)} />
+      <IconButton icon="copy" label={t("common.copy")} onClick={() => void copy(address)} />
       <IconButton icon="trash-2" label={t("invites.revoke")} onClick={onRevoke} />
     </li>
   );
-}
-
-/** Not every browser lets a page copy, nor over plain HTTP: the link stands there to be copied by hand. */
-async function copyLink(address: string): Promise<void> {
-  const isCopied = await navigator.clipboard?.writeText(address).then(
-    () => true,
-    () => false,
-  );
-  if (isCopied) notify(t("invites.link_copied"));
 }

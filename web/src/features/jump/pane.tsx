@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the field has the focus, and names the active line
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: so do its keys
 import "./jump.css";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import type { User } from "../../domain/types.ts";
@@ -11,13 +11,14 @@ import type { Client } from "../../sync/client.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Palette } from "../../ui/palette.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
+import { Palette, PaletteKeys } from "../../ui/palette.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
+import { useSettled } from "../../ui/settled.ts";
 import { notify } from "../../ui/toasts.tsx";
+import { goToNew } from "../places/index.ts";
 import { recent } from "./recent.ts";
 import { type Target, targetsFor } from "./targets.ts";
-
-const PAUSE = 150; // milliseconds without a key before the server is asked
 
 export function Pane({ onClose }: { onClose: () => void }) {
   const client = useClient();
@@ -65,14 +66,15 @@ export function Pane({ onClose }: { onClose: () => void }) {
         ))}
         {!targets.length && <p class="jump-none">{t(query ? "jump.none" : "jump.empty")}</p>}
       </div>
-      <Foot />
+      <PaletteKeys choose={t("jump.key_go")} />
     </Palette>
   );
 }
 
 async function follow(client: Client, { go: to }: Target): Promise<void> {
   if ("roomId" in to) return go({ at: "room", roomId: to.roomId });
-  go({ at: "chat", chatId: "chatId" in to ? to.chatId : await openDirect(client.api, to.userId) });
+  if ("chatId" in to) return go({ at: "chat", chatId: to.chatId });
+  await goToNew(client.store, { at: "chat", chatId: await openDirect(client.api, to.userId) });
 }
 
 function Line({ target }: { target: Target }) {
@@ -94,39 +96,9 @@ function marked({ label, places }: Target) {
   return [...label].map((letter, index) => (places.includes(index) ? <mark>{letter}</mark> : letter));
 }
 
-/** Whom the server finds by this: also those with whom one has no chat yet. */
+/** Whom the server finds by this: also those with whom one has no chat yet. What is known here is shown all the same. */
 function usePeople(client: Client, query: string): readonly User[] {
-  const [found, setFound] = useState<readonly User[]>([]);
-  const wanted = query.replace(/^@/, "").trim();
-  useEffect(() => {
-    if (!wanted) return setFound([]);
-    let isStale = false;
-    const cancel = client.ports.after(PAUSE, () => {
-      findPeople(client.api, wanted).then(
-        (users) => !isStale && setFound(users),
-        () => {}, // what is known here is shown all the same
-      );
-    });
-    return () => {
-      isStale = true;
-      cancel();
-    };
-  }, [client, wanted]);
-  return found;
-}
-
-function Foot() {
-  return (
-    <footer class="palette-foot" aria-hidden="true">
-      <span>
-        <kbd>↑</kbd> <kbd>↓</kbd> {t("jump.key_move")}
-      </span>
-      <span>
-        <kbd>Enter</kbd> {t("jump.key_go")}
-      </span>
-      <span>
-        <kbd>Esc</kbd> {t("jump.key_close")}
-      </span>
-    </footer>
-  );
+  const wanted = useSettled(query.replace(/^@/, "").trim());
+  const { value } = useLoaded(async () => (wanted ? findPeople(client.api, wanted) : []), [wanted]);
+  return value ?? [];
 }

@@ -2,6 +2,7 @@
 import { displayName, type User } from "../../domain/types.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import type { Store } from "../../store/store.ts";
+import { iconOf, nameOf } from "../../ui/chat.ts";
 import { fit } from "./fuzzy.ts";
 
 export interface Target {
@@ -64,11 +65,9 @@ function targetOfChat(store: Store, { chat: { value: chat } }: ChatStore): Targe
   const user = chat.kind === "direct" && chat.user_id ? store.user(chat.user_id).value : null;
   return {
     key: `c${chat.chat_id}`,
-    label: chat.Name,
+    label: nameOf(chat, store.myId),
     detail: isChannel ? (store.rooms.value.get(chat.room_id ?? 0)?.room_name ?? "") : user ? `@${user.username}` : "",
-    ...(chat.kind === "direct" && chat.user_id
-      ? { userId: chat.user_id }
-      : { icon: isChannel ? (chat.private ? "lock" : "hash") : "users" }),
+    ...(chat.kind === "direct" && chat.user_id ? { userId: chat.user_id } : { icon: iconOf(chat) }),
     unread: chat.notifications === "none" ? 0 : chat.NewMsgCount,
     isCall: chat.MentionCount > 0 || (!isChannel && chat.NewMsgCount > 0 && chat.notifications !== "none"),
     go: { chatId: chat.chat_id },

@@ -6,9 +6,9 @@ import { t } from "../../i18n/words.ts";
 import { addToChat } from "../../sync/api/chats.ts";
 import { listRoomMembers } from "../../sync/api/members.ts";
 import { Button } from "../../ui/button.tsx";
+import { nameOf } from "../../ui/chat.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
-import { nameOf } from "./names.ts";
 import { PeopleFinder } from "./people-finder.tsx";
 
 /** Add people to a group, or people of the room to its private channel: one click each. */

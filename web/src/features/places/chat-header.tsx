@@ -6,13 +6,13 @@ import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { later } from "../../ui/later.tsx";
 import { ask } from "./ask.tsx";
 import { keepChat } from "./chosen.ts";
 import { isPeopled, sourceOf, useMembers } from "./member-pages.ts";
-import { nameOf } from "./names.ts";
 import { useRole } from "./role.ts";
 
 const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
@@ -50,7 +50,7 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
 
 function Sign({ chat }: { chat: Chat }) {
   if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={30} presence />;
-  return <Icon name={chat.kind === "group" ? "users" : chat.private ? "lock" : "hash"} />;
+  return <Icon name={iconOf(chat)} />;
 }
 
 /** The topic of a channel, which opens what changes it for who may; the status of who one talks with. */
@@ -87,7 +87,7 @@ function statusOf(presence: "online" | "idle" | "offline", status = ""): string 
 function Count({ chat, onClick }: { chat: Chat; onClick: () => void }) {
   const { list } = useMembers(sourceOf(chat), "");
   if (!list) return null;
-  const count = list.members.length;
+  const count = list.items.length;
   return (
     <button type="button" class="head-count" title={t("places.members")} onClick={onClick}>
       <Icon name="users" />

@@ -6,9 +6,9 @@ import type { ChatStore } from "../../store/chat.ts";
 import { setLevel } from "../../sync/api/chats.ts";
 import { block, unblock } from "../../sync/api/people.ts";
 import type { Client } from "../../sync/client.ts";
+import { nameOf } from "../../ui/chat.ts";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 import { ask } from "./ask.tsx";
-import { nameOf } from "./names.ts";
 import { useRole } from "./role.ts";
 import { tryTo } from "./try.ts";
 

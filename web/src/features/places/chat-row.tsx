@@ -6,11 +6,11 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
+import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { later } from "../../ui/later.tsx";
 import { countOf, lookOf } from "./counts.ts";
-import { nameOf } from "./names.ts";
 
 const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
 
@@ -59,10 +59,9 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
 
 function Sign({ chat }: { chat: Chat }) {
   if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={24} presence />;
-  const icon = chat.kind === "group" ? "users" : chat.private ? "lock" : "hash";
   return (
     <span class="sign">
-      <Icon name={icon} />
+      <Icon name={iconOf(chat)} />
     </span>
   );
 }

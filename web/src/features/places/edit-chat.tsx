@@ -3,9 +3,9 @@ import { allows, placeOf } from "../../domain/rights.ts";
 import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { type ChatChange, changeChat } from "../../sync/api/chats.ts";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormEnd } from "../../ui/form-end.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 import { useRole } from "./role.ts";
@@ -56,12 +56,7 @@ function Form({ chat, onClose }: { chat: Chat; onClose: () => void }) {
       )}
       {allows("make it private, or public", place, role) && <Privacy isPrivate={chat.private === true} />}
       <ProblemText problem={problem} />
-      <footer>
-        <Button onClick={onClose}>{t("common.cancel")}</Button>
-        <Button type="submit" look="primary" disabled={busy}>
-          {t("common.save")}
-        </Button>
-      </footer>
+      <FormEnd action={t("common.save")} busy={busy} onCancel={onClose} />
     </form>
   );
 }

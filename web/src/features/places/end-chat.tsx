@@ -2,9 +2,9 @@ import { useClient } from "../../app/context.ts";
 import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { deleteChat, removeFromChat } from "../../sync/api/chats.ts";
+import { calledOf } from "../../ui/chat.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { goFrom } from "./chosen.ts";
-import { calledOf } from "./names.ts";
 
 interface Props {
   chatId: number;

@@ -5,6 +5,7 @@ import { t } from "../../i18n/words.ts";
 import { deleteRoom, removeFromRoom, setRole } from "../../sync/api/rooms.ts";
 import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
+import { calledOf } from "../../ui/chat.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
@@ -78,7 +79,7 @@ export function DeleteRoom({ room, onClose }: Props) {
     await deleteRoom(api, room.room_id);
     goFromRoom(store, room.room_id);
   };
-  const channels = store.channelsOf(room.room_id).map((each) => `#${each.name.value}`);
+  const channels = store.channelsOf(room.room_id).map((each) => calledOf(each.chat.value, store.myId));
   return (
     <Confirm
       title={t("places.delete_room_title", { name: room.room_name })}

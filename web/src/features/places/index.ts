@@ -4,6 +4,7 @@ import { later } from "../../ui/later.tsx";
 
 export { ChatHeader } from "./chat-header.tsx";
 export { ChatList } from "./chat-list.tsx";
+export { goToNew } from "./known.ts";
 export { Rail } from "./rail.tsx";
 
 export const Welcome = later(async () => (await import("./welcome.tsx")).Welcome);

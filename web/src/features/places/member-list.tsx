@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { displayName, type Member } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
+import { More } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { type Source, useMembers } from "./member-pages.ts";
 
@@ -20,8 +20,8 @@ interface Props {
 /** Who is in a room or chat: found by name, a hundred at a time. */
 export function MemberList({ source, beside, onPick, isPicked }: Props) {
   const [query, setQuery] = useState("");
-  const { list, problem, loadMore } = useMembers(source, query.trim());
-  const isMany = query !== "" || (list !== null && (list.more || list.members.length >= MANY));
+  const { list, problem } = useMembers(source, query.trim());
+  const isMany = query !== "" || (list !== null && (list.more || list.items.length >= MANY));
   return (
     <div class="member-list">
       {isMany && (
@@ -36,7 +36,7 @@ export function MemberList({ source, beside, onPick, isPicked }: Props) {
       )}
       <ProblemText problem={problem} />
       <ul class="people">
-        {list?.members.map((member) => (
+        {list?.items.map((member) => (
           <li key={member.user_id}>
             <button
               type="button"
@@ -50,8 +50,8 @@ export function MemberList({ source, beside, onPick, isPicked }: Props) {
           </li>
         ))}
       </ul>
-      {list && !list.members.length && <p class="soft">{t("places.nobody_found")}</p>}
-      {list?.more && <Button onClick={() => void loadMore()}>{t("places.show_more")}</Button>}
+      {list && !list.items.length && <p class="soft">{t("places.nobody_found")}</p>}
+      {list && <More list={list} />}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 /** Who is in a room or a chat, page by page; loaded again when somebody came, left or changed role. */
-import { useCallback, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { type Chat, displayName, type Member } from "../../domain/types.ts";
-import { listChatMembers, listRoomMembers, type Members } from "../../sync/api/members.ts";
-import type { Api } from "../../sync/api.ts";
+import { listChatMembers, listRoomMembers } from "../../sync/api/members.ts";
+import type { Api, Page } from "../../sync/api.ts";
 import { useLoaded } from "../../ui/loaded.ts";
+import { usePaged } from "../../ui/paged.tsx";
+import { useSettled } from "../../ui/settled.ts";
 
 /** Where members are listed: who is in a public channel is who is in its room. */
 export type Source = { readonly roomId: number } | { readonly chatId: number };
@@ -24,37 +25,33 @@ export function useMembers(source: Source, query: string) {
   const { api, store } = useClient();
   const key = "roomId" in source ? `room:${source.roomId}` : `chat:${source.chatId}`;
   const moved = store.membersRevision.value.get(key);
-  const { value, problem, reload } = useLoaded(
-    async () => ({ key, query, ...(await firstPage(api, source, query)) }),
-    [key, query, moved],
+  const wanted = useSettled(query);
+  const { value, problem } = useLoaded(
+    async () => ({ key, ...(await firstPage(api, source, wanted)) }),
+    [key, wanted, moved],
   );
-  const [next, setNext] = useState<{ after: object | null; pages: readonly Members[] }>({ after: null, pages: [] });
   const first = value?.key === key ? value : null;
-  const pages = first && next.after === first ? [first, ...next.pages] : first ? [first] : [];
-  const members = pages.flatMap((page) => page.members);
-  const loadMore = useCallback(async () => {
-    const page = await pageOf(api, source, members.at(-1)?.user_id ?? 0, query);
-    setNext({ after: first, pages: [...pages.slice(1), page] });
-  }, [api, first, members.length]);
-  const list = first && { members, more: pages.at(-1)?.more ?? false };
-  return { list, problem, reload, loadMore };
+  const list = usePaged<Member>(first, (last) => pageOf(api, source, last.user_id, wanted));
+  return { list: first && list, problem };
 }
 
-function pageOf(api: Api, source: Source, after: number, query: string): Promise<Members> {
-  if ("roomId" in source) return listRoomMembers(api, source.roomId, after, query);
-  return listChatMembers(api, source.chatId, after);
+async function pageOf(api: Api, source: Source, after: number, query: string): Promise<Page<Member>> {
+  const asked =
+    "roomId" in source ? listRoomMembers(api, source.roomId, after, query) : listChatMembers(api, source.chatId, after);
+  const { members, more } = await asked;
+  return { items: members, more };
 }
 
-async function firstPage(api: Api, source: Source, query: string): Promise<Members> {
+async function firstPage(api: Api, source: Source, query: string): Promise<Page<Member>> {
   if ("roomId" in source || !query) return pageOf(api, source, 0, query);
-  return { members: (await lookThrough(api, source)).filter((member) => isCalled(member, query)), more: false };
+  return { items: (await lookThrough(api, source)).filter((member) => isCalled(member, query)), more: false };
 }
 
 async function lookThrough(api: Api, source: Source): Promise<Member[]> {
   const found: Member[] = [];
   for (let page = 0; page < PAGES_LOOKED_THROUGH; page++) {
-    const { members, more } = await pageOf(api, source, found.at(-1)?.user_id ?? 0, "");
-    found.push(...members);
+    const { items, more } = await pageOf(api, source, found.at(-1)?.user_id ?? 0, "");
+    found.push(...items);
     if (!more) break;
   }
   return found;

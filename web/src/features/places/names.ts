@@ -1,16 +1,4 @@
-/** What rooms and chats are called. */
-import type { Chat } from "../../domain/types.ts";
-import { t } from "../../i18n/words.ts";
-
-/** One's own notes are called so; everything else by its name. */
-export function nameOf(chat: Chat, myId: number): string {
-  return chat.kind === "direct" && chat.user_id === myId ? t("places.notes") : chat.Name;
-}
-
-/** The same, with the sign that channels have. */
-export function calledOf(chat: Chat, myId: number): string {
-  return chat.kind === "channel" ? `#${chat.Name}` : nameOf(chat, myId);
-}
+/** What stands for a room that has no picture. */
 
 /** Two characters that stand for a name, in any script; an emoji stands for itself. */
 export function initialsOf(name: string): string {

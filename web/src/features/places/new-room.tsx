@@ -1,9 +1,9 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import { createChannel, createRoom } from "../../sync/api/rooms.ts";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormEnd } from "../../ui/form-end.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 import { goToNew } from "./known.ts";
@@ -32,12 +32,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
           placeholder={t("places.room_example")}
         />
         <ProblemText problem={problem} />
-        <footer>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" look="primary" disabled={busy}>
-            {t("places.make")}
-          </Button>
-        </footer>
+        <FormEnd action={t("places.make")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

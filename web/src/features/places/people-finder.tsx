@@ -7,8 +7,7 @@ import { findPeople } from "../../sync/api/people.ts";
 import { Face } from "../../ui/face.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
-
-const PAUSE = 200; // milliseconds without a keystroke before the server is asked
+import { useSettled } from "../../ui/settled.ts";
 
 interface Props {
   /** Not offered: they are there already. */
@@ -22,12 +21,11 @@ interface Props {
 
 /** Find someone by part of a name. */
 export function PeopleFinder({ without = [], label, find, onPick, children }: Props) {
-  const { api, ports } = useClient();
+  const { api } = useClient();
   const [query, setQuery] = useState("");
-  const wanted = query.trim();
+  const wanted = useSettled(query.trim());
   const { value } = useLoaded(async () => {
     if (!wanted) return [];
-    await new Promise<void>((resolve) => void ports.after(PAUSE, resolve));
     return find ? find(wanted) : findPeople(api, wanted);
   }, [wanted]);
   const found = value?.filter((user) => !without.includes(user.id));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { displayName } from "../../domain/types.ts";
@@ -6,7 +6,7 @@ import { t } from "../../i18n/words.ts";
 import { block, openDirect, unblock } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
-import { place } from "../../ui/place.ts";
+import { usePopover } from "../../ui/popover.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { goToNew } from "./known.ts";
 import { tryTo } from "./try.ts";
@@ -23,15 +23,8 @@ interface Props {
 /** Someone's profile beside where they were clicked; writing to them. */
 export function PersonCard({ userId, anchor, onClose, onGone }: Props) {
   const { store } = useClient();
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = usePopover(anchor, (card) => card.querySelector("button")?.focus());
   const user = store.user(userId).value;
-  useEffect(() => {
-    if (!ref.current) return;
-    ref.current.showPopover();
-    place(ref.current, anchor);
-    ref.current.querySelector("button")?.focus();
-    return () => anchor.isConnected && anchor.focus();
-  }, [anchor]);
   const name = user ? displayName(user) : t("common.nobody");
   return (
     <div

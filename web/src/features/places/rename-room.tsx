@@ -2,9 +2,9 @@ import { useClient } from "../../app/context.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { renameRoom } from "../../sync/api/rooms.ts";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormEnd } from "../../ui/form-end.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 
@@ -27,12 +27,7 @@ export function RenameRoom({ room, onClose }: { room: Room; onClose: () => void 
           problem={problem}
         />
         <ProblemText problem={problem} />
-        <footer>
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" look="primary" disabled={busy}>
-            {t("common.save")}
-          </Button>
-        </footer>
+        <FormEnd action={t("common.save")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { route } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
+import { nameOf } from "../../ui/chat.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Looking } from "./looking.ts";
 
@@ -36,7 +37,7 @@ function HereChip({ looking }: { looking: Looking }) {
   const at = route.value;
   const chat = at.at === "chat" ? store.chat(at.chatId)?.chat.value : undefined;
   if (!chat) return <Begin looking={looking} label={t("search.where")} text="in:" />;
-  const place = { chatId: chat.chat_id, label: chat.Name };
+  const place = { chatId: chat.chat_id, label: nameOf(chat, store.myId) };
   return <Switch label={t("search.here")} onSwitch={() => looking.filter({ place })} />;
 }
 

@@ -7,6 +7,7 @@ import { t } from "../../i18n/words.ts";
 import type { Store } from "../../store/store.ts";
 import { findPeople } from "../../sync/api/people.ts";
 import type { Client } from "../../sync/client.ts";
+import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Filters, Looking } from "./looking.ts";
@@ -78,10 +79,10 @@ function offerPlaces(store: Store, value: string): readonly Offer[] {
   }));
   const chats = [...store.chats.value.values()].map(({ chat: { value: chat } }) => ({
     key: `c${chat.chat_id}`,
-    label: chat.Name,
+    label: nameOf(chat, store.myId),
     detail: store.rooms.value.get(chat.room_id ?? 0)?.room_name ?? "",
-    icon: chat.kind === "channel" ? (chat.private ? "lock" : "hash") : "message-circle",
-    change: { place: { chatId: chat.chat_id, label: chat.Name } },
+    icon: iconOf(chat),
+    change: { place: { chatId: chat.chat_id, label: nameOf(chat, store.myId) } },
   }));
   return [...chats, ...rooms].filter((each) => each.label.toLowerCase().includes(wanted)).slice(0, MOST);
 }

@@ -5,9 +5,11 @@ import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
 import { language, t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
+import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { PaletteKeys } from "../../ui/palette.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { excerpt } from "./excerpt.ts";
 import type { Looking } from "./looking.ts";
@@ -39,7 +41,7 @@ export function Results({ looking, id, ...list }: ListProps & { looking: Looking
         ))}
         <More looking={looking} />
       </div>
-      <Keys />
+      <PaletteKeys choose={t("search.key_open")} />
     </>
   );
 }
@@ -128,7 +130,7 @@ function PlaceName({ chatId }: { chatId: number }) {
   const room = store.rooms.value.get(chat?.room_id ?? 0)?.room_name;
   return (
     <div class="search-place" role="presentation">
-      <span dir="auto">{chat?.kind === "channel" ? `#${chat.Name}` : chat?.Name}</span>
+      <span dir="auto">{chat && calledOf(chat, store.myId)}</span>
       {room && <span dir="auto">{room}</span>}
     </div>
   );
@@ -156,20 +158,4 @@ function More({ looking }: { looking: Looking }) {
   }, [looking, count]);
   if (looking.problem.value) return <ProblemText problem={looking.problem.value} />;
   return looking.hasMore.value ? <div ref={ref} class="search-more" aria-hidden="true" /> : null;
-}
-
-function Keys() {
-  return (
-    <footer class="palette-foot" aria-hidden="true">
-      <span>
-        <kbd>↑</kbd> <kbd>↓</kbd> {t("search.key_move")}
-      </span>
-      <span>
-        <kbd>Enter</kbd> {t("search.key_open")}
-      </span>
-      <span>
-        <kbd>Esc</kbd> {t("search.key_close")}
-      </span>
-    </footer>
-  );
 }

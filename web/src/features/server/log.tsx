@@ -10,20 +10,17 @@ import { ProblemText } from "../../ui/problem.tsx";
 export function Log() {
   const { api } = useClient();
   const { value, problem } = useLoaded(() => readLog(api), []);
-  const pages = usePaged(value?.entries ?? null, value?.more ?? false, async (last) => {
-    const page = await readLog(api, last.id);
-    return { items: page.entries, more: page.more };
-  });
+  const list = usePaged(value, (last) => readLog(api, last.id));
   return (
     <section>
       <h2>{t("server.log")}</h2>
       <ProblemText problem={problem} />
       <ul class="lines">
-        {pages.items.map((entry) => (
+        {list.items.map((entry) => (
           <Line key={entry.id} entry={entry} />
         ))}
       </ul>
-      <More pages={pages} />
+      <More list={list} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { useLoaded } from "../../ui/loaded.ts";
 import { Menu } from "../../ui/menu.tsx";
 import { More, usePaged } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
+import { useSettled } from "../../ui/settled.ts";
 import { PasswordLinkDialog } from "./password-link.tsx";
 import { personMenu } from "./person-menu.ts";
 
@@ -17,11 +18,9 @@ import { personMenu } from "./person-menu.ts";
 export function People() {
   const { api } = useClient();
   const [query, setQuery] = useState("");
-  const first = useLoaded(() => listPeople(api, query.trim()), [query.trim()]);
-  const pages = usePaged(first.value?.people ?? null, first.value?.more ?? false, async (last) => {
-    const page = await listPeople(api, query.trim(), last.id);
-    return { items: page.people, more: page.more };
-  });
+  const wanted = useSettled(query.trim());
+  const { value, problem, reload } = useLoaded(() => listPeople(api, wanted), [wanted]);
+  const list = usePaged(value, (last) => listPeople(api, wanted, last.id));
   return (
     <section>
       <h2>{t("server.people")}</h2>
@@ -31,13 +30,13 @@ export function People() {
         type="search"
         onInput={(event) => setQuery(event.currentTarget.value)}
       />
-      <ProblemText problem={first.problem} />
+      <ProblemText problem={problem} />
       <ul class="lines">
-        {pages.items.map((person) => (
-          <Line key={person.id} person={person} onChanged={first.reload} />
+        {list.items.map((person) => (
+          <Line key={person.id} person={person} onChanged={reload} />
         ))}
       </ul>
-      <More pages={pages} />
+      <More list={list} />
     </section>
   );
 }

@@ -11,17 +11,14 @@ import { ProblemText } from "../../ui/problem.tsx";
 export function Rooms() {
   const { api } = useClient();
   const { value, problem } = useLoaded(() => listRooms(api), []);
-  const pages = usePaged(value?.rooms ?? null, value?.more ?? false, async (last) => {
-    const page = await listRooms(api, last.room_id);
-    return { items: page.rooms, more: page.more };
-  });
+  const list = usePaged(value, (last) => listRooms(api, last.room_id));
   return (
     <section>
       <h2>{t("server.rooms")}</h2>
       <ProblemText problem={problem} />
-      {value && !pages.items.length && <Empty title={t("server.no_rooms")} />}
+      {value && !list.items.length && <Empty title={t("server.no_rooms")} />}
       <ul class="lines">
-        {pages.items.map((room) => (
+        {list.items.map((room) => (
           <li key={room.room_id}>
             <span class="about">
               <span dir="auto">{room.room_name}</span>
@@ -34,7 +31,7 @@ export function Rooms() {
           </li>
         ))}
       </ul>
-      <More pages={pages} />
+      <More list={list} />
     </section>
   );
 }

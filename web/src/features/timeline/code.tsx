@@ -1,6 +1,6 @@
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { notify } from "../../ui/toasts.tsx";
+import { copy } from "../../ui/copy.ts";
 import { useColours } from "./colours.ts";
 
 /** A block of code, left to right, with its colours as soon as they are there. */
@@ -24,9 +24,4 @@ export function CodeBlock({ language, text }: { language: string; text: string }
       <IconButton icon="copy" label={t("common.copy")} onClick={() => void copy(text)} />
     </div>
   );
-}
-
-export async function copy(text: string): Promise<void> {
-  await navigator.clipboard?.writeText(text);
-  notify(t("common.copied"));
 }

@@ -4,6 +4,7 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import type { Client } from "../../sync/client.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { copy } from "../../ui/copy.ts";
 import { later } from "../../ui/later.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
@@ -12,7 +13,6 @@ import { replyTo, startEdit } from "../composer/index.ts";
 import { EmojiPicker, remember } from "../emoji/index.ts";
 import { PersonCard } from "../places/index.ts";
 import type { Opened } from "./active.ts";
-import { copy } from "./code.tsx";
 import { rightsTo } from "./message-rights.ts";
 
 const DeleteMessage = later(async () => (await import("./delete.tsx")).DeleteMessage);

@@ -1,6 +1,6 @@
 /** The server as a whole: what it says to everyone, and what its owners and administrators do. Each raises `Problem`. */
 import type { Role } from "../../domain/types.ts";
-import type { Api } from "../api.ts";
+import type { Api, Page } from "../api.ts";
 import type { Invite } from "./rooms.ts";
 
 export type Registration = "open" | "invite" | "closed";
@@ -82,8 +82,12 @@ export function pictureAddress(server: ServerAbout): string | null {
   return server.picture ? `/server/picture?${encodeURIComponent(server.picture)}` : null;
 }
 
-export function listPeople(api: Api, query: string, after = 0): Promise<{ people: readonly Person[]; more: boolean }> {
-  return api.get("/server/people", { query: query || undefined, after });
+export async function listPeople(api: Api, query: string, after = 0): Promise<Page<Person>> {
+  const { people, more } = await api.get<{ people: Person[]; more: boolean }>("/server/people", {
+    query: query || undefined,
+    after,
+  });
+  return { items: people, more };
 }
 
 export function editPerson(api: Api, userId: number, change: { role?: Role; deactivated?: boolean }): Promise<unknown> {
@@ -98,8 +102,9 @@ export function makePasswordLink(api: Api, userId: number): Promise<{ code: stri
   return api.post(`/server/people/${userId}/password_link`, {});
 }
 
-export function listRooms(api: Api, after = 0): Promise<{ rooms: readonly ListedRoom[]; more: boolean }> {
-  return api.get("/server/rooms", { after });
+export async function listRooms(api: Api, after = 0): Promise<Page<ListedRoom>> {
+  const { rooms, more } = await api.get<{ rooms: ListedRoom[]; more: boolean }>("/server/rooms", { after });
+  return { items: rooms, more };
 }
 
 export async function listServerInvites(api: Api): Promise<readonly Invite[]> {
@@ -114,6 +119,7 @@ export function revokeServerInvite(api: Api, code: string): Promise<unknown> {
   return api.delete(`/server/invites/${encodeURIComponent(code)}`);
 }
 
-export function readLog(api: Api, before?: number): Promise<{ entries: readonly LogEntry[]; more: boolean }> {
-  return api.get("/server/log", { before });
+export async function readLog(api: Api, before?: number): Promise<Page<LogEntry>> {
+  const { entries, more } = await api.get<{ entries: LogEntry[]; more: boolean }>("/server/log", { before });
+  return { items: entries, more };
 }
