@@ -71,8 +71,13 @@ const current = signal<Route>({ at: "home" });
 /** Where the page is. */
 export const route: ReadonlySignal<Route> = current;
 
-/** Be somewhere else. `replace`: there is no way back to where one was. */
-export function go(to: Route, { replace = false } = {}): void {
+/** `replace`: there is no way back to where one was. */
+export interface How {
+  readonly replace?: boolean;
+}
+
+/** Be somewhere else. */
+export function go(to: Route, { replace = false }: How = {}): void {
   history[replace ? "replaceState" : "pushState"](null, "", spellRoute(to));
   current.value = to;
 }

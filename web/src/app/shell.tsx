@@ -22,19 +22,24 @@ export function Shell() {
   const { session } = useClient();
   return (
     <>
-      {session.value === "starting" ? (
-        <Starting />
-      ) : session.value === "signed-in" ? (
-        <SignedIn />
-      ) : (
-        <Stranger at={route.value} />
+      <Screen />
+      {session.value === "signed-in" && (
+        <>
+          <Jump />
+          <Search />
+          <Banner />
+        </>
       )}
-      {session.value === "signed-in" && <Jump />}
-      {session.value === "signed-in" && <Search />}
-      {session.value === "signed-in" && <Banner />}
       <Toasts />
     </>
   );
+}
+
+function Screen() {
+  const { session } = useClient();
+  if (session.value === "starting") return <Starting />;
+  if (route.value.at === "nowhere") return <Nowhere />;
+  return session.value === "signed-in" ? <SignedIn /> : <Stranger at={route.value} />;
 }
 
 function Starting() {
@@ -47,7 +52,6 @@ function Starting() {
 
 function SignedIn() {
   const at = route.value;
-  if (at.at === "nowhere") return <Nowhere />;
   if (at.at === "join") return <Join code={at.code} />;
   if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
   if (at.at === "server") return <Server {...(at.section ? { section: at.section } : {})} />;

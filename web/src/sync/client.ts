@@ -3,6 +3,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from "@pre
 import type { Hello, Told } from "../domain/frames.ts";
 import type { Message } from "../domain/types.ts";
 import { Store } from "../store/store.ts";
+import type { ServerAbout } from "./api/server.ts";
 import { Api, Problem } from "./api.ts";
 import { CatchUp } from "./catchup.ts";
 import { Drafts } from "./drafts.ts";
@@ -64,6 +65,15 @@ export class Client {
 
   get session(): Signal<Session> {
     return this.visit.session;
+  }
+
+  /** What the server says of itself; null until it has been asked. */
+  get server(): ReadonlySignal<ServerAbout | null> {
+    return this.visit.server;
+  }
+
+  learnServer(): Promise<void> {
+    return this.visit.learnServer();
   }
 
   /** There has been no connection for a while. */

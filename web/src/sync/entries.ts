@@ -190,7 +190,10 @@ function blobKey(nonce: string, key: string): string {
 function pendingOf(entry: Entry, live: Live | undefined): Pending {
   const { nonce, chatId, text, writtenAt } = entry;
   return {
-    ...{ nonce, chatId, text, writtenAt },
+    nonce,
+    chatId,
+    text,
+    writtenAt,
     ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }),
     files: entry.files.map((file) => pendingFile(file, live)),
     state: entry.state === "failed" ? "failed" : live?.isSending ? "sending" : "queued",

@@ -46,7 +46,9 @@ export class Outbox {
       text: draft.text,
       ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
       files: files.map((file, index) => ({
-        ...{ key: String(index), name: file.name, size: file.size },
+        key: String(index),
+        name: file.name,
+        size: file.size,
         mediaType: file.type || "application/octet-stream",
       })),
       writtenAt: this.ports.now(),
@@ -64,12 +66,13 @@ export class Outbox {
   }
 
   /** Try one again that has failed. */
-  retry(chatId: number, nonce: string): void {
-    void this.entries.change(nonce, { state: "queued" }).then(() => this.runChat(chatId));
+  retry(nonce: string): void {
+    const chatId = this.entries.find(nonce)?.chatId;
+    if (chatId !== undefined) void this.entries.change(nonce, { state: "queued" }).then(() => this.runChat(chatId));
   }
 
   /** It is not wanted any more; what is on its way of it is cancelled. */
-  discard(_chatId: number, nonce: string): void {
+  discard(nonce: string): void {
     this.uploads.cancel(nonce);
     void this.entries.remove(nonce);
   }

@@ -2,6 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { User } from "../domain/types.ts";
 import type { Store } from "../store/store.ts";
+import { about, type ServerAbout } from "./api/server.ts";
 import { type Api, Problem } from "./api.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Gateway } from "./gateway.ts";
@@ -13,6 +14,7 @@ import type { Tabs } from "./tabs.ts";
 /** `starting` until it is known whether there is a session. */
 export type Session = "starting" | "signed-out" | "signed-in";
 
+const UNKNOWN: ServerAbout = { name: "Besedka", registration: "open", empty: false };
 const START_WAIT = 2_000; // milliseconds until a server that can't be reached is asked again, at most twice of it
 
 /** What a visit is made of. */
@@ -29,6 +31,8 @@ export interface Parts {
 
 export class Visit {
   readonly session: Signal<Session> = signal("starting");
+  /** What the server says of itself; null until it has been asked, and once a session has ended. */
+  readonly server: Signal<ServerAbout | null> = signal(null);
   /** Nothing of whoever was here may stay. */
   onEnd: () => void = () => {};
   private readonly parts: Parts;
@@ -72,6 +76,11 @@ export class Visit {
     await this.parts.ports.clearCaches?.().catch(() => {});
   }
 
+  /** Ask the server what it says of itself. Where it says nothing it is taken for one as any other. */
+  async learnServer(): Promise<void> {
+    this.server.value = await about(this.parts.api).catch(() => UNKNOWN);
+  }
+
   /** The session has ended, not by one's wish: what was written and is not sent waits for its author. */
   async end(): Promise<void> {
     if (this.session.peek() === "signed-out") return;
@@ -100,6 +109,7 @@ export class Visit {
     drafts.clear();
     this.onEnd();
     store.clear();
+    this.server.value = null;
     this.session.value = "signed-out";
   }
 
@@ -162,8 +172,8 @@ export class Visit {
 
   /** Whether the server says that there is no session: asked so, no browser writes an error into its console. */
   private async isStranger(): Promise<boolean> {
-    const server = await this.parts.api.get<{ signed_in?: boolean }>("/server").catch(() => null);
-    return server?.signed_in === false;
+    await this.learnServer();
+    return this.server.peek()?.signed_in === false;
   }
 
   /** Null if nobody is signed in. */

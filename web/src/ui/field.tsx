@@ -32,3 +32,8 @@ export function Field({ label, hint, problem, ...rest }: Props) {
     </div>
   );
 }
+
+/** A password that is chosen: the browser may offer one, and keeps it. */
+export function NewPassword(props: Pick<Props, "label" | "name" | "problem" | "hint">) {
+  return <Field type="password" autocomplete="new-password" minLength={8} maxLength={1024} required {...props} />;
+}

@@ -1,9 +1,15 @@
 import { t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
 
+interface Props {
+  problem: unknown;
+  /** The names of those fields that show themselves what is wrong with them. */
+  fields?: readonly string[];
+}
+
 /** What went wrong, in words, with the code small beside; nothing if nothing did. */
-export function ProblemText({ problem }: { problem: unknown }) {
-  if (!problem) return null;
+export function ProblemText({ problem, fields = [] }: Props) {
+  if (!problem || (problem instanceof Problem && fields.includes(problem.field ?? ""))) return null;
   return (
     <p class="problem" role="alert">
       {wordsOf(problem)}

@@ -190,12 +190,12 @@ test("a refusal fails the message alone; it can be tried again, or discarded", a
   assert.deepEqual(server.posted, ["B"]);
   assert.deepEqual(states(client), ["failed"]);
   assert.equal(client.store.pending(7).value[0]?.problem, "forbidden");
-  client.outbox.retry(7, nonce);
+  client.outbox.retry(nonce);
   await quiet();
   assert.deepEqual(states(client), ["sending"]);
   tab.socket.tell({ t: "error", ref: tab.socket.ops("send")[0]?.ref, code: "forbidden", detail: "" });
   await quiet();
-  client.outbox.discard(7, nonce);
+  client.outbox.discard(nonce);
   assert.deepEqual(states(client), []);
   await quiet();
   assert.equal(client.outbox.size, 0);
@@ -263,9 +263,9 @@ test("a file that is refused fails the message; discarding cancels what is on it
   tab.uploads[0]?.answer({ status: 413, body: { code: "too_large" }, retryAfter: undefined });
   await quiet();
   assert.equal(client.store.pending(7).value[0]?.problem, "too_large");
-  client.outbox.retry(7, nonce);
+  client.outbox.retry(nonce);
   await quiet();
-  client.outbox.discard(7, nonce);
+  client.outbox.discard(nonce);
   assert.ok(tab.uploads[1]?.asked.signal.aborted);
   await quiet();
   assert.equal((await (await browser.storage()).list("blobs")).length, 0);

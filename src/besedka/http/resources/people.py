@@ -1,5 +1,7 @@
 """`/server/people`: who has an account, what they are for the server, and whether they are let in."""
 
+from contextlib import nullcontext
+
 from falcon.asgi import Request, Response
 
 from besedka import commands
@@ -10,14 +12,17 @@ from besedka.wire.people import ChangePerson, ListPeople, PersonEdit, SignOutPer
 
 
 class People:
-    """`GET /server/people`."""
+    """`GET /server/people`. By name it is a search: it may look at everyone there is."""
 
     def __init__(self, services: Services) -> None:
         self._database = services.database
+        self._searches = services.searches
 
     async def on_get(self, request: Request, response: Response) -> None:
         asked = ListPeople(query_number(request, "after", 0), request.get_param("query"))
-        answer(response, await commands.LIST_PEOPLE.run(self._database, user_id_of(request), asked))
+        actor_id = user_id_of(request)
+        async with self._searches.take(actor_id) if asked.query else nullcontext():
+            answer(response, await commands.LIST_PEOPLE.run(self._database, actor_id, asked))
 
 
 class PersonById:

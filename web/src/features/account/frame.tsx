@@ -1,11 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { useClient } from "../../app/context.ts";
 import { language, t } from "../../i18n/words.ts";
 import { setLanguage } from "../../platform/preferences.ts";
 import { pictureAddress } from "../../sync/api/server.ts";
 import { Gazebo } from "../../ui/icon.tsx";
-import { learnServer, serverAbout } from "./server.ts";
+import { useServer } from "./server.ts";
 
 interface Props {
   title: string;
@@ -15,12 +14,11 @@ interface Props {
 
 /** Where someone stands who is not signed in: the sign of the house, one thing to do, and the language. */
 export function Frame({ title, lead, children }: Props) {
-  const { api } = useClient();
-  useEffect(() => void learnServer(api), [api]);
+  const server = useServer();
   useEffect(() => {
-    document.title = `${title} · ${serverAbout.value.name}`;
-  }, [title]);
-  const picture = pictureAddress(serverAbout.value);
+    document.title = [title, server?.name].filter(Boolean).join(" · ");
+  }, [title, server]);
+  const picture = server && pictureAddress(server);
   return (
     <div class="welcome">
       <main>

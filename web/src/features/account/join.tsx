@@ -1,11 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/invites.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { goToNew } from "../places/index.ts";
 import { Frame } from "./frame.tsx";
+import { useServer } from "./server.ts";
 import { SignInForm } from "./sign-in.tsx";
 import { SignUp, SignUpForm } from "./sign-up.tsx";
 
@@ -21,7 +23,7 @@ export function Join({ code }: { code: string }) {
   if (problem) return <Useless problem={problem} />;
   if (!preview) return <div class="boot" />;
   const { room_name, member_count } = preview;
-  if (room_name === null) return <SignUp code={code} />; // it is to the server itself
+  if (room_name === null) return <JoinServer code={code} />;
   return (
     <Frame
       title={t("account.invited_to", { room: room_name })}
@@ -32,6 +34,17 @@ export function Join({ code }: { code: string }) {
   );
 }
 
+/** An invite to the server itself makes an account; who has one is in. */
+function JoinServer({ code }: { code: string }) {
+  const { session } = useClient();
+  const server = useServer();
+  const isIn = session.value === "signed-in";
+  useEffect(() => {
+    if (isIn) go({ at: "home" }, { replace: true });
+  }, [isIn]);
+  return server && !isIn ? <SignUp server={server} code={code} /> : null;
+}
+
 function JoinNow({ code }: { code: string }) {
   const { api, store } = useClient();
   const [problem, setProblem] = useState<unknown>(null);
@@ -39,7 +52,7 @@ function JoinNow({ code }: { code: string }) {
   const join = async () => {
     setBusy(true);
     try {
-      await goToNew(store, { at: "room", roomId: await acceptInvite(api, code) });
+      await goToNew(store, { at: "room", roomId: await acceptInvite(api, code) }, { replace: true });
     } catch (thrown) {
       setProblem(thrown);
       setBusy(false);

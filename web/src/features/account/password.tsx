@@ -4,14 +4,14 @@ import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { type PasswordLink, previewPasswordLink, usePasswordLink } from "../../sync/api/password-links.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { NewPassword } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
 import { Frame } from "./frame.tsx";
 
 /** A one-time link of an administrator's: choose a new password. */
-export function NewPassword({ code }: { code: string }) {
+export function SetPassword({ code }: { code: string }) {
   const { api } = useClient();
   const [link, setLink] = useState<PasswordLink | null>(null);
   const [useless, setUseless] = useState<unknown>(null);
@@ -38,18 +38,13 @@ export function NewPassword({ code }: { code: string }) {
       lead={link?.username && t("account.new_password_of", { name: link.username })}
     >
       <form onSubmit={onSubmit}>
-        <Field
+        <NewPassword
           label={t("account.password")}
           name="password"
-          type="password"
-          autocomplete="new-password"
-          minLength={8}
-          maxLength={1024}
-          required
           problem={problem}
           hint={t("account.password_hint")}
         />
-        <ProblemText problem={problem} />
+        <ProblemText problem={problem} fields={["password"]} />
         <Button type="submit" look="primary" disabled={busy || !link}>
           {t("common.save")}
         </Button>

@@ -1,15 +1,14 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
+import type { ServerAbout } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 import { Frame } from "./frame.tsx";
-import { serverAbout } from "./server.ts";
 
 /** Come in with e-mail and password. */
-export function SignIn() {
-  const { registration, name } = serverAbout.value;
+export function SignIn({ server: { name, registration } }: { server: ServerAbout }) {
   return (
     <Frame title={t("account.sign_in_to", { name })}>
       <SignInForm />

@@ -1,17 +1,16 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import { signUp } from "../../sync/api/accounts.ts";
-import { Problem } from "../../sync/api.ts";
+import type { ServerAbout } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field, NewPassword } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 import { Frame } from "./frame.tsx";
-import { serverAbout } from "./server.ts";
 
 /** Make an account; with the `code` of an invite also where registration is not open. */
-export function SignUp({ code }: { code?: string }) {
-  const { empty, name, registration } = serverAbout.value;
+export function SignUp({ server, code }: { server: ServerAbout; code?: string }) {
+  const { empty, name, registration } = server;
   const may = empty || registration === "open" || (code && registration === "invite");
   return (
     <Frame
@@ -36,7 +35,6 @@ export function SignUpForm({ code }: { code?: string }) {
     await signUp(client.api, { email, password, name: lineOf(form, "name"), ...(code ? { invite: code } : {}) });
     await client.signIn(email, password);
   });
-  const isOfField = problem instanceof Problem && ["email", "password", "name"].includes(problem.field ?? "");
   return (
     <form onSubmit={onSubmit}>
       <Field
@@ -49,18 +47,8 @@ export function SignUpForm({ code }: { code?: string }) {
         hint={t("account.name_hint")}
       />
       <Field label={t("account.email")} name="email" type="email" autocomplete="username" required problem={problem} />
-      <Field
-        label={t("account.password")}
-        name="password"
-        type="password"
-        autocomplete="new-password"
-        minLength={8}
-        maxLength={1024}
-        required
-        problem={problem}
-        hint={t("account.password_hint")}
-      />
-      {!isOfField && <ProblemText problem={problem} />}
+      <NewPassword label={t("account.password")} name="password" problem={problem} hint={t("account.password_hint")} />
+      <ProblemText problem={problem} fields={["name", "email", "password"]} />
       <Button type="submit" look="primary" disabled={busy}>
         {t("account.sign_up")}
       </Button>

@@ -55,7 +55,7 @@ function Form({ chat, onClose }: { chat: Chat; onClose: () => void }) {
         />
       )}
       {allows("make it private, or public", place, role) && <Privacy isPrivate={chat.private === true} />}
-      <ProblemText problem={problem} />
+      <ProblemText problem={problem} fields={["name", "topic"]} />
       <FormEnd action={t("common.save")} busy={busy} onCancel={onClose} />
     </form>
   );

@@ -29,7 +29,7 @@ export function NewChannel({ room, onClose }: { room: Room; onClose: () => void 
             <small>{t("places.private_hint")}</small>
           </span>
         </label>
-        <ProblemText problem={problem} />
+        <ProblemText problem={problem} fields={["name", "topic"]} />
         <FormEnd action={t("places.make")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>

@@ -44,7 +44,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
             problem={problem}
           />
         )}
-        <ProblemText problem={problem} />
+        <ProblemText problem={problem} fields={["name"]} />
         <footer>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
           <Button type="submit" look="primary" disabled={busy || !chosen.length}>

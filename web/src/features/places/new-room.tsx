@@ -31,7 +31,7 @@ export function NewRoom({ onClose }: { onClose: () => void }) {
           hint={t("places.room_hint")}
           placeholder={t("places.room_example")}
         />
-        <ProblemText problem={problem} />
+        <ProblemText problem={problem} fields={["name"]} />
         <FormEnd action={t("places.make")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>

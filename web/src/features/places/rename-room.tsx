@@ -26,7 +26,7 @@ export function RenameRoom({ room, onClose }: { room: Room; onClose: () => void 
           data-first
           problem={problem}
         />
-        <ProblemText problem={problem} />
+        <ProblemText problem={problem} fields={["name"]} />
         <FormEnd action={t("common.save")} busy={busy} onCancel={onClose} />
       </form>
     </Dialog>

@@ -44,6 +44,7 @@ function NameForm({ server, onSaved }: { server: ServerAbout; onSaved: () => voi
         maxLength={128}
         problem={problem}
       />
+      <ProblemText problem={problem} fields={["name"]} />
       <div>
         <Button type="submit" look="primary" disabled={busy}>
           {t("common.save")}

@@ -1,9 +1,8 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import { changePassword } from "../../sync/api/accounts.ts";
-import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field, NewPassword } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
@@ -15,7 +14,6 @@ export function Password() {
     await changePassword(api, store.myId, String(form.get("old")), String(form.get("new")));
     notify(t("settings.password_changed"));
   });
-  const isOfField = problem instanceof Problem && ["old", "new"].includes(problem.field ?? "");
   return (
     <section>
       <h2>{t("settings.password")}</h2>
@@ -29,17 +27,8 @@ export function Password() {
           required
           problem={problem}
         />
-        <Field
-          label={t("settings.password_new")}
-          name="new"
-          type="password"
-          autocomplete="new-password"
-          minLength={8}
-          maxLength={1024}
-          required
-          problem={problem}
-        />
-        {!isOfField && <ProblemText problem={problem} />}
+        <NewPassword label={t("settings.password_new")} name="new" problem={problem} />
+        <ProblemText problem={problem} fields={["old", "new"]} />
         <div>
           <Button type="submit" look="primary" disabled={busy}>
             {t("settings.password_change")}

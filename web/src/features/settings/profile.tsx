@@ -3,7 +3,6 @@ import { useClient } from "../../app/context.ts";
 import type { User } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { saveProfile } from "../../sync/api/accounts.ts";
-import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
@@ -33,7 +32,6 @@ function ProfileForm({ me }: { me: User }) {
     store.learnUsers([await saveProfile(api, { ...me, ...lines })]);
     notify(t("settings.saved"));
   });
-  const isOfField = problem instanceof Problem && FIELDS.includes(problem.field ?? "");
   return (
     <form class="stack" onSubmit={onSubmit}>
       <Field label={t("settings.name")} name="name" defaultValue={before.name} maxLength={128} problem={problem} />
@@ -63,7 +61,7 @@ function ProfileForm({ me }: { me: User }) {
         problem={problem}
         hint={t("settings.email_hint")}
       />
-      {!isOfField && <ProblemText problem={problem} />}
+      <ProblemText problem={problem} fields={FIELDS} />
       <div>
         <Button type="submit" look="primary" disabled={busy}>
           {t("common.save")}

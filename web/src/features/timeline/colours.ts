@@ -9,7 +9,7 @@ const KEPT = 200; // blocks
 
 let worker: Worker | null = null;
 let last = 0;
-const waiting = new Map<number, (parts: readonly Part[]) => void>();
+const waiting = new Map<number, (parts: readonly Part[] | null) => void>();
 const kept = new Map<string, readonly Part[]>();
 
 export function useColours(language: string, text: string): readonly Part[] | null {
@@ -20,7 +20,7 @@ export function useColours(language: string, text: string): readonly Part[] | nu
     if (!language || text.length > LONGEST) return setParts(null);
     let isGone = false;
     void colour(language, text).then((found) => {
-      keep(key, found);
+      if (found) keep(key, found);
       if (!isGone) setParts(found);
     });
     return () => {
@@ -30,7 +30,7 @@ export function useColours(language: string, text: string): readonly Part[] | nu
   return parts;
 }
 
-function colour(language: string, text: string): Promise<readonly Part[]> {
+function colour(language: string, text: string): Promise<readonly Part[] | null> {
   worker ??= start();
   const number = ++last;
   return new Promise((resolve) => {
@@ -44,6 +44,13 @@ function start(): Worker {
   started.onmessage = (event: MessageEvent<{ number: number; parts: readonly Part[] }>) => {
     waiting.get(event.data.number)?.(event.data.parts);
     waiting.delete(event.data.number);
+  };
+  // One that can't be loaded, or fails: what waits for it stays plain, and the next block tries another.
+  started.onerror = () => {
+    started.terminate();
+    worker = null;
+    for (const take of waiting.values()) take(null);
+    waiting.clear();
   };
   return started;
 }

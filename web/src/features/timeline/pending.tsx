@@ -59,7 +59,7 @@ function Slow({ pending }: { pending: Pending }) {
     <p class="fate">
       <Icon name="clock" /> {t("timeline.sending")}
       {pending.files.length > 0 && (
-        <Button look="quiet" onClick={() => outbox.discard(pending.chatId, pending.nonce)}>
+        <Button look="quiet" onClick={() => outbox.discard(pending.nonce)}>
           {t("common.cancel")}
         </Button>
       )}
@@ -73,10 +73,10 @@ function Failed({ pending }: { pending: Pending }) {
   return (
     <p class="fate failed" role="alert">
       <Icon name="circle-alert" /> {t("timeline.not_sent", { why })}
-      <Button look="quiet" onClick={() => outbox.retry(pending.chatId, pending.nonce)}>
+      <Button look="quiet" onClick={() => outbox.retry(pending.nonce)}>
         {t("common.retry")}
       </Button>
-      <Button look="quiet" onClick={() => outbox.discard(pending.chatId, pending.nonce)}>
+      <Button look="quiet" onClick={() => outbox.discard(pending.nonce)}>
         {t("timeline.discard")}
       </Button>
     </p>

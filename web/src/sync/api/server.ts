@@ -25,6 +25,8 @@ export interface ServerAbout {
   readonly registration: Registration;
   readonly empty: boolean;
   readonly version?: string;
+  /** Whoever asks has a session. */
+  readonly signed_in?: boolean;
   readonly state?: ServerState;
 }
 
