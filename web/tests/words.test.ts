@@ -1,11 +1,21 @@
 /** The catalogues are complete: every language has every key, in every plural form that it knows. */
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { en } from "../src/i18n/en.ts";
-import { ru } from "../src/i18n/ru.ts";
+import { learn, speak, t } from "../src/i18n/words.ts";
 
 const FORM = /_(zero|one|two|few|many|other)$/;
-const LANGUAGES = { en, ru } as Record<string, Record<string, string>>;
+const CATALOGUES = path.resolve(import.meta.dirname, "../src/i18n");
+const LANGUAGES = { en: read("en"), ru: read("ru") };
+const { en, ru } = LANGUAGES;
+
+/** All files of a language. */
+function read(language: string): Record<string, string> {
+  const folder = path.join(CATALOGUES, language);
+  const files = readdirSync(folder).map((name) => JSON.parse(readFileSync(path.join(folder, name), "utf8")));
+  return Object.assign({}, ...files);
+}
 
 function stems(catalogue: Record<string, string>): Set<string> {
   return new Set(Object.keys(catalogue).map((key) => key.replace(FORM, "")));
@@ -39,4 +49,14 @@ test("what is filled in has the same names everywhere", () => {
     const other = others[key];
     if (other !== undefined) assert.deepEqual(namesIn(other), namesIn(text), key);
   }
+});
+
+test("the words of a feature come with it, and follow the language", async () => {
+  await speak("en");
+  assert.equal(t("settings.title"), "settings.title");
+  await learn("settings");
+  assert.equal(t("settings.title"), "Settings");
+  await speak("ru");
+  assert.equal(t("settings.title"), "Настройки");
+  assert.equal(t("common.close"), "Закрыть");
 });

@@ -1,7 +1,7 @@
 import "./shell.css";
 import { Jump } from "../features/jump/index.tsx";
 import { Search } from "../features/search/index.tsx";
-import { t } from "../i18n/words.ts";
+import { learn, type Part, t } from "../i18n/words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { later } from "../ui/later.tsx";
@@ -11,11 +11,19 @@ import { useClient } from "./context.ts";
 import { Home } from "./home.tsx";
 import { go, type Route, route } from "./routes.ts";
 
+/** A feature together with its words. */
+function withWords<Feature>(part: Part, load: () => Promise<Feature>): () => Promise<Feature> {
+  return async () => (await Promise.all([load(), learn(part)]))[0];
+}
+
 // What most visits never show comes when it is asked for.
-const Stranger = later<{ at: Route }>(async () => (await import("../features/account/index.tsx")).Stranger);
-const Join = later<{ code: string }>(async () => (await import("../features/account/index.tsx")).Join);
-const Settings = later<{ section?: string }>(async () => (await import("../features/settings/index.tsx")).Settings);
-const Server = later<{ section?: string }>(async () => (await import("../features/server/index.tsx")).Server);
+const loadAccount = withWords("account", () => import("../features/account/index.tsx"));
+const Stranger = later<{ at: Route }>(async () => (await loadAccount()).Stranger);
+const Join = later<{ code: string }>(async () => (await loadAccount()).Join);
+const loadSettings = withWords("settings", () => import("../features/settings/index.tsx"));
+const Settings = later<{ section?: string }>(async () => (await loadSettings()).Settings);
+const loadServer = withWords("server", () => import("../features/server/index.tsx"));
+const Server = later<{ section?: string }>(async () => (await loadServer()).Server);
 
 /** The page: which screen stands for which address. */
 export function Shell() {

@@ -1,5 +1,4 @@
-/** Russian: one file per feature. */
-import account from "./ru/account.json" with { type: "json" };
+/** Russian: one file per feature. Those that most visits never need are loaded with their features (`words.ts:PARTS`). */
 import common from "./ru/common.json" with { type: "json" };
 import composer from "./ru/composer.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
@@ -7,12 +6,9 @@ import invites from "./ru/invites.json" with { type: "json" };
 import jump from "./ru/jump.json" with { type: "json" };
 import places from "./ru/places.json" with { type: "json" };
 import search from "./ru/search.json" with { type: "json" };
-import server from "./ru/server.json" with { type: "json" };
-import settings from "./ru/settings.json" with { type: "json" };
 import timeline from "./ru/timeline.json" with { type: "json" };
 
 export const ru = {
-  ...account,
   ...common,
   ...composer,
   ...emoji,
@@ -20,7 +16,5 @@ export const ru = {
   ...jump,
   ...places,
   ...search,
-  ...server,
-  ...settings,
   ...timeline,
 };

@@ -3,12 +3,16 @@
  * tools read: `{{name}}` is filled in; a key whose plural matters stands once per form, `key_one`, `key_other`, and so on.
  */
 import { signal } from "@preact/signals";
+import type account from "./en/account.json";
+import type server from "./en/server.json";
+import type settings from "./en/settings.json";
 import type { en } from "./en.ts";
 
 export type Language = "en" | "ru";
 type Form = "zero" | "one" | "two" | "few" | "many" | "other";
 type Stem<Key> = Key extends `${infer Base}_${Form}` ? Base : Key;
-export type WordKey = Stem<keyof typeof en> & string;
+type Words = typeof en & typeof account & typeof server & typeof settings;
+export type WordKey = Stem<keyof Words> & string;
 export type Catalogue = Readonly<Record<string, string>>;
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -17,6 +21,25 @@ const LOADERS: Record<Language, () => Promise<Catalogue>> = {
   ru: async () => (await import("./ru.ts")).ru,
 };
 
+// Of features that most visits never open: loaded with them, by `learn`.
+const PARTS = {
+  account: {
+    en: () => import("./en/account.json", { with: { type: "json" } }),
+    ru: () => import("./ru/account.json", { with: { type: "json" } }),
+  },
+  server: {
+    en: () => import("./en/server.json", { with: { type: "json" } }),
+    ru: () => import("./ru/server.json", { with: { type: "json" } }),
+  },
+  settings: {
+    en: () => import("./en/settings.json", { with: { type: "json" } }),
+    ru: () => import("./ru/settings.json", { with: { type: "json" } }),
+  },
+} as const satisfies Record<string, Record<Language, () => Promise<{ default: Catalogue }>>>;
+
+export type Part = keyof typeof PARTS;
+
+const learned = new Set<Part>();
 const current = signal<{ language: Language; catalogue: Catalogue; plurals: Intl.PluralRules }>({
   language: "en",
   catalogue: {},
@@ -39,7 +62,24 @@ export function chooseLanguage(preferred: readonly string[]): Language {
 
 /** Load the words of a language; everything that is shown changes to it. */
 export async function speak(language: Language): Promise<void> {
-  useWords(language, await LOADERS[language]());
+  const parts = [...learned].map((part) => loadPart(part, language));
+  useWords(language, Object.assign({}, await LOADERS[language](), ...(await Promise.all(parts))));
+}
+
+/** Have the words of a feature, in whatever language is spoken. */
+export async function learn(part: Part): Promise<void> {
+  if (learned.has(part)) return;
+  learned.add(part);
+  try {
+    await speak(language());
+  } catch (problem) {
+    learned.delete(part); // the next one who opens it tries again
+    throw problem;
+  }
+}
+
+async function loadPart(part: Part, language: Language): Promise<Catalogue> {
+  return (await PARTS[part][language]()).default;
 }
 
 /** The same, with the words at hand. */

@@ -46,6 +46,16 @@ export class Completer {
     this.offer.value = choices.length ? { sought, choices, active: 0 } : null;
   }
 
+  /** What is offered for the text as it is now: while the next list is on its way, those of the last one that still fit. */
+  at(text: string, caret: number): Offer | null {
+    const offer = this.offer.peek();
+    const sought = offer && soughtAt(text, caret);
+    if (!sought || sought.kind !== offer.sought.kind || sought.start !== offer.sought.start) return null;
+    if (sought.query === offer.sought.query) return offer;
+    const choices = offer.choices.filter((choice) => isStillMeant(choice, sought.query));
+    return choices.length ? { sought, choices, active: 0 } : null;
+  }
+
   /** What an emoji's name that was written out stands for. */
   async finish(text: string, caret: number): Promise<{ sought: Sought; glyph: string } | null> {
     const sought = finishedEmoji(text, caret);
@@ -79,6 +89,10 @@ export class Completer {
     const isAll = ["all", t("composer.all_word")].some((word) => word.startsWith(query.toLowerCase()));
     return isAll && (await this.people.mayCallAll()) ? [...people.slice(0, MOST - 1), choiceOfAll()] : people;
   }
+}
+
+function isStillMeant({ label, detail }: Choice, query: string): boolean {
+  return [label, detail].some((text) => text.toLowerCase().includes(query.toLowerCase()));
 }
 
 function choiceOfPerson(person: Member): Choice {

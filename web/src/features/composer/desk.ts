@@ -2,7 +2,7 @@
 
 import type { ChatStore } from "../../store/chat.ts";
 import type { Client } from "../../sync/client.ts";
-import { type Choice, Completer, noteChoice } from "./completer.ts";
+import { type Choice, Completer, noteChoice, type Offer } from "./completer.ts";
 import { grow } from "./grow.ts";
 import { insertText } from "./insert.ts";
 import { isOfMethod } from "./keys.ts";
@@ -50,7 +50,7 @@ export class Desk {
   }
 
   choose(choice: Choice): void {
-    const sought = this.completer.offer.peek()?.sought;
+    const sought = this.offered?.sought;
     if (!sought || !this.field.current) return;
     this.completer.close();
     insertText(this.field.current, choice.text, sought.start, sought.end);
@@ -66,13 +66,18 @@ export class Desk {
   /** A key of an input method is its own, and Tab leaves, unless there is something to choose. */
   press(event: KeyboardEvent): void {
     if (isOfMethod(event)) return;
-    const isTaken = this.completer.offer.peek() ? this.pressInList(event) : this.pressInText(event);
+    const { offered } = this;
+    const isTaken = offered ? this.pressInList(event, offered) : this.pressInText(event);
     if (isTaken) event.preventDefault();
   }
 
-  private pressInList(event: KeyboardEvent): boolean {
-    const offer = this.completer.offer.peek();
-    const choice = offer?.choices[offer.active];
+  private get offered(): Offer | null {
+    const field = this.field.current;
+    return field && this.completer.at(field.value, field.selectionStart);
+  }
+
+  private pressInList(event: KeyboardEvent, offer: Offer): boolean {
+    const choice = offer.choices[offer.active];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") this.completer.move(event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "Escape") this.completer.close();
     else if (choice && !event.shiftKey && (event.key === "Enter" || event.key === "Tab")) this.choose(choice);
