@@ -46,7 +46,7 @@ async def texts(visitor: Visitor, chat_id: int) -> list[str]:
 async def send(page: Page, text: str) -> None:
     await field(page).fill(text)
     await field(page).press("Enter")
-    await expect(page.get_by_role("article").filter(has_text=text)).to_be_visible()
+    await expect(page.locator("article:not(.pending)").filter(has_text=text)).to_be_visible()
 
 
 async def test_enter_sends_and_shift_enter_breaks(page: Page, boris: Visitor, garden: int) -> None:
@@ -55,7 +55,7 @@ async def test_enter_sends_and_shift_enter_breaks(page: Page, boris: Visitor, ga
     await field(page).press_sequentially("two")
     await field(page).press("Enter")
     await expect(field(page)).to_have_value("")
-    await expect(page.get_by_role("article").filter(has_text="two")).to_be_visible()
+    await expect(page.locator("article:not(.pending)").filter(has_text="two")).to_be_visible()
     assert await texts(boris, garden) == ["one\ntwo"]
 
 
@@ -106,7 +106,7 @@ async def test_a_message_that_was_sent_is_no_draft_any_more(desk: Desk, page: Pa
     await expect(field(page)).to_have_value("")
     await page.context.set_offline(False)
     await page.reload()
-    await expect(page.get_by_role("article").filter(has_text="said without a line")).to_have_count(1)
+    await expect(page.locator("article:not(.pending)").filter(has_text="said without a line")).to_have_count(1)
     await expect(field(page)).to_have_value("")
     assert await texts(ada, garden) == ["said without a line"]
 
@@ -131,7 +131,7 @@ async def test_up_edits_the_last_message_and_escape_leaves(page: Page, ada: Visi
     await field(page).press("Backspace")
     await field(page).press("a")
     await field(page).press("Enter")
-    await expect(page.get_by_role("article").filter(has_text="garden tea")).to_be_visible()
+    await expect(page.locator("article:not(.pending)").filter(has_text="garden tea")).to_be_visible()
     assert await texts(ada, garden) == ["garden tea"]
 
 
@@ -317,3 +317,17 @@ async def test_a_keyboard_over_the_page_does_not_cover_the_field(desk: Desk, ada
     box = await field(page).bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 440
+
+
+async def test_what_can_not_be_loaded_without_a_line_takes_nothing_away(desk: Desk, page: Page) -> None:
+    desk.expect("ERR_INTERNET_DISCONNECTED")
+    desk.expect("ERR_FAILED")
+    desk.expect("dynamically imported module")
+    desk.expect("WebSocket connection to")
+    await page.route("**/assets/pane-*", lambda route: route.abort())
+    await page.context.set_offline(True)
+    await field(page).fill("half a thought")
+    await page.keyboard.press("Control+k")
+    await page.context.set_offline(False)
+    await page.keyboard.press("Escape")
+    await expect(field(page)).to_have_value("half a thought")

@@ -17,7 +17,7 @@ export function followUpdates(client: Client): Updates {
   const page = new Page(client);
   const updates = new Updates(page);
   page.onCalm(() => updates.look());
-  addEventListener("vite:preloadError", () => updates.missed());
+  addEventListener("vite:preloadError", () => void lookForPart(updates));
   if (import.meta.env.PROD) void register(updates, page).catch(() => {}); // refused: the page works without
   return updates;
 }
@@ -38,10 +38,16 @@ async function register(updates: Updates, page: Page): Promise<void> {
   setInterval(() => void registration.update().catch(() => {}), ASK_EVERY);
 }
 
+/** A part did not come: it is gone from the server, unless it is the network that is. Without that a reload would lose the page. */
+async function lookForPart(updates: Updates): Promise<void> {
+  const page = await fetch("/", { cache: "no-store" }).catch(() => null);
+  if (page?.ok) updates.missed();
+}
+
 class Page {
   registration: ServiceWorkerRegistration | null = null;
   private readonly client: Client;
-  private touchedAt = 0;
+  private touchedAt = Date.now();
 
   constructor(client: Client) {
     this.client = client;

@@ -1,6 +1,7 @@
 /** Typing anywhere is typing here. */
+import { isPageCovered } from "../../ui/layers.ts";
+
 const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
-const LAYERS = "dialog[open], :popover-open";
 
 /**
  * Whether a key that was pressed on the page is meant for the field: a character, without modifiers, while nothing else takes
@@ -10,5 +11,5 @@ export function isForField(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   if ([...event.key].length !== 1 || event.key === " " || event.key === "?") return false;
   const target = event.target instanceof Element ? event.target : null;
-  return !target?.closest(FIELDS) && !document.querySelector(LAYERS);
+  return !target?.closest(FIELDS) && !isPageCovered();
 }

@@ -5,10 +5,12 @@ import { useClient } from "../../app/context.ts";
 import { go, route } from "../../app/routes.ts";
 import type { Client } from "../../sync/client.ts";
 import { later, loadSoon } from "../../ui/later.tsx";
+import { coverPage } from "../../ui/layers.ts";
 import { chatsInOrder, neighbour, unreadNeighbour } from "./neighbours.ts";
 import { visit } from "./recent.ts";
 
 const shown = signal<"palette" | "keys" | null>(null);
+coverPage(() => shown.peek() !== null);
 const close = () => {
   shown.value = null;
 };

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { isPageCovered } from "../../ui/layers.ts";
 import { ask } from "./ask.tsx";
 import { LEVELS } from "./chat-menu.tsx";
 import { Files } from "./files.tsx";
@@ -24,7 +25,7 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
   const chat = store.chat(chatId)?.chat.value;
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
-      const isElsewhere = document.querySelector("dialog[open], :popover-open");
+      const isElsewhere = isPageCovered();
       if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere && isSheet()) onClose();
     };
     addEventListener("keydown", leave);

@@ -2,10 +2,12 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { later, loadSoon } from "../../ui/later.tsx";
+import { coverPage } from "../../ui/layers.ts";
 import type { Place } from "./looking.ts";
 
 const isOpen = signal(false);
 const asked = signal<Place | null>(null);
+coverPage(() => isOpen.peek());
 const close = () => {
   isOpen.value = false;
 };
