@@ -30,7 +30,8 @@ async def texts_of(page: Page) -> list[str]:
 
 
 async def test_from_an_empty_server_to_two_people_who_talk(desk: Desk, tmp_path: Path) -> None:
-    ada = await desk.open(path="/sign-up")
+    ada = await desk.open()
+    await expect(ada.get_by_role("heading", name="Welcome to your Besedka")).to_be_visible()
     await sign_up(ada, "Ada", "ada@example.org")
     await ada.get_by_role("main").get_by_role("button", name="New room").click()
     await ada.get_by_label("Name of the room").fill("Garden")
@@ -137,3 +138,11 @@ async def test_the_page_is_guarded_and_kept(desk: Desk, server: Running) -> None
     assert script is not None
     asset = await page.request.get(script[1])
     assert "immutable" in asset.headers["cache-control"]
+
+
+async def test_an_address_that_there_is_not_says_so(desk: Desk, server: Running) -> None:
+    desk.expect("404")
+    ada = await server.sign_up("ada")
+    for visitor in (ada, None):
+        page = await desk.open(visitor, "/no/such/thing")
+        await expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
