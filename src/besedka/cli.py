@@ -90,14 +90,15 @@ def _greet(settings: Settings, server: "Server") -> None:
     from besedka.http.build import Build  # noqa: PLC0415 - likewise
 
     first, *others = server.addresses
-    click.echo(f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs")
+    lines = [f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs"]
     if not Build().names:
-        click.echo(_NO_PAGE)
+        lines.append(_NO_PAGE)
     if server.is_exposed and not settings.trusted_proxies:
-        click.echo(_NO_TLS)
+        lines.append(_NO_TLS)
     if server.unused:
         steps = _FIRST_STEPS if settings.registration in {"", "open"} else _FIRST_STEPS_IF_CLOSED
-        click.echo(steps.format(address=first))
+        lines.append(steps.format(address=first))
+    click.echo("\n".join(lines))  # in one piece: who has read where the server is has read the rest as well
 
 
 def _say_what_it_waits_for(server: "Server") -> None:
