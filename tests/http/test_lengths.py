@@ -13,7 +13,7 @@ from tests.support.server import Running, sqlite_only
 pytestmark = sqlite_only
 
 MARKS = "\u0301\u0323" * 10_000  # 40 kB that take 0.7 s to normalise, since every other one has to go to the front
-SECONDS = 0.3  # far more than each of these takes, far less than normalising would
+SECONDS = 0.3  # of the loop's own processor time: far more than each of these takes, far less than normalising would
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ async def test_long_texts_over_the_gateway_are_refused_at_once(ada: Visitor, bor
     socket = await RawSocket.connect(server.port, f"session_id={ada.cookie}")
     marks = MARKS[:10_200]  # as JSON 61 kB: a frame takes no more
     for members in ({"op": "send", "text": marks}, {"op": "send", "text": "hello", "nonce": marks}):
-        start = time.perf_counter()
+        start = time.thread_time()
         socket.send(op(ref=7, chat_id=chat_id, **members))
         while b'"code":"too_long"' not in (await socket.read_frame())[1]:
             pass
-        assert time.perf_counter() - start < SECONDS
+        assert time.thread_time() - start < SECONDS
     socket.writer.close()
 
 
@@ -93,7 +93,7 @@ async def test_texts_within_their_limits_are_quick_whatever_they_hold(ada: Visit
 
 async def quick(ask: Callable[[], Awaitable[httpx.Response]]) -> tuple[int, str, str | None] | None:
     """Why the request was refused, or None if it was not; in any case soon."""
-    start = time.perf_counter()
+    start = time.thread_time()
     response = await ask()
-    assert time.perf_counter() - start < SECONDS
+    assert time.thread_time() - start < SECONDS
     return None if response.status_code == 200 else problem(response)

@@ -118,9 +118,9 @@ async def test_a_token_that_never_was_lets_nobody_in(stranger: Visitor, token: s
 @pytest.mark.parametrize("value", ['"' + "\\" * 30_000 + '"', '"' + "\\1" * 15_000 + '"', "a;" * 15_000, "=" * 30_000])
 async def test_no_cookie_is_slow_to_read(ada: Visitor, value: str) -> None:
     """The standard library took seconds for the first of these, on the event loop."""
-    start = time.perf_counter()
+    start = time.thread_time()
     response = await ada.get("/users", headers={"Cookie": f"session_id={value}"})
-    assert (response.status_code, time.perf_counter() - start < 1) == (401, True)
+    assert (response.status_code, time.thread_time() - start < 1) == (401, True)
 
 
 async def test_the_cookie_is_found_among_others(ada: Visitor, stranger: Visitor) -> None:
