@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { budget } from "./tools/budget.ts";
 import { compress } from "./tools/compress.ts";
 import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
@@ -8,7 +9,7 @@ import { shell } from "./tools/shell.ts";
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), emoji(), lexer(), shell(), compress()],
+  plugins: [icons(), emoji(), lexer(), shell(), budget(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",
@@ -16,6 +17,7 @@ export default defineConfig({
     manifest: true,
     target: "es2023",
     assetsInlineLimit: 0,
+    modulePreload: false, // what comes later comes before it is needed
     rolldownOptions: {
       input: { page: "index.html", sw: "src/sw/sw.ts" },
       // The service worker's name stays: by it a browser finds a newer one.

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 _BUILT = Path(__file__).parents[2] / "src" / "besedka" / "web"
-_FIRST_SCRIPTS = 75_000  # bytes; it was 72,700 in English, 74,500 in Russian when this was written
-_FIRST_SCRIPTS_WANTED = 70_000  # as planned. Next to come later: words of screens seldom seen, what completes names
+_FIRST_SCRIPTS = 70_000  # bytes; the build fails as well: `web/tools/budget.ts`
 _STYLES = 12_000
 _PART = 45_000
 _REQUESTS = 6
@@ -56,13 +55,6 @@ def check(weights: dict[str, int], most: int, advice: str) -> None:
 def test_the_first_scripts_are_light(language: str) -> None:
     scripts = {file for file in first(language) if file.endswith(".js")}
     check(weigh(scripts), _FIRST_SCRIPTS, "Load by `later` what is not seen at once")
-
-
-@pytest.mark.xfail(reason="more is loaded at first than was planned", strict=True)
-@pytest.mark.parametrize("language", _LANGUAGES)
-def test_the_first_scripts_are_as_light_as_planned(language: str) -> None:
-    scripts = {file for file in first(language) if file.endswith(".js")}
-    check(weigh(scripts), _FIRST_SCRIPTS_WANTED, "This may fail, until it does not")
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)

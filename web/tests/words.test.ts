@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { en as first } from "../src/i18n/en.ts";
 import { learn, speak, t } from "../src/i18n/words.ts";
 
+const SRC = path.resolve(import.meta.dirname, "../src");
 const FORM = /_(zero|one|two|few|many|other)$/;
-const CATALOGUES = path.resolve(import.meta.dirname, "../src/i18n");
+const CATALOGUES = path.join(SRC, "i18n");
 const LANGUAGES = { en: read("en"), ru: read("ru") };
 const { en, ru } = LANGUAGES;
 
@@ -59,4 +61,31 @@ test("the words of a feature come with it, and follow the language", async () =>
   await speak("ru");
   assert.equal(t("settings.title"), "Настройки");
   assert.equal(t("common.close"), "Закрыть");
+});
+
+/** What loads before the page is shown: all that is imported from `start`, but for what is imported when it is needed. */
+function firstFiles(file = path.join(SRC, "app/start.tsx"), found = new Set<string>()): Set<string> {
+  if (found.has(file) || !/\.tsx?$/.test(file)) return found;
+  found.add(file);
+  const statements = readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?!type\s)[^;()=]*?"(\.[^"]+)"/gm);
+  for (const [, name = ""] of statements) firstFiles(path.resolve(path.dirname(file), name), found);
+  return found;
+}
+
+test("what is shown at first has its words at first", () => {
+  const late = [...stems(en)].filter((key) => !stems(first).has(key));
+  for (const file of firstFiles()) {
+    for (const [, key = "", more] of readFileSync(file, "utf8").matchAll(/["`]([a-z]+\.[a-z_]+)(\$\{)?/g)) {
+      const isLate = late.some((each) => (more ? each.startsWith(key) : each === key));
+      assert.ok(!isLate, `${path.relative(SRC, file)} says ${key}, which comes later`);
+    }
+  }
+});
+
+test("words that come later are there in the language of the page, whenever that was chosen", async () => {
+  await speak("en");
+  await Promise.all([speak("ru"), learn("rest")]);
+  assert.equal(t("jump.title"), read("ru")["jump.title"]);
+  await Promise.all([learn("account"), speak("en")]);
+  assert.equal(t("account.sign_in"), read("en")["account.sign_in"]);
 });

@@ -11,7 +11,7 @@ import { useClient } from "./context.ts";
 import { Home } from "./home.tsx";
 import { go, type Route, route } from "./routes.ts";
 
-/** A feature together with its words. */
+/** A feature together with its own words. */
 function withWords<Feature>(part: Part, load: () => Promise<Feature>): () => Promise<Feature> {
   return async () => (await Promise.all([load(), learn(part)]))[0];
 }

@@ -7,11 +7,12 @@ import type account from "./en/account.json";
 import type server from "./en/server.json";
 import type settings from "./en/settings.json";
 import type { en } from "./en.ts";
+import type { rest } from "./en-rest.ts";
 
 export type Language = "en" | "ru";
 type Form = "zero" | "one" | "two" | "few" | "many" | "other";
 type Stem<Key> = Key extends `${infer Base}_${Form}` ? Base : Key;
-type Words = typeof en & typeof account & typeof server & typeof settings;
+type Words = typeof en & typeof rest & typeof account & typeof server & typeof settings;
 export type WordKey = Stem<keyof Words> & string;
 export type Catalogue = Readonly<Record<string, string>>;
 export type Values = Readonly<Record<string, string | number>>;
@@ -21,8 +22,12 @@ const LOADERS: Record<Language, () => Promise<Catalogue>> = {
   ru: async () => (await import("./ru.ts")).ru,
 };
 
-// Of features that most visits never open: loaded with them, by `learn`.
+// Of what is not seen at first: loaded with the code that says them, by `learn`. `rest` comes with all that is `later`.
 const PARTS = {
+  rest: {
+    en: async () => ({ default: (await import("./en-rest.ts")).rest }),
+    ru: async () => ({ default: (await import("./ru-rest.ts")).rest }),
+  },
   account: {
     en: () => import("./en/account.json", { with: { type: "json" } }),
     ru: () => import("./ru/account.json", { with: { type: "json" } }),
@@ -39,8 +44,8 @@ const PARTS = {
 
 export type Part = keyof typeof PARTS;
 
-const learned = new Set<Part>();
-const current = signal<{ language: Language; catalogue: Catalogue; plurals: Intl.PluralRules }>({
+const learned = new Map<Part, Promise<void>>();
+const current = signal<{ language: Language; catalogue: Record<string, string>; plurals: Intl.PluralRules }>({
   language: "en",
   catalogue: {},
   plurals: new Intl.PluralRules("en"),
@@ -62,20 +67,28 @@ export function chooseLanguage(preferred: readonly string[]): Language {
 
 /** Load the words of a language; everything that is shown changes to it. */
 export async function speak(language: Language): Promise<void> {
-  const parts = [...learned].map((part) => loadPart(part, language));
-  useWords(language, Object.assign({}, await LOADERS[language](), ...(await Promise.all(parts))));
+  const words = await LOADERS[language]();
+  const parts = [...learned.keys()];
+  useWords(language, Object.assign({}, words, ...(await Promise.all(parts.map((part) => loadPart(part, language))))));
+  await Promise.all([...learned.keys()].filter((part) => !parts.includes(part)).map(addPart)); // learned meanwhile
 }
 
-/** Have the words of a feature, in whatever language is spoken. */
-export async function learn(part: Part): Promise<void> {
-  if (learned.has(part)) return;
-  learned.add(part);
-  try {
-    await speak(language());
-  } catch (problem) {
-    learned.delete(part); // the next one who opens it tries again
-    throw problem;
-  }
+/** Have the words of a part, in whatever language is spoken. */
+export function learn(part: Part): Promise<void> {
+  const known = learned.get(part);
+  if (known) return known;
+  const coming = addPart(part);
+  learned.set(part, coming);
+  coming.catch(() => learned.delete(part)); // the next one who needs it tries again
+  return coming;
+}
+
+/** Nothing is rendered anew: what says these words is not on the page yet. */
+async function addPart(part: Part): Promise<void> {
+  const spoken = language();
+  const words = await loadPart(part, spoken);
+  if (language() !== spoken) return addPart(part);
+  Object.assign(current.peek().catalogue, words);
 }
 
 async function loadPart(part: Part, language: Language): Promise<Catalogue> {
@@ -84,7 +97,7 @@ async function loadPart(part: Part, language: Language): Promise<Catalogue> {
 
 /** The same, with the words at hand. */
 export function useWords(language: Language, catalogue: Catalogue): void {
-  current.value = { language, catalogue, plurals: new Intl.PluralRules(language) };
+  current.value = { language, catalogue: { ...catalogue }, plurals: new Intl.PluralRules(language) };
 }
 
 /** A text in the language of the page. `values.count` chooses the plural form. */

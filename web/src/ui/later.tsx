@@ -1,24 +1,35 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { learn, t } from "../i18n/words.ts";
+import { notify } from "./toasts.tsx";
+
+/** Code that comes later, with the words that do. What fails is tried again by the next one who needs it. */
+export async function fetchLater<Code>(fetch: () => Promise<Code>): Promise<Code> {
+  return (await Promise.all([fetch(), learn("rest")]))[0];
+}
 
 /** A view whose code comes when it is first shown, nothing until then; or before, by `load`. */
 export function later<Props extends object>(fetch: () => Promise<ComponentType<Props>>) {
   let View: ComponentType<Props> | null = null;
   const load = async () => {
-    View ??= await fetch();
+    View ??= await fetchLater(fetch);
   };
   function Later(props: Props) {
-    const [, tell] = useState(false);
+    const [isHere, tell] = useState(View !== null);
     useEffect(() => {
-      if (!View) void load().then(() => tell(true));
+      if (!isHere) load().then(() => tell(true), sayWhy);
     }, []);
     return View && <View {...props} />;
   }
   return Object.assign(Later, { load });
 }
 
+function sayWhy(): void {
+  notify(t("problem.offline"));
+}
+
 /** Load these when the page has nothing else to do: what is typed right after a key that opens one must not be lost. */
-export function loadSoon(...views: readonly { load: () => Promise<void> }[]): void {
+export function loadSoon(...views: readonly { load: () => Promise<unknown> }[]): void {
   const start = () => {
     for (const view of views) void view.load().catch(() => {}); // it is tried again when it is shown
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { finishedEmoji, rankPeople, soughtAt } from "../../src/features/composer/completion.ts";
+import { finishedEmoji, soughtAt } from "../../src/features/composer/completion.ts";
+import { rankPeople } from "../../src/features/composer/ranking.ts";
 
 const at = (text: string) => soughtAt(text, text.length);
 

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { EmojiPicker, loadEmoji } from "../emoji/index.ts";
+import { EmojiPicker, warmEmoji } from "../emoji/index.ts";
 import type { Desk } from "./desk.ts";
 import { attachTo } from "./sending.ts";
 import type { Sheet } from "./sheet.ts";
@@ -28,7 +28,7 @@ export function AttachButton({ sheet }: { sheet: Sheet }) {
 /** The catalogue is asked for when the pointer comes near, so that it is there when it is wanted. */
 export function EmojiButton({ desk }: { desk: Desk }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const warm = () => void Promise.all([EmojiPicker.load(), loadEmoji()]).catch(() => {});
+  const warm = () => void warmEmoji().catch(() => {});
   return (
     <>
       <IconButton

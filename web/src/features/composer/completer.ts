@@ -1,13 +1,16 @@
 /** The list that completes `@name` and `:emoji` while one types. */
 import { type Signal, signal } from "@preact/signals";
-import { displayName, type Member } from "../../domain/types.ts";
-import { t } from "../../i18n/words.ts";
-import { completeEmoji, type Emoji, remember, tone, withTone } from "../emoji/index.ts";
+import type { ChatStore } from "../../store/chat.ts";
+import type { Client } from "../../sync/client.ts";
+import { fetchLater, later } from "../../ui/later.tsx";
+import type { Choices } from "./choices.ts";
 import { finishedEmoji, type Sought, soughtAt } from "./completion.ts";
-import type { People } from "./people.ts";
+import type { SuggestionsProps } from "./suggestions.tsx";
 
-const MOST = 8;
 const PAUSE = 120; // milliseconds without a key before the server is asked
+const loadParts = () => fetchLater(() => import("./completing.ts"));
+
+export const Suggestions = later<SuggestionsProps>(async () => (await loadParts()).Suggestions);
 
 /** One line of the list. `text` is what takes the place of what was sought. */
 export interface Choice {
@@ -17,6 +20,7 @@ export interface Choice {
   readonly text: string;
   readonly userId?: number;
   readonly glyph?: string;
+  readonly onChoose?: () => void;
 }
 
 export interface Offer {
@@ -27,11 +31,14 @@ export interface Offer {
 
 export class Completer {
   readonly offer: Signal<Offer | null> = signal(null);
-  private readonly people: People;
+  private readonly client: Client;
+  private readonly chat: ChatStore;
+  private choices: Choices | null = null;
   private run = 0;
 
-  constructor(people: People) {
-    this.people = people;
+  constructor(client: Client, chat: ChatStore) {
+    this.client = client;
+    this.chat = chat;
   }
 
   /** The text or the caret has changed. */
@@ -41,7 +48,7 @@ export class Completer {
     if (!sought) return this.close();
     await pause(this.offer.peek() ? PAUSE : 0);
     if (run !== this.run) return;
-    const choices = await this.choicesFor(sought).catch(() => []); // nothing to offer is no reason to disturb
+    const choices = await this.find(sought).catch(() => []); // nothing to offer is no reason to disturb
     if (run !== this.run) return;
     this.offer.value = choices.length ? { sought, choices, active: 0 } : null;
   }
@@ -59,10 +66,8 @@ export class Completer {
   /** What an emoji's name that was written out stands for. */
   async finish(text: string, caret: number): Promise<{ sought: Sought; glyph: string } | null> {
     const sought = finishedEmoji(text, caret);
-    if (!sought) return null;
-    const emoji = (await completeEmoji(sought.query, 1))[0];
-    if (!emoji?.codes.includes(sought.query.toLowerCase())) return null;
-    return { sought, glyph: glyphOf(emoji) };
+    const glyph = sought && (await (await this.load()).glyphOf(sought));
+    return glyph ? { sought, glyph } : null;
   }
 
   move(step: number): void {
@@ -83,40 +88,19 @@ export class Completer {
     this.offer.value = null;
   }
 
-  private async choicesFor({ kind, query }: Sought): Promise<readonly Choice[]> {
-    if (kind === "emoji") return (await completeEmoji(query, MOST)).map(choiceOfEmoji);
-    const people = (await this.people.find(query)).slice(0, MOST).map(choiceOfPerson);
-    const isAll = ["all", t("composer.all_word")].some((word) => word.startsWith(query.toLowerCase()));
-    return isAll && (await this.people.mayCallAll()) ? [...people.slice(0, MOST - 1), choiceOfAll()] : people;
+  private async find(sought: Sought): Promise<readonly Choice[]> {
+    return (await this.load()).find(sought);
+  }
+
+  private async load(): Promise<Choices> {
+    const [parts] = await Promise.all([loadParts(), Suggestions.load()]);
+    this.choices ??= new parts.Choices(this.client, this.chat);
+    return this.choices;
   }
 }
 
 function isStillMeant({ label, detail }: Choice, query: string): boolean {
   return [label, detail].some((text) => text.toLowerCase().includes(query.toLowerCase()));
-}
-
-function choiceOfPerson(person: Member): Choice {
-  const { user_id: userId, username } = person;
-  return { key: `${userId}`, label: displayName(person), detail: `@${username}`, text: `@${username} `, userId };
-}
-
-function choiceOfAll(): Choice {
-  return { key: "all", label: t("composer.everyone"), detail: "@all", text: "@all " };
-}
-
-function choiceOfEmoji(emoji: Emoji): Choice {
-  const glyph = glyphOf(emoji);
-  const code = emoji.codes[0] ?? "";
-  return { key: emoji.glyph, label: `:${code}:`, detail: emoji.name, text: `${glyph} `, glyph };
-}
-
-function glyphOf(emoji: Emoji): string {
-  return emoji.hasTones ? withTone(emoji.glyph, tone.peek()) : emoji.glyph;
-}
-
-/** It was chosen: the picker shows it among those used lately. */
-export function noteChoice(choice: Choice): void {
-  if (choice.glyph) remember(choice.key);
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -5,18 +5,18 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
-import { later } from "../../ui/later.tsx";
+import { later, loadSoon } from "../../ui/later.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Bars } from "./bars.tsx";
 import { Box } from "./box.tsx";
 import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
+import { Suggestions } from "./completer.ts";
 import { Desk } from "./desk.ts";
 import { DropZone } from "./drop.tsx";
 import { keepSheet } from "./keeping.ts";
 import { Notice } from "./notice.tsx";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
-import { Suggestions } from "./suggestions.tsx";
 import { Tray } from "./tray.tsx";
 import { StatusLine } from "./typing.tsx";
 import { whyNoVoice } from "./why-no-voice.ts";
@@ -33,6 +33,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   const client = useClient();
   const sheet = sheetOf(chat.id, client.store.myId);
   useEffect(() => keepSheet(client, sheet), [client, sheet]);
+  useEffect(() => loadSoon(Suggestions), []);
   const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
   const onFiles = useCallback((files: readonly File[]) => attachTo(sheet, files), [sheet]);
   const [isRecording, setRecording] = useState(false);
@@ -56,7 +57,7 @@ function Paper({ desk, onRecord }: { desk: Desk; onRecord: () => void }) {
   const isEdit = sheet.editing.value !== null;
   return (
     <div class="composer-box">
-      <Suggestions id={listId} completer={desk.completer} onChoose={(choice) => desk.choose(choice)} />
+      <Offered desk={desk} listId={listId} />
       <Bars sheet={sheet} />
       {!isEdit && <Tray sheet={sheet} />}
       <div class="composer-line">
@@ -67,6 +68,12 @@ function Paper({ desk, onRecord }: { desk: Desk; onRecord: () => void }) {
       </div>
     </div>
   );
+}
+
+function Offered({ desk, listId }: { desk: Desk; listId: string }) {
+  const { completer } = desk;
+  if (!completer.offer.value) return null;
+  return <Suggestions id={listId} completer={completer} onChoose={(choice) => desk.choose(choice)} />;
 }
 
 /** Where it can't be, it says why. */

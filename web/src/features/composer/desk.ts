@@ -2,11 +2,10 @@
 
 import type { ChatStore } from "../../store/chat.ts";
 import type { Client } from "../../sync/client.ts";
-import { type Choice, Completer, noteChoice, type Offer } from "./completer.ts";
+import { type Choice, Completer, type Offer } from "./completer.ts";
 import { grow } from "./grow.ts";
 import { insertText } from "./insert.ts";
 import { isOfMethod } from "./keys.ts";
-import { People } from "./people.ts";
 import { submit } from "./sending.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -23,7 +22,7 @@ export class Desk {
     this.client = client;
     this.chat = chat;
     this.sheet = sheet;
-    this.completer = new Completer(new People(client, chat));
+    this.completer = new Completer(client, chat);
   }
 
   submit(): void {
@@ -55,7 +54,7 @@ export class Desk {
     this.completer.close();
     insertText(this.field.current, choice.text, sought.start, sought.end);
     this.completer.close();
-    noteChoice(choice);
+    choice.onChoose?.();
   }
 
   /** Put a text where the caret is. */

@@ -3,7 +3,7 @@ import type { Member } from "../../domain/types.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { listChatMembers, listRoomMembers, type Members } from "../../sync/api/members.ts";
 import type { Client } from "../../sync/client.ts";
-import { rankPeople } from "./completion.ts";
+import { rankPeople } from "./ranking.ts";
 
 const PAGES = 10; // of a group or a private channel
 const CROWD = 50; // people in a channel, beyond which only those who moderate call everyone

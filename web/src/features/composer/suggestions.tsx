@@ -5,14 +5,14 @@ import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Choice, Completer } from "./completer.ts";
 
-interface Props {
+export interface SuggestionsProps {
   id: string;
   completer: Completer;
   onChoose: (choice: Choice) => void;
 }
 
 /** What could be meant, above the field. */
-export function Suggestions({ id, completer, onChoose }: Props) {
+export function Suggestions({ id, completer, onChoose }: SuggestionsProps) {
   const offer = completer.offer.value;
   if (!offer) return null;
   return (

@@ -1,6 +1,6 @@
 /** What the rest of the page may use of emoji. */
 export type { Emoji } from "./catalogue.ts";
 export { remember, tone } from "./habits.ts";
-export { completeEmoji, loadEmoji } from "./loading.ts";
-export { EmojiPicker } from "./picker.tsx";
+export { completeEmoji } from "./loading.ts";
+export { EmojiPicker, warmEmoji } from "./picker.tsx";
 export { withTone } from "./tones.ts";

@@ -5,6 +5,7 @@
 import { signal } from "@preact/signals";
 import { type ComponentChildren, Fragment } from "preact";
 import { t } from "../../i18n/words.ts";
+import { fetchLater } from "../../ui/later.tsx";
 import { notify } from "../../ui/toasts.tsx";
 
 type Dialogs = typeof import("./dialogs.ts");
@@ -19,7 +20,7 @@ export function ask(view: View): void {
   const close = () => {
     if (shown.peek()?.key === key) shown.value = null;
   };
-  import("./dialogs.ts").then(
+  fetchLater(() => import("./dialogs.ts")).then(
     (dialogs) => {
       if (key === last) shown.value = { key, render: () => view(dialogs, close) };
     },

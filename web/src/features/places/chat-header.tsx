@@ -9,13 +9,11 @@ import { IconButton } from "../../ui/button.tsx";
 import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { later } from "../../ui/later.tsx";
 import { ask } from "./ask.tsx";
 import { keepChat } from "./chosen.ts";
 import { isPeopled, sourceOf, useMembers } from "./member-pages.ts";
+import { ChatMenu } from "./menus.ts";
 import { useRole } from "./role.ts";
-
-const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
 
 interface Props {
   chatId: number;

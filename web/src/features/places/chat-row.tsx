@@ -9,10 +9,8 @@ import { IconButton } from "../../ui/button.tsx";
 import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { later } from "../../ui/later.tsx";
 import { countOf, lookOf } from "./counts.ts";
-
-const ChatMenu = later(async () => (await import("./chat-menu.tsx")).ChatMenu);
+import { ChatMenu } from "./menus.ts";
 
 /** A chat in the list: what it is called, and how much waits in it. */
 export function ChatRow({ chat }: { chat: ChatStore }) {

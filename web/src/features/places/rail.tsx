@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import type { Room } from "../../domain/types.ts";
@@ -5,15 +6,18 @@ import { t } from "../../i18n/words.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { loadSoon } from "../../ui/later.tsx";
 import { Asked, ask } from "./ask.tsx";
 import { chosenRoom, placeToOpen } from "./chosen.ts";
 import { type Waiting, waitingIn } from "./counts.ts";
 import { Me } from "./me.tsx";
+import { ChatMenu, MeMenu, RoomMenu } from "./menus.ts";
 import { initialsOf } from "./names.ts";
 
 /** All rooms, one below the other: first the chats outside of any. */
 export function Rail() {
   const { store } = useClient();
+  useEffect(() => loadSoon(MeMenu, RoomMenu, ChatMenu), []);
   const chosen = chosenRoom(store).value;
   const chats = [...store.chats.value.values()].map((each) => each.chat.value);
   return (

@@ -4,13 +4,16 @@ import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Face } from "../../ui/face.tsx";
+import { later } from "../../ui/later.tsx";
 import { useActive } from "./active.ts";
 import { Attachments } from "./attachments.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { MessageText } from "./text.tsx";
 import { spellBriefly, spellTime, spellWhole } from "./times.ts";
-import { MessageTools } from "./tools.tsx";
+import type { ToolsProps } from "./tools.tsx";
+
+export const MessageTools = later<ToolsProps>(async () => (await import("./tools.tsx")).MessageTools);
 
 interface Props {
   message: Message;

@@ -1,14 +1,16 @@
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { loadSoon } from "../../ui/later.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { Announcer } from "./announcer.tsx";
 import { moveByKey } from "./focus.ts";
 import { Jump } from "./jump.ts";
+import { MessageTools } from "./message.tsx";
 import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { Reader } from "./reader.ts";
@@ -28,6 +30,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const model = useMemo(() => new TimelineModel(client, chat, seq ? null : (placeOf(chat.id)?.window ?? null)), [chat]);
   const reader = useMemo(() => new Reader(client, chat), [chat]);
   useLayoutEffect(() => () => model.close(), [model]);
+  useEffect(() => loadSoon(MessageTools), []);
   const scroll = useScroll({ box, content, model, reader, seq });
   const rows = model.rows.value;
   const target = scroll.target.value?.key;

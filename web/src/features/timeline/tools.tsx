@@ -18,7 +18,7 @@ import { rightsTo } from "./message-rights.ts";
 const DeleteMessage = later(async () => (await import("./delete.tsx")).DeleteMessage);
 const QUICK = ["👍", "❤️", "😂"];
 
-interface Props {
+export interface ToolsProps {
   message: Message;
   chat: ChatStore;
   opened: Opened | null;
@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** What can be done with a message: a few buttons beside it, and what they open. */
-export function MessageTools({ message, chat, opened, open }: Props) {
+export function MessageTools({ message, chat, opened, open }: ToolsProps) {
   const client = useClient();
   const close = () => open(null);
   const react = (emoji: string) => {

@@ -1,0 +1,18 @@
+/** English: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
+import dialogs from "./en/dialogs.json" with { type: "json" };
+import emoji from "./en/emoji.json" with { type: "json" };
+import invites from "./en/invites.json" with { type: "json" };
+import jump from "./en/jump.json" with { type: "json" };
+import search from "./en/search.json" with { type: "json" };
+import tools from "./en/tools.json" with { type: "json" };
+import voice from "./en/voice.json" with { type: "json" };
+
+export const rest = {
+  ...dialogs,
+  ...emoji,
+  ...invites,
+  ...jump,
+  ...search,
+  ...tools,
+  ...voice,
+};

@@ -1,0 +1,41 @@
+/** The build fails if what loads first is too much: the page's scripts, with the words of a language. */
+import { gzipSync } from "node:zlib";
+import type { Plugin, Rolldown } from "vite";
+
+const MOST = 70_000; // bytes, gzip: as `tests/architecture/test_page_budget.py` has it
+const PAGE = /\/index\.html$/;
+const WORDS = /\/src\/i18n\/[a-z]+\.ts$/;
+
+export function budget(): Plugin {
+  return {
+    name: "budget",
+    apply: (_config, { command, mode }) => command === "build" && mode === "production",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const page = Object.values(bundle).find((each) => isOf(each, PAGE));
+        for (const words of Object.values(bundle).filter((each) => isOf(each, WORDS))) {
+          const names = [...new Set([page, words].flatMap((each) => filesOf(each, bundle)))];
+          const weight = names.reduce((sum, name) => sum + weigh(bundle[name]), 0);
+          if (weight > MOST) this.error(`${weight} of ${MOST} bytes load first (${names}): use \`later\`.`);
+        }
+      },
+    },
+  };
+}
+
+type Output = Rolldown.OutputChunk | Rolldown.OutputAsset | undefined;
+
+function isOf(output: Output, module: RegExp): boolean {
+  return output?.type === "chunk" && module.test(output.facadeModuleId ?? "");
+}
+
+/** With what it imports before it runs. */
+function filesOf(output: Output, bundle: Rolldown.OutputBundle): string[] {
+  if (output?.type !== "chunk") return [];
+  return [output.fileName, ...output.imports.flatMap((name) => filesOf(bundle[name], bundle))];
+}
+
+function weigh(output: Output): number {
+  return output?.type === "chunk" ? gzipSync(output.code, { level: 9 }).length : 0;
+}
