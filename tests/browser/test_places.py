@@ -3,7 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.support.browser import PHONE, Desk
-from tests.support.cast import Visitor, made
+from tests.support.cast import PASSWORD, Visitor, made
 
 
 async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
@@ -35,6 +35,17 @@ async def test_a_new_person_makes_a_room_on_a_phone(desk: Desk, ada: Visitor) ->
     await expect(page.locator(".chat-header")).to_contain_text("Pruning on Saturdays")
     await page.get_by_role("button", name="Back").click()
     await expect(page.get_by_role("link", name="general")).to_be_visible()
+
+
+async def test_who_makes_an_account_by_an_invite_is_in_the_room_at_once(desk: Desk, ada: Visitor) -> None:
+    room, _ = await garden(ada)
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    page = await desk.open(path=f"/join/{code}")
+    for label, text in (("Your name", "Dmitri"), ("E-mail", "dmitri@example.org"), ("Password", PASSWORD)):
+        await page.get_by_label(label).fill(text)
+    await page.get_by_role("button", name="Make an account").click()
+    await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    await expect(page.get_by_role("button", name="Join the room")).to_have_count(0)
 
 
 async def test_badges_tell_what_waits_and_clear_elsewhere(desk: Desk, ada: Visitor, boris: Visitor) -> None:

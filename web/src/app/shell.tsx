@@ -68,7 +68,7 @@ function SignedIn() {
 
 function Nowhere() {
   return (
-    <main>
+    <main class="nowhere">
       <Empty title={t("common.not_found")} heading="h1">
         <p>{t("common.not_found_hint")}</p>
         <Button look="primary" onClick={() => go({ at: "home" })}>

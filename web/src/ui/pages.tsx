@@ -1,3 +1,4 @@
+import "./lines.css";
 import "./pages.css";
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n/words.ts";

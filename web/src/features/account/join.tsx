@@ -11,6 +11,9 @@ import { useServer } from "./server.ts";
 import { SignInForm } from "./sign-in.tsx";
 import { SignUp, SignUpForm } from "./sign-up.tsx";
 
+/** The invite by which an account was just made: whoever made it need not be asked whether to join. */
+let taken = "";
+
 /** The page of an invite: to what room, and one step into it, with an account or without one. */
 export function Join({ code }: { code: string }) {
   const { api, session } = useClient();
@@ -49,7 +52,9 @@ function JoinNow({ code }: { code: string }) {
   const { api, store } = useClient();
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [isTaken] = useState(taken === code);
   const join = async () => {
+    taken = "";
     setBusy(true);
     try {
       await goToNew(store, { at: "room", roomId: await acceptInvite(api, code) }, { replace: true });
@@ -58,6 +63,10 @@ function JoinNow({ code }: { code: string }) {
       setBusy(false);
     }
   };
+  useEffect(() => {
+    if (isTaken) void join();
+  }, []);
+  if (isTaken && !problem) return null;
   const name = store.me.value?.name || store.me.value?.username || "";
   return (
     <div class="card">
@@ -76,7 +85,16 @@ function JoinAsStranger({ code }: { code: string }) {
   const [hasAccount, setHasAccount] = useState(false);
   return (
     <>
-      {hasAccount ? <SignInForm /> : <SignUpForm code={code} />}
+      {hasAccount ? (
+        <SignInForm />
+      ) : (
+        <SignUpForm
+          code={code}
+          onMade={() => {
+            taken = code;
+          }}
+        />
+      )}
       <p class="other">
         {hasAccount ? t("account.no_account") : t("account.have_account")}{" "}
         <Button look="quiet" onClick={() => setHasAccount(!hasAccount)}>

@@ -27,12 +27,13 @@ export function SignUp({ server, code }: { server: ServerAbout; code?: string })
   );
 }
 
-/** The form alone. Signs in with the new account at once. */
-export function SignUpForm({ code }: { code?: string }) {
+/** The form alone. Signs in with the new account at once; before that `onMade` is called. */
+export function SignUpForm({ code, onMade }: { code?: string; onMade?: () => void }) {
   const client = useClient();
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
     const [email, password] = [lineOf(form, "email"), String(form.get("password"))];
     await signUp(client.api, { email, password, name: lineOf(form, "name"), ...(code ? { invite: code } : {}) });
+    onMade?.();
     await client.signIn(email, password);
   });
   return (

@@ -1,8 +1,10 @@
+import "../../ui/lines.css";
 import { useState } from "preact/hooks";
 import { language, t } from "../../i18n/words.ts";
 import type { Invite } from "../../sync/api/rooms.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { copy } from "../../ui/copy.ts";
+import { LinkMade } from "../../ui/link-made.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
@@ -78,15 +80,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
       <Button type="submit" look="primary" disabled={busy}>
         {t("invites.make_link")}
       </Button>
-      {made && (
-        <input
-          class="link-made"
-          readOnly
-          value={links.addressOf(made.code)}
-          aria-label={t("invites.invite_link")}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      )}
+      {made && <LinkMade address={links.addressOf(made.code)} label={t("invites.invite_link")} />}
     </form>
   );
 }

@@ -61,8 +61,8 @@ function Sound({ file }: { file: File }) {
   return (
     <figure class="sound">
       {/* biome-ignore lint/a11y/useMediaCaption: what people send has no captions */}
-      <audio controls preload="none" src={`/files/${file.id}`} aria-label={file.name} />
-      <figcaption dir="auto">{file.name}</figcaption>
+      <audio controls preload="metadata" src={`/files/${file.id}`} aria-label={file.name} />
+      <figcaption dir="auto">{file.name.replace(/\.\w{1,4}$/, "")}</figcaption>
     </figure>
   );
 }
