@@ -3,9 +3,10 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from besedka.settings import SETTINGS, Setting, Settings, Sourced, load_settings
 
 if TYPE_CHECKING:
     from besedka.blobs import Blob
+    from besedka.http.build import Build
     from besedka.server import Server
 
 STARTUP_FAILED = 2
@@ -71,8 +73,15 @@ def _help(setting: Setting) -> str:
 
 
 @besedka.command()
+@click.option(
+    "--dev",
+    is_flag=False,
+    flag_value="",
+    metavar="[FOLDER]",
+    help="build the browser client again whenever a file of it changes; in a clone of the repository, from web/ or FOLDER",
+)
 @_takes_settings
-def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 - the other command's
+def serve(settings: Settings, sources: list[Sourced], *, dev: str | None) -> None:  # noqa: ARG001 - the other command's
     """Start the server."""
     # structlog loads rich wherever that happens to be installed, for tracebacks that `logs` writes plainly: 4 MiB, 0.1 s.
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # what keeps a module from being imported
@@ -82,16 +91,29 @@ def serve(settings: Settings, sources: list[Sourced]) -> None:  # noqa: ARG001 -
     from besedka.server import serve as run  # noqa: PLC0415 - likewise
 
     configure_logs(settings.log_format, settings.log_level)
-    uvloop.run(run(settings, partial(_greet, settings), _say_what_it_waits_for))
+    with _browser_client(dev) as build:
+        uvloop.run(run(settings, build, partial(_greet, settings, build), _say_what_it_waits_for))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: one who is impatient only makes a traceback of the end
 
 
-def _greet(settings: Settings, server: "Server") -> None:
-    from besedka.http.build import Build  # noqa: PLC0415 - likewise
+@contextmanager
+def _browser_client(dev: str | None) -> Iterator["Build"]:
+    """As it came with the package; or as it is built from a folder, of the repository's own if that is not named."""
+    from besedka.http.build import Build, ChangingBuild  # noqa: PLC0415 - likewise
 
+    if dev is None:
+        yield Build()
+        return
+    from besedka.building import SOURCES, STAMP, building  # noqa: PLC0415 - likewise
+
+    with building(Path(dev) if dev else SOURCES) as folder:
+        yield ChangingBuild(folder, STAMP)
+
+
+def _greet(settings: Settings, build: "Build", server: "Server") -> None:
     first, *others = server.addresses
     lines = [f"Besedka is at {' and '.join([first, *others])} (Ctrl-C stops it). Its API: {first}/docs"]
-    if not Build().names:
+    if not build.names:
         lines.append(_NO_PAGE)
     if server.is_exposed and not settings.trusted_proxies:
         lines.append(_NO_TLS)

@@ -36,6 +36,7 @@ from besedka.gateway.connection import GatewayConnection
 from besedka.gateway.node import Node
 from besedka.http.acceptor import Acceptor
 from besedka.http.app import create_app
+from besedka.http.build import Build
 from besedka.http.connection import HttpConnection, Reception
 from besedka.http.context import Services
 from besedka.http.refusals import Refusals
@@ -151,9 +152,11 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus | None = None) -> AsyncIterator[Server]:
+async def open_server(
+    settings: Settings, clock: Clock = system_clock, bus: Bus | None = None, build: Build | None = None
+) -> AsyncIterator[Server]:
     """A server with all that it needs, listening on its port; everything is let go of again when the context ends.
-    `bus`, if given, is used in place of the settings' own.
+    `bus`, if given, is used in place of the settings' own, and `build` in place of the package's browser client.
 
     Raises `StartupError` for a port, folder or database that can't be used.
     """
@@ -177,7 +180,7 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         stack.callback(node.close)
         stack.callback(asyncio.create_task(_watch_loop()).cancel)
         reception = Reception(TrustedProxies(settings.trusted_proxies), Refusals(services.limits))
-        config = _configure(create_app(services), node)
+        config = _configure(create_app(services, build or Build()), node)
         server = Server(config, reception, sockets, database, unused=await database.read(is_unused))
         server.node = node
         server.when_stopping(images.stop)
@@ -185,7 +188,9 @@ async def open_server(settings: Settings, clock: Clock = system_clock, bus: Bus 
         yield server
 
 
-async def serve(settings: Settings, greet: Callable[[Server], None], part: Callable[[Server], None]) -> None:
+async def serve(
+    settings: Settings, build: Build, greet: Callable[[Server], None], part: Callable[[Server], None]
+) -> None:
     """Serve until SIGTERM or Ctrl-C, then drain and return. `greet` is called once the server can be reached, `part` when
     it is told to stop.
 
@@ -197,7 +202,7 @@ async def serve(settings: Settings, greet: Callable[[Server], None], part: Calla
             part(server)
         server.stop()
 
-    async with open_server(settings) as server:
+    async with open_server(settings, build=build) as server:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, stop)

@@ -10,6 +10,7 @@ import pytest
 
 from besedka.bus import Bus
 from besedka.database import Database
+from besedka.http.build import Build
 from besedka.server import Server, open_server
 from besedka.settings import Settings
 from tests.support.cast import Visitor
@@ -79,7 +80,7 @@ class Running:
 
 @asynccontextmanager
 async def running_server(
-    folder: Path, database_url: str, clock: Clock, over: Bus | None = None, **settings: Any
+    folder: Path, database_url: str, clock: Clock, over: Bus | None = None, build: Build | None = None, **settings: Any
 ) -> AsyncIterator[Running]:
     """A server with its files in `folder`, over a given bus, or that of the settings, or else one that remembers. Once the context ends its database is free for others, or to be dropped.
 
@@ -91,7 +92,7 @@ async def running_server(
     bus = None if "bus" in settings else over or recording
     if not database_url:
         put_database(Settings(**chosen).sqlite_path)
-    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus))
+    server = await stack.enter_async_context(open_server(Settings(**chosen), clock, bus, build))
     serving = asyncio.create_task(server.run_until_stopped())
     running = Running(server, recording)
     _opened.append(running)

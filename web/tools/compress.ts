@@ -11,7 +11,7 @@ export function compress(): Plugin {
   let folder = "";
   return {
     name: "compress",
-    apply: "build",
+    apply: (_config, { command, mode }) => command === "build" && mode === "production",
     configResolved(config) {
       folder = path.resolve(config.root, config.build.outDir);
     },

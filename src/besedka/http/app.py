@@ -13,8 +13,8 @@ from besedka.http.middleware.origins import Origins
 from besedka.http.routes import add_routes
 
 
-def create_app(services: Services) -> "App[Request, Response]":
-    """The application over these services. Its middleware settles, in this order: is the method known,
+def create_app(services: Services, build: Build) -> "App[Request, Response]":
+    """The application over these services, and the browser client as it was built. Its middleware settles, in this order: is the method known,
     may a page of that site ask, who asks.
     """
     gate = SessionGate(services)
@@ -24,7 +24,6 @@ def create_app(services: Services) -> "App[Request, Response]":
     )
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
-    build = Build()
     add_failure_handlers(app, gate, build)
     add_routes(app, services, build)
     return app

@@ -5,6 +5,7 @@ from functools import cached_property
 from http import HTTPStatus
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import NamedTuple
 
 from falcon.asgi import Request, Response
@@ -35,17 +36,38 @@ class _Kept(NamedTuple):
     tag: str
 
 
-class Build:
-    """Each file is read when it is first asked for, and kept: together they are less than a picture."""
+class _Content:
+    """Of a folder. Each file is read when it is first asked for, and kept: together they are less than a picture."""
 
-    def __init__(self) -> None:
-        self._folder = files("besedka").joinpath("web")
+    def __init__(self, folder: Traversable) -> None:
+        self._folder = folder
         self._kept: dict[str, _Kept] = {}
 
     @cached_property
+    def all(self) -> frozenset[str]:
+        return frozenset(_list(self._folder)) if self._folder.is_dir() else frozenset()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(name for name in self.all if not name.endswith(tuple(_ENCODINGS.values())))
+
+    def read(self, name: str) -> _Kept:
+        if name not in self._kept:
+            data = self._folder.joinpath(*name.split("/")).read_bytes()
+            self._kept[name] = _Kept(data, hashlib.sha256(data).hexdigest()[:32])
+        return self._kept[name]
+
+
+class Build:
+    """What was built into `folder`, by default that of the package. It does not change."""
+
+    def __init__(self, folder: Traversable | None = None) -> None:
+        self._content = _Content(folder or files("besedka").joinpath("web"))
+
+    @property
     def names(self) -> frozenset[str]:
         """All files by their path below the folder, but for the compressed ones; none, if the client was not built."""
-        return frozenset(name for name in self._all if not name.endswith(tuple(_ENCODINGS.values())))
+        return self._look().names
 
     @property
     def roots(self) -> list[str]:
@@ -68,8 +90,9 @@ class Build:
 
     def _send(self, request: Request, response: Response, name: str) -> str:
         """The tag of what is sent."""
-        encoding = self._choose_encoding(request, name)
-        kept = self._read(name + _ENCODINGS.get(encoding, ""))
+        content = self._look()
+        encoding = _choose_encoding(request, name, content)
+        kept = content.read(name + _ENCODINGS.get(encoding, ""))
         response.content_type = _KINDS.get("." + name.rpartition(".")[2], "application/octet-stream")
         response.set_header("Cache-Control", _FOREVER if name.startswith("assets/") else _REVALIDATED)
         response.set_header("Vary", "Accept-Encoding")
@@ -80,21 +103,30 @@ class Build:
         response.data = kept.data
         return kept.tag
 
-    @cached_property
-    def _all(self) -> frozenset[str]:
-        return frozenset(_list(self._folder)) if self._folder.is_dir() else frozenset()
+    def _look(self) -> _Content:
+        return self._content
 
-    def _read(self, name: str) -> _Kept:
-        if name not in self._kept:
-            data = self._folder.joinpath(*name.split("/")).read_bytes()
-            self._kept[name] = _Kept(data, hashlib.sha256(data).hexdigest()[:32])
-        return self._kept[name]
 
-    def _choose_encoding(self, request: Request, name: str) -> str:
-        accepted = _accepted(request.get_header("Accept-Encoding") or "")
-        return next(
-            (each for each, suffix in _ENCODINGS.items() if each in accepted and name + suffix in self._all), ""
-        )
+class ChangingBuild(Build):
+    """One that is built again and again into `folder`: what is newest there is shown. `stamp` is written after each time."""
+
+    def __init__(self, folder: Path, stamp: str) -> None:
+        super().__init__(folder)
+        self._folder = folder
+        self._stamp = folder / stamp
+        self._written = 0
+
+    def _look(self) -> _Content:
+        written = self._stamp.stat().st_mtime_ns
+        if written != self._written:
+            self._written = written
+            self._content = _Content(self._folder)
+        return self._content
+
+
+def _choose_encoding(request: Request, name: str, content: _Content) -> str:
+    accepted = _accepted(request.get_header("Accept-Encoding") or "")
+    return next((each for each, suffix in _ENCODINGS.items() if each in accepted and name + suffix in content.all), "")
 
 
 def _accepted(header: str) -> set[str]:

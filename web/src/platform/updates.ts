@@ -18,8 +18,14 @@ export function followUpdates(client: Client): Updates {
   const updates = new Updates(page);
   page.onCalm(() => updates.look());
   addEventListener("vite:preloadError", () => void lookForPart(updates));
-  if (import.meta.env.PROD) void register(updates, page).catch(() => {}); // refused: the page works without
+  const begun = import.meta.env.PROD ? register(updates, page) : unregister();
+  void begun.catch(() => {}); // refused: the page works without
   return updates;
+}
+
+/** While one works on the page, that of another time would show what it kept. */
+async function unregister(): Promise<void> {
+  for (const each of (await navigator.serviceWorker?.getRegistrations()) ?? []) await each.unregister();
 }
 
 async function register(updates: Updates, page: Page): Promise<void> {
