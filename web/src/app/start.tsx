@@ -9,6 +9,7 @@ import { followUpdates } from "../platform/updates.ts";
 import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
+import { updates } from "./newer.ts";
 import { followAddress, go } from "./routes.ts";
 import { Shell } from "./shell.tsx";
 
@@ -26,7 +27,7 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   await client.start();
-  followUpdates(client);
+  updates.value = followUpdates(client);
 }
 
 const root = document.getElementById("app");

@@ -26,6 +26,7 @@ export class Updates {
   readonly isReady: Signal<boolean> = signal(false);
   private readonly ports: UpdatePorts;
   private state: State = "current";
+  private isWanted = false;
 
   constructor(ports: UpdatePorts) {
     this.ports = ports;
@@ -33,9 +34,10 @@ export class Updates {
 
   /** A newer version waits. */
   found(): void {
-    if (this.state === "current") this.state = "found";
+    // One that was asked to take over may have been replaced by this one before it did.
+    if (this.state === "current" || this.state === "asked") this.state = "found";
     this.isReady.value = true;
-    this.look();
+    this.go();
   }
 
   /** A newer version answers for this page now, wished for here or in another tab. */
@@ -43,7 +45,7 @@ export class Updates {
     if (this.state === "over") return;
     this.state = "due";
     this.isReady.value = true;
-    this.look();
+    this.go();
   }
 
   /** A part of this version is on the server no more. */
@@ -51,10 +53,10 @@ export class Updates {
     this.takenOver();
   }
 
-  /** Somebody wants it now. */
+  /** Somebody wants it now, whatever they are doing. */
   take(): void {
-    if (this.state === "due") this.reload();
-    else if (this.state === "found") this.ask();
+    this.isWanted = true;
+    this.go();
   }
 
   /** A moment has come that may be a calm one. */
@@ -62,6 +64,12 @@ export class Updates {
     if (!this.ports.isCalm()) return;
     if (this.state === "found") this.ask();
     else if (this.state === "due" && this.ports.now() - this.ports.lastReload() >= BETWEEN) this.reload();
+  }
+
+  private go(): void {
+    if (!this.isWanted) this.look();
+    else if (this.state === "found") this.ask();
+    else if (this.state === "due") this.reload();
   }
 
   private ask(): void {

@@ -74,6 +74,15 @@ test("whoever wants it at once has it at once", () => {
   assert.deepEqual([page.asked, page.reloads], [1, 1]);
 });
 
+test("a version that is replaced before it took over is asked for no less", () => {
+  const page = new FakePage();
+  const updates = new Updates(page);
+  updates.found();
+  updates.take();
+  updates.found();
+  assert.equal(page.asked, 2);
+});
+
 test("the service worker answers for the page's addresses, and for no others", () => {
   const worker = readFileSync(new URL("../../src/sw/sw.ts", import.meta.url), "utf8");
   const spelled = /const PAGES = \/(.+)\/;/.exec(worker)?.[1];
