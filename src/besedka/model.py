@@ -333,7 +333,7 @@ class Page(msgspec.Struct, frozen=True):
 
 class SearchedFor(msgspec.Struct, frozen=True):
     """Which messages are looked for. `parts`: parts of words, folded, all of which are in the text or in the names of its
-    files. `before`: only messages with a lower id. `after`, `until`: times of posting, the first of them included.
+    files; there may be none. `before`: only messages with a lower id. `after`, `until`: times of posting, the first of them included.
     """
 
     parts: tuple[str, ...]

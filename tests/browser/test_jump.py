@@ -104,6 +104,21 @@ async def test_filters_are_typed_and_become_chips(page: Page) -> None:
     await expect(page.get_by_role("option")).to_have_count(2)
 
 
+async def test_filters_alone_find_the_newest_first(page: Page, garden: int) -> None:
+    await search(page)
+    await page.get_by_role("button", name="Mentions me").click()
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await expect(page.get_by_role("option")).to_contain_text("Roses again")
+    await page.get_by_role("button", name="Mentions me").click()
+    await expect(page.get_by_role("option")).to_have_count(0)
+    await expect(page.get_by_text("Nothing found")).to_have_count(0)
+    await page.get_by_role("combobox", name="Search", exact=True).press_sequentially("in:ros")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("option")).to_have_text([re.compile(each) for each in ("again", "Neem", "water")])
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile(f"/c/{garden}/3$"))
+
+
 async def test_nothing_found_says_what_to_try(page: Page) -> None:
     await search(page)
     await page.keyboard.type("lilac")

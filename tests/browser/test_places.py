@@ -16,6 +16,11 @@ async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
     return room, channel
 
 
+async def send_file(who: Visitor, chat_id: int, name: str) -> None:
+    file_id = made(await who.client.post(f"/chats/{chat_id}/files", files={"file": (name, name.encode())}))
+    made(await who.post(f"/chats/{chat_id}/messages", {"text": "", "file_ids": [file_id]}))
+
+
 async def choose(page: Page, item: str) -> None:
     """From the menu of the room that is listed."""
     await page.locator(".list-head h1 button").click()
@@ -155,3 +160,21 @@ async def test_someone_is_blocked_and_let_in_again_from_their_card(desk: Desk, a
     await expect(card.get_by_role("button", name="Block")).to_be_visible()
     await card.get_by_role("button", name="Write").click()
     await expect(page.get_by_role("heading", name="boris", exact=True)).to_be_visible()
+
+
+async def test_all_files_of_a_chat_are_in_its_details(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    for number in range(32):
+        await send_file(boris, roses, "LICENSE" if number == 0 else f"plan-{number}.txt")
+    for number in range(3):
+        made(await boris.post(f"/chats/{roses}/messages", {"text": f"Message {number}."}))
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    files = page.locator(".file-lines > li")
+    await expect(files).to_have_count(30)
+    await expect(files.first).to_contain_text("plan-31.txt")
+    await page.locator(".details").get_by_role("button", name="Show more").click()
+    await expect(files).to_have_count(32)
+    await expect(files.last).to_contain_text("LICENSE")
+    await files.last.get_by_role("link").first.click()
+    await expect(page).to_have_url(f"{page.url.split('/c/')[0]}/c/{roses}/1")

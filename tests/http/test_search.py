@@ -29,8 +29,8 @@ async def say(who: Visitor, chat_id: int, text: str) -> int:
     return made(await who.post(f"/chats/{chat_id}/messages", {"text": text}))
 
 
-async def find(who: Visitor, query: str, **more: Any) -> list[str]:
-    response = await who.get("/messages", params={"query": query} | more)
+async def find(who: Visitor, query: str | None = None, **more: Any) -> list[str]:
+    response = await who.get("/messages", params=({} if query is None else {"query": query}) | more)
     assert response.status_code == 200, response.text
     return [each["text"] for each in response.json()["messages"]]
 
@@ -270,6 +270,117 @@ async def test_large_messages_end_a_page(ada: Visitor, settled: Settle) -> None:
     assert [each["seq"] for each in (*page["messages"], *after)] == list(
         range(40, 40 - len(page["messages"]) - len(after), -1)
     )
+
+
+async def attach(server: Running, who: Visitor, chat_id: int, text: str) -> None:
+    message_id = await say(who, chat_id, text)
+    await server.database.write(lambda tx: insert_file(tx, chat_id, who.id, message_id, f"{chat_id} {text}.txt"))
+
+
+async def test_filters_alone_find_all_that_passes(
+    server: Running, ada: Visitor, boris: Visitor, clock: Clock, settled: Settle
+) -> None:
+    group = made(await ada.post("/chats", {"user_ids": [boris.id]}))
+    room_id = await ada.room()
+    channel = await ada.channel(room_id)
+    for number, (who, chat_id) in enumerate([(ada, group), (boris, group), (ada, channel)]):
+        await say(who, chat_id, f"rose {number}")
+        await attach(server, who, chat_id, f"plan {number} for @all")
+        clock.advance(days=1)
+    await settled()
+    second = datetime.fromtimestamp(START / 1000, UTC) + timedelta(days=1)
+    everything = [text for number in (2, 1, 0) for text in (f"plan {number} for @all", f"rose {number}")]
+    assert await find(ada, author_id=ada.id) == everything[:2] + everything[4:]
+    assert await find(ada, chat_id=group) == await find(ada, "", chat_id=group) == everything[2:]
+    assert await find(ada, " \u200b", room_id=room_id) == everything[:2]
+    assert await find(ada, posted_after=second.isoformat()) == everything[:4]
+    assert await find(ada, posted_before=second.isoformat(), author_id=ada.id) == everything[4:]
+    assert await find(ada, has="file") == await find(ada, mentions="me") == everything[::2]
+    assert await find(ada, has="file", mentions="me", author_id=boris.id) == everything[2:3]
+    assert await find(ada, has="file", chat_id=group) == everything[2::2]
+    assert await find(ada, mentions="me", room_id=room_id) == everything[:1]
+    assert await find(ada, has="file", posted_after=second.isoformat(), author_id=ada.id) == everything[:1]
+
+
+def filters_alone(author: Visitor) -> list[dict[str, Any]]:
+    """One for each way in which they are looked for."""
+    return [{"has": "file"}, {"mentions": "me"}, {"author_id": author.id}, {"posted_after": "2000-01-01"}]
+
+
+async def enter(server: Running, room_id: int, who: Visitor) -> None:
+    await server.database.write(lambda tx: insert_room_member(tx, room_id, who.id, Role.MEMBER))
+
+
+async def test_filters_alone_find_only_what_one_may_read(
+    server: Running, ada: Visitor, boris: Visitor, chiyo: Visitor, settled: Settle
+) -> None:
+    """Not what outsiders, who has left, and in a private channel the rest of the room, may not."""
+    group = made(await ada.post("/chats", {"user_ids": [boris.id, chiyo.id]}))
+    room_id = await ada.room()
+    for other in (boris, chiyo):
+        await enter(server, room_id, other)
+    public = await ada.channel(room_id)
+    private = made(await ada.post(f"/rooms/{room_id}", {"name": "thorns", "private": True}))
+    texts = {group: "@all of the group", public: "@all of the room", private: "@all of the few"}
+    for chat_id, text in texts.items():
+        await attach(server, ada, chat_id, text)
+    await settled()
+    for filters in filters_alone(ada):
+        assert await find(boris, **filters) == [texts[public], texts[group]]
+    assert (await boris.delete(f"/chats/{group}/members/{boris.id}")).status_code == 200
+    for filters in filters_alone(ada):
+        assert await find(boris, **filters) == await find(boris, room_id=room_id, **filters) == [texts[public]]
+        for chat_id in (group, private):
+            assert problem(await boris.get("/messages", params=filters | {"chat_id": chat_id}))[1] == "no_such_chat"
+    assert (await boris.delete(f"/rooms/{room_id}/members/{boris.id}")).status_code == 200
+    for filters in filters_alone(ada):
+        assert await find(boris, **filters) == []
+        assert problem(await boris.get("/messages", params=filters | {"room_id": room_id}))[1] == "no_such_room"
+        assert await find(chiyo, **filters) == [texts[public], texts[group]]
+        assert await find(ada, **filters) == [texts[private], texts[public], texts[group]]
+
+
+async def test_filters_alone_find_nothing_that_was_deleted(server: Running, ada: Visitor, settled: Settle) -> None:
+    chat_id = made(await ada.post("/chats", {"user_ids": []}))
+    await attach(server, ada, chat_id, "@all of the first day")
+    gone = await say(ada, chat_id, "@all of the second day")
+    await settled()
+    await ada.delete(f"/messages/{gone}")
+    for filters in ({"mentions": "me"}, {"author_id": ada.id}, {"chat_id": chat_id}):
+        assert await find(ada, **filters) == ["@all of the first day"]
+    await ada.delete(f"/chats/{chat_id}")
+    for filters in ({"mentions": "me"}, {"author_id": ada.id}, {"has": "file"}):
+        assert await find(ada, **filters) == []
+
+
+async def test_pages_of_filters_alone_hold_each_message_once(server: Running, ada: Visitor, settled: Settle) -> None:
+    chats = [made(await ada.post("/chats", {"user_ids": []})) for _ in range(2)]
+    for number in range(9):
+        await attach(server, ada, chats[number % 3 == 0], f"{number} @ada @all")
+    await settled()
+    for filters in filters_alone(ada):
+        found: list[int] = []
+        before: dict[str, Any] = {}
+        more = True
+        while more:
+            page = (await ada.get("/messages", params=filters | before | {"limit": 4})).json()
+            found += [int(each["text"][0]) for each in page["messages"]]
+            before, more = {"before": page["messages"][-1]["id"]}, page["more"]
+        assert found == [*range(8, -1, -1)]
+
+
+async def test_few_files_are_found_below_many_messages(
+    server: Running, ada: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what has files, and not by looking through the messages: of these no stretch is read."""
+    chat_id = await ada.chat_with(ada)
+    await attach(server, ada, chat_id, "a plan")
+    for number in range(10):
+        await say(ada, chat_id, f"rose {number}")
+    await index_all(server.database)
+    monkeypatch.delattr(search, "list_ids")
+    assert await find(ada, chat_id=chat_id, has="file") == ["a plan"]
+    assert await find(ada, chat_id=chat_id, mentions="me") == []
 
 
 @pytest.mark.parametrize("common", [1, 2])

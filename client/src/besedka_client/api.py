@@ -246,10 +246,10 @@ class Client:
         """A message as it is now."""
         return await self._call("GET", f"/messages/{message_id}", Message)
 
-    async def search_messages(self, query: str, **filters: Any) -> MessagePage:  # noqa: ANN401 - of the contract
-        """Messages with these parts of words in their text or their files' names, the newest first. `filters`: `chat_id`,
-        `room_id`, `author_id`, `has="file"`, `mentions="me"`, `posted_after`, `posted_before`; for the next page `before`, the id of the
-        last one got; `limit`.
+    async def search_messages(self, query: str = "", **filters: Any) -> MessagePage:  # noqa: ANN401 - of the contract
+        """Messages with these parts of words in their text or their files' names, the newest first; without a query all that pass
+        the filters, of which there has to be one then. `filters`: `chat_id`, `room_id`, `author_id`, `has="file"`, `mentions="me"`,
+        `posted_after`, `posted_before`; for the next page `before`, the id of the last one got; `limit`.
         """
         return await self._call("GET", "/messages", MessagePage, query={"query": query} | filters)
 

@@ -1,4 +1,4 @@
-"""Search in messages: by parts of words, in what one may read."""
+"""Search in messages: by parts of words, or by filters alone, in what one may read."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -26,16 +26,14 @@ TAIL_STRETCHES = 32  # of a chat
 TAILS_STRETCHES = 512  # of all chats
 _BEYOND = 2**53
 _BATCH = search.STRETCHES_AT_ONCE
+_FILTERS = ("chat_id", "room_id", "author_id", "has", "mentions", "posted_after", "posted_before")
 _HEAVY = 4  # times what an indexed passage weighs: 64 messages of any length
 
 
 def check_search(asked: SearchMessages) -> SearchedFor:
     """What is looked for. Raises `BadRequest`."""
-    parts = tuple(dict.fromkeys(search_words(check_text(asked.query, QUERY_LIMIT, "query"))))
-    if not parts:
-        raise BadRequest(Code.EMPTY_TEXT, "There is nothing to look for.", field="query")
     return SearchedFor(
-        parts=parts[:PARTS_LIMIT],
+        parts=_check_query(asked),
         before=_BEYOND if asked.before is None else asked.before,
         after=_check_time(asked.posted_after, "posted_after", 0),
         until=_check_time(asked.posted_before, "posted_before", _BEYOND),
@@ -51,7 +49,7 @@ def check_search(asked: SearchMessages) -> SearchedFor:
 @scans.checked(check_search)
 async def search_messages(tx: Transaction, actor_id: int, wanted: SearchedFor) -> Page:
     """Messages that one may read and that have all the parts of words in their text or the names of their files, the newest
-    first.
+    first; without any, those that pass the filters.
 
     Raises `BadRequest`: `no_such_chat`, `no_such_room` for what one is not in.
     """
@@ -76,6 +74,20 @@ class _Found:
         self.ids: list[int] = []
 
     async def look(self) -> None:
+        """By words, if there are any; else by the rarest of the filters."""
+        limit = self._wanted.limit + 1
+        if self._wanted.parts:
+            await self._look_for_words()
+        elif self._wanted.mentions_me:
+            self.ids = await search.list_mentioning(self._tx, self._user_id, self._wanted, limit)
+        elif self._wanted.has_file:
+            self.ids = await search.list_with_files(self._tx, self._user_id, self._wanted, limit)
+        else:
+            await self._read_all(_stretches(await search.list_tails(self._tx, self._user_id, self._wanted)))
+            await self._look_through(set())
+        metrics.SEARCH_PASSAGES.observe(self._read)
+
+    async def _look_for_words(self) -> None:
         """First where there is no index yet, then by it; where it is of no help, in the newest passages, one by one."""
         tails = _stretches(await search.list_tails(self._tx, self._user_id, self._wanted))
         stale = await search.list_stale(self._tx, self._user_id, self._wanted)
@@ -86,7 +98,6 @@ class _Found:
         else:
             some = await search.list_some(self._tx, self._user_id, self._wanted, matches)
             await self._read_all(list(dict.fromkeys([*tails, *stale, *some])), heavy=frozenset([*tails, *stale]))
-        metrics.SEARCH_PASSAGES.observe(self._read)
 
     async def _look_through(self, known: set[tuple[int, int]]) -> None:
         """Read the newest passages that have what is looked for, as far as it takes, but for those that have been read."""
@@ -111,10 +122,16 @@ class _Found:
             await self._read_some(batch)
 
     async def _read_some(self, stretches: Sequence[Stretch]) -> None:
-        texts = await search.list_texts(self._tx, self._user_id, self._wanted, stretches)
-        self.ids += await self._tx.aside(lambda: [message_id for message_id, text in texts if self._has_all(text)])
+        self.ids += await (self._find_worded if self._wanted.parts else self._find_any)(stretches)
         self.ids.sort(reverse=True)
         self._read += len(stretches)
+
+    async def _find_worded(self, stretches: Sequence[Stretch]) -> list[int]:
+        texts = await search.list_texts(self._tx, self._user_id, self._wanted, stretches)
+        return await self._tx.aside(lambda: [message_id for message_id, text in texts if self._has_all(text)])
+
+    async def _find_any(self, stretches: Sequence[Stretch]) -> list[int]:
+        return await search.list_ids(self._tx, self._user_id, self._wanted, stretches)
 
     def _has_all(self, text: str) -> bool:
         whole = " ".join(search_words(text))
@@ -150,6 +167,16 @@ def _stretches(tails: list[tuple[int, int, int]]) -> list[Stretch]:
         for last in range(up_to, max(after, up_to - TAIL_STRETCHES * PASSAGE_MESSAGES), -PASSAGE_MESSAGES)
     ]
     return stretches[:TAILS_STRETCHES]
+
+
+def _check_query(asked: SearchMessages) -> tuple[str, ...]:
+    """The parts of words. Raises `BadRequest`; also where there are none, and no filter either."""
+    parts = tuple(dict.fromkeys(search_words(check_text(asked.query or "", QUERY_LIMIT, "query"))))
+    if not parts and all(getattr(asked, each) is None for each in _FILTERS):
+        if asked.query is None:
+            raise BadRequest(Code.MISSING_FIELD, "`query` is missing, or a filter.", field="query")
+        raise BadRequest(Code.EMPTY_TEXT, "There is nothing to look for.", field="query")
+    return parts[:PARTS_LIMIT]
 
 
 def _check_word(text: str | None, field: str, word: str) -> bool:

@@ -1,4 +1,6 @@
-"""Finding messages by their words: first passages (see `passages.py`), then what of them is in the messages themselves."""
+"""Finding messages: by their words first passages (see `passages.py`), then what of them is in the messages themselves; by
+filters alone, through what they ask for.
+"""
 
 import re
 from collections.abc import Sequence
@@ -19,15 +21,17 @@ FEW = 250  # passages that are looked through first: what is common is found in 
 STALE_LIMIT = 500
 TAILS_LIMIT = 2000  # chats
 STRETCHES_AT_ONCE = 16
+CANDIDATES_LIMIT = 100_000  # messages with files, or that mention someone, that are looked through for other filters
 _COMPARED = 3  # parts of what is looked for that are compared with a passage's words
 
 # What someone may search, of the rows `member` and `chat`, and of it what they ask for. member (user_id, chat_id), chat primary
 # key
 _MINE = f"""
     member join chat on chat.id = member.chat_id and chat.deleted_at is null and {condition(Right.READ)}"""
-_WANTED = """
-    member.user_id = $1 and (cast($2 as bigint) is null or chat.id = $2)
-    and (cast($3 as bigint) is null or chat.room_id = $3)"""
+_WANTED_AT = """
+    member.user_id = $1 and (cast(${0} as bigint) is null or chat.id = ${0})
+    and (cast(${1} as bigint) is null or chat.room_id = ${1})"""
+_WANTED = _WANTED_AT.format(2, 3)
 _IN_TIME = "passage.first_id < $4 and passage.last_at >= $5 and passage.first_at < $6"
 _STRETCH = "passage.chat_id, passage.first_seq, passage.last_seq, passage.last_id"
 
@@ -74,23 +78,45 @@ _INDEXED = """
 LIST_TAILS = f"""
     select chat.id, {_INDEXED}, chat.last_seq from {_MINE}
     where {_WANTED} and chat.last_seq > {_INDEXED} limit {TAILS_LIMIT}"""
-# message (chat_id, seq), member and mention primary keys, file_message (message_id)
-_ASKED = ", ".join(
-    f"(cast(${n} as bigint), cast(${n + 1} as bigint), cast(${n + 2} as bigint))"
-    for n in range(8, 8 + 3 * STRETCHES_AT_ONCE, 3)
-)
-LIST_TEXTS = f"""
-    with asked (chat_id, first_seq, last_seq) as (values {_ASKED})
-    select message.id, message.text, {FILE_NAMES}
-    from asked cross join message
-    where message.chat_id = asked.chat_id and message.seq >= asked.first_seq and message.seq <= asked.last_seq
-    and not message.deleted and message.id < $2 and message.created_at >= $3 and message.created_at < $4
+# member and mention primary keys, file_message (message_id)
+_PASSES = f"""
+    not message.deleted and message.id < $2 and message.created_at >= $3 and message.created_at < $4
     and (cast($5 as bigint) is null or message.author_id = $5)
     and (cast($6 as bigint) = 0 or exists (select 1 from file where file.message_id = message.id))
     and (cast($7 as bigint) = 0 or exists (
         select 1 from mention
         where mention.chat_id = message.chat_id and mention.user_id in ($1, {EVERYONE}) and mention.seq = message.seq))
     and exists (select 1 from member where member.chat_id = message.chat_id and member.user_id = $1)"""
+_ASKED = ", ".join(
+    f"(cast(${n} as bigint), cast(${n + 1} as bigint), cast(${n + 2} as bigint))"
+    for n in range(8, 8 + 3 * STRETCHES_AT_ONCE, 3)
+)
+# message (chat_id, seq)
+_IN_STRETCHES = f"""
+    from asked cross join message
+    where message.chat_id = asked.chat_id and message.seq >= asked.first_seq and message.seq <= asked.last_seq
+    and {_PASSES}"""
+_STRETCHES_ASKED = f"with asked (chat_id, first_seq, last_seq) as (values {_ASKED})"
+LIST_TEXTS = f"{_STRETCHES_ASKED} select message.id, message.text, {FILE_NAMES} {_IN_STRETCHES}"
+LIST_IDS = f"{_STRETCHES_ASKED} select message.id {_IN_STRETCHES}"
+# message primary key for those that one of these finds, the newest of them first
+_OF_FOUND = f"""
+    select message.id from found cross join message where message.id = found.id and {_PASSES}
+    order by message.id desc limit $11"""
+_PLACES_AT = _WANTED_AT.format(8, 9)
+# file_chat (chat_id, message_id)
+LIST_WITH_FILES = f"""
+    with found as (
+        select distinct file.message_id as id from {_MINE} join file on file.chat_id = chat.id and file.message_id < $2
+        where {_PLACES_AT} order by file.message_id desc limit $10)
+    {_OF_FOUND}"""
+# mention primary key
+LIST_MENTIONING = f"""
+    with found as (
+        select distinct mention.message_id as id
+        from {_MINE} join mention on mention.chat_id = chat.id and mention.user_id in ($1, {EVERYONE})
+        where {_PLACES_AT} and mention.message_id < $2 order by mention.message_id desc limit $10)
+    {_OF_FOUND}"""
 
 _Matching: TypeAlias = tuple[str, tuple[str | int, ...]]  # a statement, and its first values
 
@@ -152,18 +178,40 @@ async def list_texts(
     """The messages of these stretches, at most `STRETCHES_AT_ONCE`, that pass all filters: ids, and their texts with the
     names of their files.
     """
-    values = [value for each in stretches for value in (each.chat_id, each.first_seq, each.last_seq)]
-    padding = [0] * (3 * STRETCHES_AT_ONCE - len(values))
-    filters = (
-        wanted.before,
-        wanted.after,
-        wanted.until,
-        wanted.author_id,
-        int(wanted.has_file),
-        int(wanted.mentions_me),
-    )
-    rows = await tx.fetch(LIST_TEXTS, user_id, *filters, *values, *padding)
+    rows = await tx.fetch(LIST_TEXTS, user_id, *_filters(wanted), *_spread(stretches))
     return [(row[0], whole(row[1], row[2])) for row in rows]
+
+
+async def list_ids(tx: Transaction, user_id: int, wanted: SearchedFor, stretches: Sequence[Stretch]) -> list[int]:
+    """Likewise, where no words are looked for: ids alone."""
+    return [row[0] for row in await tx.fetch(LIST_IDS, user_id, *_filters(wanted), *_spread(stretches))]
+
+
+async def list_with_files(tx: Transaction, user_id: int, wanted: SearchedFor, limit: int) -> list[int]:
+    """The newest messages with files that pass all filters, as far as they are among the `CANDIDATES_LIMIT` newest with files."""
+    return await _list_found(tx, LIST_WITH_FILES, user_id, wanted, limit)
+
+
+async def list_mentioning(tx: Transaction, user_id: int, wanted: SearchedFor, limit: int) -> list[int]:
+    """Likewise those that mention this user."""
+    return await _list_found(tx, LIST_MENTIONING, user_id, wanted, limit)
+
+
+async def _list_found(tx: Transaction, statement: str, user_id: int, wanted: SearchedFor, limit: int) -> list[int]:
+    places = wanted.chat_id, wanted.room_id
+    rows = await tx.fetch(statement, user_id, *_filters(wanted), *places, CANDIDATES_LIMIT, limit)
+    return [row[0] for row in rows]
+
+
+def _filters(wanted: SearchedFor) -> tuple[int | None, ...]:
+    flags = int(wanted.has_file), int(wanted.mentions_me)
+    return wanted.before, wanted.after, wanted.until, wanted.author_id, *flags
+
+
+def _spread(stretches: Sequence[Stretch]) -> list[int]:
+    """As `LIST_TEXTS` asks for them: always as many."""
+    values = [value for each in stretches for value in (each.chat_id, each.first_seq, each.last_seq)]
+    return values + [0] * (3 * STRETCHES_AT_ONCE - len(values))
 
 
 def _places(wanted: SearchedFor) -> tuple[int | None, ...]:

@@ -6,9 +6,11 @@ from besedka.wire.decoding import Id, Position
 
 
 class SearchMessages(msgspec.Struct, frozen=True):
-    """Messages with all these parts of words. `before`: the id of the last message got; times are RFC 3339."""
+    """Messages with all these parts of words, or without any those that pass the filters. `before`: the id of the last message
+    got; times are RFC 3339.
+    """
 
-    query: str
+    query: str | None = None
     chat_id: Id | None = None
     room_id: Id | None = None
     author_id: Id | None = None

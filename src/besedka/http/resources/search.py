@@ -3,7 +3,6 @@
 from falcon.asgi import Request, Response
 
 from besedka import commands
-from besedka.errors import BadRequest, Code
 from besedka.http.answers import answer
 from besedka.http.bodies import query_id, query_number
 from besedka.http.context import Services, user_id_of
@@ -29,11 +28,8 @@ class Messages:
 
 
 def _read(request: Request) -> SearchMessages:
-    query = request.get_param("query")
-    if query is None:
-        raise BadRequest(Code.MISSING_FIELD, "`query` is missing.", field="query")
     return SearchMessages(
-        query,
+        request.get_param("query"),
         chat_id=query_id(request, "chat_id"),
         room_id=query_id(request, "room_id"),
         author_id=query_id(request, "author_id"),

@@ -2,19 +2,18 @@ import { useClient } from "../../app/context.ts";
 import { spellRoute } from "../../app/routes.ts";
 import type { File, Message } from "../../domain/types.ts";
 import { language, t } from "../../i18n/words.ts";
-import { searchMessages } from "../../sync/api/search.ts";
+import { listWithFiles } from "../../sync/api/search.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
+import { More, usePaged } from "../../ui/paged.tsx";
 import { spellSize } from "../../ui/size.ts";
 
-// The search wants a text: hardly a file is called without a dot.
-const ANY = ".";
-
-/** The latest files of a chat, and where in it they were sent. */
+/** The files of a chat, the latest first, and where in it they were sent. */
 export function Files({ chatId }: { chatId: number }) {
   const { api } = useClient();
-  const { value } = useLoaded(() => searchMessages(api, { query: ANY, chatId, hasFile: true }), [chatId]);
-  const found = value?.messages.flatMap((message) => message.files.map((file) => ({ message, file }))) ?? [];
+  const { value } = useLoaded(() => listWithFiles(api, chatId), [chatId]);
+  const list = usePaged(value, (last) => listWithFiles(api, chatId, last.id));
+  const found = list.items.flatMap((message) => message.files.map((file) => ({ message, file })));
   if (!found.length) return null;
   return (
     <section>
@@ -24,6 +23,7 @@ export function Files({ chatId }: { chatId: number }) {
           <Line key={file.id} message={message} file={file} />
         ))}
       </ul>
+      <More list={list} />
     </section>
   );
 }

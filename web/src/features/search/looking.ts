@@ -83,9 +83,8 @@ export class Looking {
     const { place, author, hasFile, mentionsMe, after, before } = this.filters.peek();
     const typed = this.open.peek();
     const query = (typed ? cut(this.text.peek(), typed) : this.text.peek()).trim().slice(0, LONGEST);
-    if (!query) return null;
-    return {
-      query,
+    const looked: Looked = {
+      ...(query ? { query } : {}),
       ...(place?.chatId ? { chatId: place.chatId } : {}),
       ...(place?.roomId ? { roomId: place.roomId } : {}),
       ...(author ? { authorId: author.userId } : {}),
@@ -94,6 +93,7 @@ export class Looking {
       ...(after ? { after: startOfDay(after) } : {}),
       ...(before ? { before: startOfDay(before) } : {}),
     };
+    return Object.keys(looked).length ? looked : null;
   }
 
   /** Filters that need no choice become chips as soon as they are typed. */

@@ -1,9 +1,10 @@
 /** Search in messages. */
 import type { Message } from "../../domain/types.ts";
-import type { Api } from "../api.ts";
+import type { Api, Page } from "../api.ts";
 
+/** Words, or filters, or both. */
 export interface Looked {
-  readonly query: string;
+  readonly query?: string;
   readonly chatId?: number;
   readonly roomId?: number;
   readonly authorId?: number;
@@ -35,4 +36,10 @@ export function searchMessages(api: Api, looked: Looked, beforeId?: number): Pro
     before: beforeId,
     limit: FOUND,
   });
+}
+
+/** A page of a chat's messages with files, the newest first; those before `beforeId`, if it is given. Raises `Problem`. */
+export async function listWithFiles(api: Api, chatId: number, beforeId?: number): Promise<Page<Message>> {
+  const { messages, more } = await searchMessages(api, { chatId, hasFile: true }, beforeId);
+  return { items: messages, more };
 }
