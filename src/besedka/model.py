@@ -148,7 +148,7 @@ class Level(StrEnum):
 
 class ChatSummary(msgspec.Struct, frozen=True):
     """A chat as one line of a member's list: its name as they see it, and their exact unread count. `peer_id`: the other
-    one of a direct chat.
+    one of a direct chat; `role`: what they are in the chat itself.
     """
 
     id: int
@@ -160,6 +160,7 @@ class ChatSummary(msgspec.Struct, frozen=True):
     active_at: int  # when it was made or last posted to
     unread: int
     mentions: int
+    role: Role
     notifications: Level
     last_message: LastMessage | None
 
@@ -181,7 +182,7 @@ class ChatDescription(msgspec.Struct, frozen=True):
 
 class ChatState(msgspec.Struct, frozen=True):
     """A chat of any kind as one of its members sees it, and where they are in it. `peer_id`: the other one of a direct
-    chat.
+    chat; `role`: what they are in the chat itself, whatever they are in its room.
     """
 
     id: int
@@ -197,6 +198,7 @@ class ChatState(msgspec.Struct, frozen=True):
     last_read_seq: int
     unread: int
     mentions: int
+    role: Role
     notifications: Level
     last_message: LastMessage | None
 
@@ -421,7 +423,8 @@ class ChangedUsers(msgspec.Struct, frozen=True):
 
 class Standing(msgspec.Struct, frozen=True):
     """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
-    sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker;
+    sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker, or
+    something else of their own in a chat last changed;
     `blocks_version`: that of the list of those whom they have blocked.
     """
 

@@ -178,3 +178,31 @@ async def test_all_files_of_a_chat_are_in_its_details(desk: Desk, ada: Visitor, 
     await expect(files.last).to_contain_text("LICENSE")
     await files.last.get_by_role("link").first.click()
     await expect(page).to_have_url(f"{page.url.split('/c/')[0]}/c/{roses}/1")
+
+
+async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    group = made(await ada.post("/chats", {"user_ids": [boris.id, chiyo.id], "name": "Planting plan"}))
+    made(await chiyo.post(f"/chats/{group}/messages", {"text": "Beans?"}))
+    page = await desk.open(boris, f"/c/{group}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    details, message = page.locator(".details"), page.locator("article", has_text="Beans?")
+    await expect(details.locator(".people li")).to_have_count(3)
+    await expect(details.locator(".people").get_by_role("button", name="More")).to_have_count(0)
+    await expect(details.get_by_role("button", name="Rename")).to_be_visible()
+    await expect(details.get_by_role("button", name="Delete the group")).to_have_count(0)
+    await message.hover()
+    await message.get_by_role("button", name="More").click()
+    await expect(page.get_by_role("menuitem", name="Copy the text")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Delete")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await ada.delete(f"/chats/{group}/members/{ada.id}")
+    await expect(details.get_by_role("button", name="Delete the group")).to_be_visible()
+    await message.hover()
+    await message.get_by_role("button", name="More").click()
+    await expect(page.get_by_role("menuitem", name="Delete")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await details.locator("li", has_text="@chiyo").get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Remove from the chat").click()
+    await expect(details.locator(".people li")).to_have_count(1)

@@ -116,6 +116,23 @@ async def test_a_private_channel_is_heard_of_by_nobody_else(server: Running, ada
         assert changed["chat"]["members_version"] == changed["version"]
 
 
+async def test_who_owns_a_channel_is_told_as_it_becomes_private_and_public(
+    server: Running, ada: Visitor, boris: Visitor
+) -> None:
+    room_id = await ada.room()
+    await enter(server, room_id, boris)
+    channel = await ada.channel(room_id)
+    async with hearing((server, ada), (server, boris)) as both:
+        await ada.put(f"/chats/{channel}", {"private": True})
+        for each in both:
+            assert told(await each.hear(2)) == [("chat", None, None), ("members", ada.id, "owner")]
+        await ada.put(f"/chats/{channel}", {"private": False})
+        for each in both:
+            frames = [frame for frame in await each.hear(3) if frame["t"] != "room"]
+            assert told(frames) == [("members", ada.id, "member"), ("chat", None, None)]
+            await each.hear_nothing()
+
+
 async def test_it_is_heard_on_another_node(nodes: list[Running]) -> None:
     ada, boris, chiyo = [await nodes[0].sign_up(name) for name in ("ada", "boris", "chiyo")]
     chat_id = await group(ada, boris)
@@ -220,3 +237,18 @@ async def test_a_deletion_that_nobody_was_told_of_is_found(
         await Comparison(server.database, node.roster, node.hub, node.teller).compare()
         assert await to_boris.hear(1) == [LEFT | {"chat_id": chat_id}]
         await to_boris.hear_nothing()
+
+
+async def test_a_role_that_nobody_was_told_of_is_found(
+    server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its member: the others load their lists again."""
+    chat_id = await group(ada, boris)
+    async with hearing((server, boris)) as (to_boris,):
+        with monkeypatch.context() as silent:
+            silent.setattr(server.bus, "publish", lambda _: None)
+            await ada.delete(f"/chats/{chat_id}/members/{ada.id}")
+        node = server.server.node
+        await Comparison(server.database, node.roster, node.hub, node.teller).compare()
+        frames = await to_boris.hear_until("read")
+        assert [frame["chat"].get("role") for frame in frames if frame["t"] == "chat"][-1] == "owner"

@@ -155,7 +155,7 @@ def picture(replica: Replica) -> dict[str, Any]:
 
 
 def shown(chat: Chat) -> tuple[object, ...]:
-    return chat.kind, chat.name, chat.private, chat.topic, chat.members_version
+    return chat.kind, chat.name, chat.private, chat.topic, chat.members_version, chat.role
 
 
 async def until_equal(gateway: Gateway, address: str, person: Person) -> None:

@@ -120,7 +120,7 @@ async def test_made_private_it_stays_theirs_who_were_in_it(
     await post(ada, chat_id)
     turned = (await boris.put(f"/chats/{chat_id}", {"private": True})).json()
     assert turned["private"]
-    assert turned["version"] == turned["members_version"] == 3
+    assert turned["version"] == turned["members_version"] == 4  # it is private, and it is his
     for who, unread in ((ada, 0), (boris, 1), (chiyo, 1)):
         assert [line["NewMsgCount"] for line in await who.channels(room_id)] == [unread]
     roles = {each["user_id"]: each["role"] for each in (await chiyo.get(f"/chats/{chat_id}/members")).json()["members"]}

@@ -11,6 +11,7 @@ from besedka.jobs.groups import joined
 from besedka.model import Role
 from besedka.store import rooms
 from tests.support.cast import Visitor, made, problem
+from tests.support.hearing import hearing
 from tests.support.people import make_people
 from tests.support.server import Running
 from tests.support.waiting import wait_for
@@ -54,6 +55,21 @@ async def test_a_group_is_of_those_it_was_made_of(ada: Visitor, boris: Visitor, 
     assert await chiyo.chats() == []
     for path in (f"/chats/{chat_id}", f"/chats/{chat_id}/members"):
         assert problem(await chiyo.get(path)) == NO_CHAT
+
+
+async def test_everyone_is_told_what_they_are_in_a_chat(server: Running, ada: Visitor, boris: Visitor) -> None:
+    room_id = await ada.room()
+    await enter(server, room_id, boris)
+    vault = await private_channel(ada, room_id)
+    await ada.put(f"/chats/{vault}/members/{boris.id}")
+    owned, others = {await group(ada, boris), vault}, {await ada.chat_with(boris), await ada.channel(room_id)}
+    for who, role in ((ada, "owner"), (boris, None)):
+        expected = dict.fromkeys(owned, role) | dict.fromkeys(others, None)
+        listed = [*await who.chats(), *await who.channels(room_id)]
+        seen = [(await who.get(f"/chats/{chat_id}")).json() for chat_id in expected]
+        async with hearing((server, who)) as (greeted,):
+            for chats in (listed, seen, greeted.hello["chats"]):
+                assert {chat["chat_id"]: chat.get("role") for chat in chats} == expected
 
 
 async def test_each_group_is_a_new_one_and_people_are_in_it_once(ada: Visitor, boris: Visitor) -> None:

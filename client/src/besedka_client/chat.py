@@ -24,6 +24,7 @@ class ChatReplica:
 
     def __init__(self, chat: Chat, user_id: int, start: Start) -> None:
         self.chat = chat
+        self._user_id = user_id
         self._shown = chat.version  # when it looked like that
         self.messages: dict[int, Message] = {}
         self.last_seq = chat.last_seq
@@ -103,7 +104,8 @@ class ChatReplica:
         """Take note of a change of members, unless something is missing before it."""
         if not self._advance(frame.after, frame.version):
             return []
-        self.chat = msgspec.structs.replace(self.chat, members_version=frame.version)
+        role = frame.role if frame.user_id == self._user_id and frame.role else self.chat.role
+        self.chat = msgspec.structs.replace(self.chat, members_version=frame.version, role=role)
         return [*self._tell(), MemberChanged(frame.user_id, frame.role, chat_id=frame.chat_id)]
 
     def read(self, frame: ReadFrame) -> None:
@@ -145,11 +147,21 @@ class ChatReplica:
         return True
 
     def _show(self, chat: Chat, version: int) -> None:
-        """Take in what may be a little late. Only `hello` and `rename` say how a direct chat is called now."""
+        """Take in what may be a little late."""
         if version >= self._shown:
             self._shown = version
-            self.chat = msgspec.structs.replace(chat, name=self.chat.name) if chat.kind == "direct" else chat
+            self.chat = self._with_what_is_known(chat)
         self.last_seq = max(self.last_seq, chat.last_seq)
+
+    def _with_what_is_known(self, chat: Chat) -> Chat:
+        """Only `hello` and `rename` say how a direct chat is called now; and what is older than a change of members that was
+        told does not say what one is.
+        """
+        if chat.kind == "direct":
+            return msgspec.structs.replace(chat, name=self.chat.name)
+        if chat.members_version < self.chat.members_version:
+            return msgspec.structs.replace(chat, members_version=self.chat.members_version, role=self.chat.role)
+        return chat
 
     def _upsert(self, message: Message) -> None:
         if message.version <= self._row_version:

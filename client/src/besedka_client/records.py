@@ -84,7 +84,9 @@ class LastMessage(msgspec.Struct, frozen=True):
 
 
 class Chat(msgspec.Struct, frozen=True):
-    """A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat."""
+    """A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat; `role`: one's own in
+    the chat itself, whatever one is in its room.
+    """
 
     chat_id: int
     kind: str
@@ -101,6 +103,7 @@ class Chat(msgspec.Struct, frozen=True):
     mentions: int = msgspec.field(name="MentionCount", default=0)
     notifications: str = "all"
     last_message: LastMessage | None = None
+    role: str = "member"
 
 
 class ToldChat(msgspec.Struct, frozen=True):
@@ -123,6 +126,7 @@ class ToldChat(msgspec.Struct, frozen=True):
     mentions: int | msgspec.UnsetType = msgspec.field(name="MentionCount", default=msgspec.UNSET)
     notifications: str = "all"
     last_message: LastMessage | None = None
+    role: str = "member"
 
     @property
     def is_whole(self) -> bool:

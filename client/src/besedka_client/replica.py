@@ -41,7 +41,7 @@ from besedka_client.records import (
 )
 
 PORTION_CHATS = 500  # asked about at once
-_SHOWN = ("name", "private", "topic", "members_version", "notifications")
+_SHOWN = ("name", "private", "topic", "members_version", "notifications", "role")
 
 Portion: TypeAlias = dict[int, ChatReplica]
 

@@ -4,7 +4,7 @@ import msgspec
 
 from besedka.access import check_reachable, load_chat, load_chat_and_room, load_self, load_user, no_such_user
 from besedka.actions.checks import check_name, check_topic
-from besedka.actions.members import GROUP_LIMIT, too_many_members
+from besedka.actions.members import GROUP_LIMIT, make_all_plain, make_owner, too_many_members
 from besedka.actions.units import Pieces, reads, scans, writes
 from besedka.bus import ChatChanged, ChatJoined, RoomChanged
 from besedka.database import Database, Transaction
@@ -147,14 +147,17 @@ async def _turn(tx: Transaction, actor_id: int, channel: ChatState) -> None:
     """
     assert channel.room_id is not None
     await check_may_add_channel(tx, channel.room_id, private=not channel.private)
-    await chats.update_private(tx, channel.id, private=not channel.private)
+    # Roles are told while it is private: in a public one there are none but those of the room.
     if channel.private:
-        await members.update_all_plain(tx, channel.id)
+        await make_all_plain(tx, channel.id)
+        await chats.update_private(tx, channel.id, private=False)
         tx.announce(RoomChanged(channel.room_id, await rooms.raise_version(tx, channel.room_id)))
         await fill_channel(tx, channel.room_id, channel.id, actor_id)
+        await announce_description(tx, channel.id)
     else:
-        await members.update_role(tx, channel.id, actor_id, Role.OWNER)
-    await announce_description(tx, channel.id)
+        await chats.update_private(tx, channel.id, private=True)
+        await announce_description(tx, channel.id)
+        await make_owner(tx, channel.id, actor_id)
 
 
 async def announce_description(tx: Transaction, chat_id: int) -> None:

@@ -75,10 +75,20 @@ async def take_out(tx: Transaction, chat_id: int, user_id: int) -> None:
         return
     await _announce(tx, chat_id, MemberChange(user_id, None))
     if role is Role.OWNER:
-        heir_id = await members.find_longest(tx, chat_id)
-        await members.update_role(tx, chat_id, heir_id, Role.OWNER)
-        await _announce(tx, chat_id, MemberChange(heir_id, Role.OWNER))
+        await make_owner(tx, chat_id, await members.find_longest(tx, chat_id))
     await name_by_members(tx, chat_id)
+
+
+async def make_owner(tx: Transaction, chat_id: int, user_id: int) -> None:
+    """Have a member own a group or a private channel, and everyone in it told."""
+    await members.update_role(tx, chat_id, user_id, Role.OWNER)
+    await _announce(tx, chat_id, MemberChange(user_id, Role.OWNER))
+
+
+async def make_all_plain(tx: Transaction, chat_id: int) -> None:
+    """Have a private channel be nobody's, and everyone in it told."""
+    for user_id in await members.update_all_plain(tx, chat_id):
+        await _announce(tx, chat_id, MemberChange(user_id, Role.MEMBER))
 
 
 def no_such_member() -> BadRequest:

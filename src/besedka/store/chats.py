@@ -41,7 +41,7 @@ _LAST_MESSAGE = """
         order by living.seq desc limit 1)"""
 _STATE_COLUMNS = f"""
     chat.id, chat.kind, chat.room_id, peer.id, {_NAME}, chat.private, chat.topic, chat.version, chat.members_version,
-        chat.last_seq, member.last_read_seq, {_UNREAD}, {_MENTIONS}, member.notifications, {_LAST}"""
+        chat.last_seq, member.last_read_seq, {_UNREAD}, {_MENTIONS}, member.role, member.notifications, {_LAST}"""
 _STATE = f"select {_STATE_COLUMNS} {_MEMBERS_CHATS} {_LAST_MESSAGE}"
 
 # In portions, which come in the order of that index.
@@ -49,7 +49,7 @@ _AFTER = "member.user_id = $1 and member.chat_id > $2"
 _IN_ORDER = "order by member.chat_id limit $3"
 LIST_CHATS = f"""
     select chat.id, chat.kind, peer.id, {_NAME}, chat.private, chat.topic, chat.active_at, {_UNREAD}, {_MENTIONS},
-        member.notifications, {_LAST}
+        member.role, member.notifications, {_LAST}
     {_MEMBERS_CHATS} {_LAST_MESSAGE} where {_AFTER} and chat.kind <> 'channel' {_IN_ORDER}"""
 LIST_CHAT_STATES = f"{_STATE} where {_AFTER} {_IN_ORDER}"
 # member and chat primary keys
@@ -107,7 +107,7 @@ FIND_DESCRIPTION = """
 # chat (room_id), member primary key
 LIST_CHANNELS = f"""
     select chat.id, chat.kind, null, chat.name, chat.private, chat.topic, chat.active_at, {_UNREAD}, {_MENTIONS},
-        member.notifications, {_LAST}
+        member.role, member.notifications, {_LAST}
     from chat join member on member.chat_id = chat.id and member.user_id = $2 {_LAST_MESSAGE}
     where chat.room_id = $1 and chat.deleted_at is null order by chat.id"""
 INSERT_CHANNEL = """
@@ -317,19 +317,19 @@ async def delete_chat(tx: Transaction, chat_id: int) -> None:
 
 def _state(chat_id: int, kind: str, *rest: Any) -> ChatState:  # noqa: ANN401 - columns
     """The columns' order is the record's; some of them are stored otherwise."""
-    *others, level, seq, author_id, text, created_at = rest
+    *others, role, level, seq, author_id, text, created_at = rest
     others[_PRIVATE] = bool(others[_PRIVATE])
     last_message = _last_message(seq, author_id, text, created_at)
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Level(level), last_message)
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Role(role), Level(level), last_message)
     return ChatState(*values)
 
 
 def _summary(chat_id: int, kind: str, *rest: Any) -> ChatSummary:  # noqa: ANN401 - likewise
     """Likewise."""
-    *others, level, seq, author_id, text, created_at = rest
+    *others, role, level, seq, author_id, text, created_at = rest
     others[_SUMMARY_PRIVATE] = bool(others[_SUMMARY_PRIVATE])
     last_message = _last_message(seq, author_id, text, created_at)
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Level(level), last_message)
+    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Role(role), Level(level), last_message)
     return ChatSummary(*values)
 
 

@@ -102,8 +102,9 @@ FIND_ANY = "select 1 from member where chat_id = $1 limit 1"
 FIND_LONGEST = "select user_id from member where chat_id = $1 order by joined_at, user_id limit 1"
 COUNT_MEMBERS = "select count(*) from member where chat_id = $1"
 # member primary key
-UPDATE_ROLE = "update member set role = $3 where chat_id = $1 and user_id = $2"
-UPDATE_ALL_PLAIN = "update member set role = 'member' where chat_id = $1 and role <> 'member'"
+UPDATE_ROLE = "update member set role = $3, read_at = $4 where chat_id = $1 and user_id = $2"
+UPDATE_ALL_PLAIN = """
+    update member set role = 'member', read_at = $2 where chat_id = $1 and role <> 'member' returning user_id"""
 DELETE_MEMBER = "delete from member where chat_id = $1 and user_id = $2 returning role"
 # member primary key
 COUNT_UP_TO = "select count(*) from (select 1 from member where chat_id = $1 limit $2) found"
@@ -197,12 +198,12 @@ async def count_members(tx: Transaction, chat_id: int) -> int:
 
 async def update_role(tx: Transaction, chat_id: int, user_id: int, role: Role) -> None:
     """Give a member of the chat itself, not of its room, another role."""
-    await tx.execute(UPDATE_ROLE, chat_id, user_id, role.value)
+    await tx.execute(UPDATE_ROLE, chat_id, user_id, role.value, tx.now)
 
 
-async def update_all_plain(tx: Transaction, chat_id: int) -> None:
-    """Nobody is more than a plain member of the chat itself any more."""
-    await tx.execute(UPDATE_ALL_PLAIN, chat_id)
+async def update_all_plain(tx: Transaction, chat_id: int) -> list[int]:
+    """Nobody is more than a plain member of the chat itself any more; who was."""
+    return [row[0] for row in await tx.fetch(UPDATE_ALL_PLAIN, chat_id, tx.now)]
 
 
 async def delete_member(tx: Transaction, chat_id: int, user_id: int) -> Role | None:

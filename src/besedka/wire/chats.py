@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from besedka.model import ChatDescription, ChatState, ChatSummary, LastMessage, Room
+from besedka.model import ChatDescription, ChatState, ChatSummary, LastMessage, Role, Room
 from besedka.wire.decoding import Id, Position
 from besedka.wire.times import rfc3339
 
@@ -97,6 +97,7 @@ class ChatShape(msgspec.Struct, frozen=True, omit_defaults=True):
     user_id: int | None = None  # the other one of a direct chat
     private: bool = False  # of a channel, as is its topic
     topic: str = ""
+    role: str = Role.MEMBER  # one's own, of the chat itself
 
 
 EncodedChat: TypeAlias = Annotated[
@@ -131,6 +132,7 @@ class ChatLine(msgspec.Struct, frozen=True, omit_defaults=True):
     user_id: int | None = None  # the other one of a direct chat
     private: bool = False  # of a channel, as is its topic
     topic: str = ""
+    role: str = Role.MEMBER  # one's own, of the chat itself
 
 
 class RoomLine(msgspec.Struct, frozen=True):
@@ -176,6 +178,7 @@ def shape_chat(chat: ChatState) -> ChatShape:
         user_id=chat.peer_id,
         private=chat.private,
         topic=chat.topic,
+        role=chat.role,
     )
 
 
@@ -209,6 +212,7 @@ def chat_line(chat: ChatSummary) -> ChatLine:
         user_id=chat.peer_id,
         private=chat.private,
         topic=chat.topic,
+        role=chat.role,
     )
 
 

@@ -36,6 +36,11 @@ export function placeOf(chat: Pick<Chat, "kind" | "private">): Place {
   return chat.private ? "private" : "public";
 }
 
+/** What one may be counted as in a chat: `inRoom` is one's role in the room of a channel. */
+export function roleIn(chat: Pick<Chat, "role">, inRoom: Role | undefined): Role {
+  return higher(chat.role ?? "member", inRoom ?? "member");
+}
+
 /** In a private channel one's role is the higher one of that in the channel and that in the room. */
 export function higher(first: Role, second: Role): Role {
   return RANKS[first] >= RANKS[second] ? first : second;

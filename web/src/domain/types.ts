@@ -28,7 +28,10 @@ export interface LastMessage {
   readonly created_at: string;
 }
 
-/** A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat. */
+/**
+ * A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat; `role`: one's own in the
+ * chat itself, left out for plain members.
+ */
 export interface Chat {
   readonly chat_id: number;
   readonly kind: Kind;
@@ -37,6 +40,7 @@ export interface Chat {
   readonly Name: string;
   readonly private?: boolean;
   readonly topic?: string;
+  readonly role?: Role;
   readonly version: number;
   readonly members_version: number;
   readonly last_seq: number;

@@ -29,6 +29,7 @@ export class ChatStore {
   readonly toTell: ReadonlySignal<number> = computed(() => countToTell(this.chat.value));
   version: number;
   private readonly shown: Signal<Chat>;
+  private readonly userId: number;
   private readonly unread: Unread;
   private readonly latest: Latest;
   private readonly seen: Seen;
@@ -41,6 +42,7 @@ export class ChatStore {
 
   constructor(chat: Chat, userId: number, pending: Signal<readonly Pending[]> = signal([])) {
     this.shown = signal(chat);
+    this.userId = userId;
     this.pending = pending;
     this.unread = new Unread(chat, userId);
     this.latest = new Latest(chat);
@@ -110,7 +112,6 @@ export class ChatStore {
   receiveChat(frame: ChatFrame): void {
     if (frame.after === undefined) this.hear(frame.version);
     else this.advance(frame.after, frame.version);
-    const before = this.shown.peek();
     const told = this.withName(frame.chat);
     if (isWhole(told)) {
       this.unread.take(told);
@@ -119,14 +120,16 @@ export class ChatStore {
     }
     if (frame.version >= this.shownAt) {
       this.shownAt = frame.version;
-      this.show({ ...before, ...told });
+      this.show(this.withMembers(isWhole(told) ? told : { ...withoutSaid(this.shown.peek()), ...told }));
     }
     this.settle();
   }
 
   receiveMembers(frame: MembersFrame): void {
     if (!this.advance(frame.after, frame.version)) return;
-    this.show({ ...this.shown.peek(), members_version: frame.version });
+    const { role: before, ...chat } = this.shown.peek();
+    const role = frame.user_id === this.userId && frame.role ? frame.role : before;
+    this.show({ ...chat, members_version: frame.version, ...(role && role !== "member" ? { role } : {}) });
     this.settle();
   }
 
@@ -181,7 +184,7 @@ export class ChatStore {
     this.lastSeq = Math.max(this.lastSeq, chat.last_seq);
     if (chat.version < this.shownAt) return;
     this.shownAt = chat.version;
-    this.show({ ...chat, Name: this.withName(chat).Name });
+    this.show(this.withMembers({ ...chat, Name: this.withName(chat).Name }));
   }
 
   private hear(version: number): void {
@@ -234,10 +237,24 @@ export class ChatStore {
     this.settle();
   }
 
+  /** What is older than a change of members that was told does not say what one is. */
+  private withMembers(chat: Chat): Chat {
+    const { members_version, role } = this.shown.peek();
+    if (chat.members_version >= members_version) return chat;
+    const { role: _, ...others } = chat;
+    return { ...others, members_version, ...(role ? { role } : {}) };
+  }
+
   /** Only `hello` and the other one's profile say how a direct chat is called now. */
   private withName(chat: ToldChat): ToldChat {
     return chat.kind === "direct" ? { ...chat, Name: this.shown.peek().Name } : chat;
   }
+}
+
+/** Without what is left out where there is nothing to say of it. */
+function withoutSaid(chat: Chat): Chat {
+  const { private: _, topic: __, ...others } = chat;
+  return others;
 }
 
 /** Whether nothing is missing that a chat has. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { allows, placeOf } from "../../domain/rights.ts";
+import { allows, higher, placeOf } from "../../domain/rights.ts";
 import type { Chat, Member, Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { removeFromChat } from "../../sync/api/chats.ts";
@@ -28,7 +28,7 @@ export function ChatMemberMenu({ chat, member }: { chat: Chat; member: Member })
   const role = useRole(chat);
   if (chat.room_id && !chat.private) return <RoomMemberMenu roomId={chat.room_id} member={member} />;
   const isOther = member.user_id !== client.store.myId;
-  const may = isOther && member.role !== "owner" && allows("remove a member", placeOf(chat), role);
+  const may = isOther && allows("remove a member", placeOf(chat), role) && higher(role, member.role) === role;
   const remove: MenuItem = {
     icon: "user-minus",
     label: t("places.remove_from_chat"),

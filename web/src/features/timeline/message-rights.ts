@@ -1,5 +1,5 @@
 /** What someone may do with a message: their own always, another's where they moderate (docs/trust.md). */
-import { allows, placeOf } from "../../domain/rights.ts";
+import { allows, placeOf, roleIn } from "../../domain/rights.ts";
 import type { Chat, Message } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -8,8 +8,7 @@ export function rightsTo(store: Store, chat: Chat, message: Message): { edit: bo
   return { edit: isMine, delete: isMine || moderates(store, chat) };
 }
 
-/** Who made a group does too, but that is known only from its members: the server has the last word. */
 function moderates(store: Store, chat: Chat): boolean {
-  const role = store.rooms.peek().get(chat.room_id ?? 0)?.role;
-  return role !== undefined && allows("delete a message of someone else's", placeOf(chat), role);
+  const role = roleIn(chat, store.rooms.peek().get(chat.room_id ?? 0)?.role);
+  return allows("delete a message of someone else's", placeOf(chat), role);
 }
