@@ -79,13 +79,14 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat, with what the others see of them there."""
+    """Someone who is in a room or chat, with what the others see of them there. `deactivated`: they are not let in."""
 
     user_id: int
     username: str
     name: str
     role: Role
     joined_at: int
+    deactivated: bool = False
 
 
 class Members(msgspec.Struct, frozen=True):

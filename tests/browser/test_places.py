@@ -206,3 +206,17 @@ async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
     await details.locator("li", has_text="@chiyo").get_by_role("button", name="More").click()
     await page.get_by_role("menuitem", name="Remove from the chat").click()
     await expect(details.locator(".people li")).to_have_count(1)
+
+
+async def test_a_member_whose_account_is_deactivated_is_shown_as_such(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    line = page.locator(".details .people li", has_text="@boris")
+    await line.get_by_role("button").first.click()
+    await page.keyboard.press("Escape")
+    await expect(line).not_to_contain_text("deactivated")
+    await ada.put(f"/server/people/{boris.id}", {"deactivated": True})
+    await expect(line).to_contain_text("account deactivated")
+    await ada.put(f"/server/people/{boris.id}", {"deactivated": False})
+    await expect(line).not_to_contain_text("deactivated")

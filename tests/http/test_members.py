@@ -72,6 +72,19 @@ async def test_everyone_is_told_what_they_are_in_a_chat(server: Running, ada: Vi
                 assert {chat["chat_id"]: chat.get("role") for chat in chats} == expected
 
 
+async def test_members_who_are_let_in_no_more_are_shown_as_such(server: Running, ada: Visitor, boris: Visitor) -> None:
+    room_id = await ada.room()
+    await enter(server, room_id, boris)
+    chat_id = await group(ada, boris)
+    lists = (f"/rooms/{room_id}/members", f"/rooms/{room_id}/members?query=o", f"/chats/{chat_id}/members")
+    for deactivated in (True, False):
+        await ada.put(f"/server/people/{boris.id}", {"deactivated": deactivated})
+        for path in lists:
+            found = (await ada.get(path)).json()["members"]
+            marked = [each["user_id"] for each in found if each.get("deactivated")]
+            assert marked == ([boris.id] if deactivated else [])
+
+
 async def test_each_group_is_a_new_one_and_people_are_in_it_once(ada: Visitor, boris: Visitor) -> None:
     first, second = await group(ada, boris, boris, ada), await group(ada, boris)
     assert first != second

@@ -142,13 +142,14 @@ class ToldChat(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat."""
+    """Someone who is in a room or chat. `deactivated`: they are let in no more."""
 
     user_id: int
     username: str
     name: str
     role: str
     joined_at: str
+    deactivated: bool = False
 
 
 class MemberPage(msgspec.Struct, frozen=True):

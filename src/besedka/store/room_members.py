@@ -1,11 +1,15 @@
 """The table `room_member`: who is in which room, and in which role."""
 
+from typing import Any
+
 from besedka.database import Transaction
 from besedka.model import Member, Role
 from besedka.names.folding import fold
 from besedka.store.users import SUFFIX_CHARACTERS
 
-_MEMBER = 'u.id, u.username, u.name, room_member.role, room_member.joined_at from room_member join "user" u on u.id = room_member.user_id'
+_MEMBER = """
+    u.id, u.username, u.name, room_member.role, room_member.joined_at, u.deactivated
+    from room_member join "user" u on u.id = room_member.user_id"""
 
 # room_member primary key from there on, "user" primary key
 LIST_MEMBERS = f"select {_MEMBER} where room_member.room_id = $1 and u.id > $2 order by u.id limit $3"
@@ -90,5 +94,6 @@ async def _is_any(tx: Transaction, statement: str, room_id: int, user_id: int) -
     return bool(row and row[0])
 
 
-def _member(user_id: int, username: str, name: str, role: str, joined_at: int) -> Member:
-    return Member(user_id, username, name, Role(role), joined_at)
+def _member(user_id: int, username: str, name: str, role: str, *rest: Any) -> Member:  # noqa: ANN401 - columns
+    joined_at, deactivated = rest
+    return Member(user_id, username, name, Role(role), joined_at, bool(deactivated))

@@ -60,14 +60,15 @@ class RemoveRoomMember(msgspec.Struct, frozen=True):
     user_id: Id
 
 
-class MemberShape(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat."""
+class MemberShape(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Someone who is in a room or chat. `deactivated` is said of who is let in no more."""
 
     user_id: int
     username: str
     name: str
     role: str
     joined_at: str
+    deactivated: bool = False
 
 
 class MemberList(msgspec.Struct, frozen=True):
@@ -78,7 +79,8 @@ class MemberList(msgspec.Struct, frozen=True):
 
 
 def shape_member(member: Member) -> MemberShape:
-    return MemberShape(member.user_id, member.username, member.name, member.role, rfc3339(member.joined_at))
+    joined_at = rfc3339(member.joined_at)
+    return MemberShape(member.user_id, member.username, member.name, member.role, joined_at, member.deactivated)
 
 
 def shape_members(page: Members) -> MemberList:

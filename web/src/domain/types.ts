@@ -12,6 +12,8 @@ export interface User {
   readonly status: string;
   readonly email?: string | null;
   readonly server_role?: Role;
+  /** They are let in no more. */
+  readonly deactivated?: boolean;
 }
 
 export interface Room {
@@ -104,6 +106,7 @@ export interface Member {
   readonly name: string;
   readonly role: Role;
   readonly joined_at: string;
+  readonly deactivated?: boolean;
 }
 
 /** Someone's name as it is shown. */

@@ -1,6 +1,6 @@
 /** Profiles of people, and who of them is there. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { displayName, type PresenceState, type User } from "../domain/types.ts";
+import { displayName, type Member, type PresenceState, type User } from "../domain/types.ts";
 
 export class People {
   /** Called when somebody wants to see a profile, however often. */
@@ -13,6 +13,11 @@ export class People {
     const known = this.find(id);
     if (id > 0) this.onAsked(id);
     return known;
+  }
+
+  /** The same, without wishing to see it: null unless somebody else did. */
+  known(id: number): ReadonlySignal<User | null> {
+    return this.find(id);
   }
 
   presence(id: number): ReadonlySignal<PresenceState> {
@@ -32,6 +37,17 @@ export class People {
 
   learn(user: User): void {
     this.find(user.id).value = user;
+  }
+
+  /** What a list of members says of those whose profiles are known: these may be older. */
+  refresh(members: readonly Member[]): void {
+    for (const { user_id, username, name, deactivated = false } of members) {
+      const profile = this.find(user_id);
+      const before = profile.peek();
+      const isOther =
+        before?.username !== username || before.name !== name || (before.deactivated ?? false) !== deactivated;
+      if (before && isOther) profile.value = { ...before, username, name, deactivated };
+    }
   }
 
   show(id: number, state: PresenceState): void {

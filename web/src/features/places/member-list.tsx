@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
 import { displayName, type Member } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Face } from "../../ui/face.tsx";
@@ -57,12 +58,17 @@ export function MemberList({ source, beside, onPick, isPicked }: Props) {
 }
 
 function PersonLine({ member }: { member: Member }) {
+  const { store } = useClient();
+  const person = store.people.known(member.user_id).value ?? member; // as it is by now, if that was told
   return (
     <>
       <Face userId={member.user_id} size={30} presence />
-      <span class="about">
-        <span dir="auto">{displayName(member)}</span>
-        <small>@{member.username}</small>
+      <span class={person.deactivated ? "about deactivated" : "about"}>
+        <span dir="auto">{displayName(person)}</span>
+        <small>
+          @{person.username}
+          {person.deactivated && ` · ${t("places.deactivated")}`}
+        </small>
       </span>
       {member.role !== "member" && <small class="role">{t(`places.role_${member.role}`)}</small>}
     </>

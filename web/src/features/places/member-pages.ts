@@ -2,7 +2,8 @@
 import { useClient } from "../../app/context.ts";
 import { type Chat, displayName, type Member } from "../../domain/types.ts";
 import { listChatMembers, listRoomMembers } from "../../sync/api/members.ts";
-import type { Api, Page } from "../../sync/api.ts";
+import type { Page } from "../../sync/api.ts";
+import type { Client } from "../../sync/client.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 import { usePaged } from "../../ui/paged.tsx";
 import { useSettled } from "../../ui/settled.ts";
@@ -22,35 +23,37 @@ export function isPeopled(chat: Chat): boolean {
 }
 
 export function useMembers(source: Source, query: string) {
-  const { api, store } = useClient();
+  const client = useClient();
   const key = "roomId" in source ? `room:${source.roomId}` : `chat:${source.chatId}`;
-  const moved = store.membersRevision.value.get(key);
+  const moved = client.store.membersRevision.value.get(key);
   const wanted = useSettled(query);
   const { value, problem } = useLoaded(
-    async () => ({ key, ...(await firstPage(api, source, wanted)) }),
+    async () => ({ key, ...(await firstPage(client, source, wanted)) }),
     [key, wanted, moved],
   );
   const first = value?.key === key ? value : null;
-  const list = usePaged<Member>(first, (last) => pageOf(api, source, last.user_id, wanted));
+  const list = usePaged<Member>(first, (last) => pageOf(client, source, last.user_id, wanted));
   return { list: first && list, problem };
 }
 
-async function pageOf(api: Api, source: Source, after: number, query: string): Promise<Page<Member>> {
+async function pageOf(client: Client, source: Source, after: number, query: string): Promise<Page<Member>> {
+  const { api, store } = client;
   const asked =
     "roomId" in source ? listRoomMembers(api, source.roomId, after, query) : listChatMembers(api, source.chatId, after);
   const { members, more } = await asked;
+  store.people.refresh(members);
   return { items: members, more };
 }
 
-async function firstPage(api: Api, source: Source, query: string): Promise<Page<Member>> {
-  if ("roomId" in source || !query) return pageOf(api, source, 0, query);
-  return { items: (await lookThrough(api, source)).filter((member) => isCalled(member, query)), more: false };
+async function firstPage(client: Client, source: Source, query: string): Promise<Page<Member>> {
+  if ("roomId" in source || !query) return pageOf(client, source, 0, query);
+  return { items: (await lookThrough(client, source)).filter((member) => isCalled(member, query)), more: false };
 }
 
-async function lookThrough(api: Api, source: Source): Promise<Member[]> {
+async function lookThrough(client: Client, source: Source): Promise<Member[]> {
   const found: Member[] = [];
   for (let page = 0; page < PAGES_LOOKED_THROUGH; page++) {
-    const { items, more } = await pageOf(api, source, found.at(-1)?.user_id ?? 0, "");
+    const { items, more } = await pageOf(client, source, found.at(-1)?.user_id ?? 0, "");
     found.push(...items);
     if (!more) break;
   }

@@ -39,7 +39,7 @@ export function PersonCard({ userId, anchor, onClose, onGone }: Props) {
       <p class="who">
         <b dir="auto">{name}</b>
         {user && <small>@{user.username}</small>}
-        <small>{t(`places.presence_${store.presence(userId).value}`)}</small>
+        <small>{t(user?.deactivated ? "places.deactivated" : `places.presence_${store.presence(userId).value}`)}</small>
       </p>
       {user?.status && <p dir="auto">{user.status}</p>}
       <Actions
