@@ -26,6 +26,13 @@ class ServerFacts(msgspec.Struct, frozen=True):
     owned: bool
 
 
+class Terms(msgspec.Struct, frozen=True):
+    """What holds for everyone: who may make an account, and how many bytes an uploaded file may have."""
+
+    registration: Registration
+    file_limit: int
+
+
 class Standing(msgspec.Struct, frozen=True):
     """What someone is for the server, and whether they are let in."""
 

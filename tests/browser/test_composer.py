@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor
+from tests.support.server import with_settings
 
 PICTURE = """async () => {
   const canvas = document.createElement("canvas");
@@ -331,3 +332,15 @@ async def test_what_can_not_be_loaded_without_a_line_takes_nothing_away(desk: De
     await page.context.set_offline(False)
     await page.keyboard.press("Escape")
     await expect(field(page)).to_have_value("half a thought")
+
+
+@with_settings(file_limit=2000)
+async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(desk: Desk, ada: Visitor) -> None:
+    page = await desk.open(ada, f"/c/{await ada.chat_with(ada)}")
+    files = page.locator("input[type=file]").first
+    too_large, small = ({"name": f"{size}.txt", "mimeType": "text/plain", "buffer": b"x" * size} for size in (2001, 2000))
+    async with page.expect_response(lambda response: response.url.endswith("/server")):
+        await page.reload()
+    await files.set_input_files([too_large, small])
+    await expect(page.get_by_text("“2001.txt” is too large: 2 kB is the most.")).to_be_visible()
+    await expect(page.locator(".composer-tray")).to_contain_text("2000.txt")

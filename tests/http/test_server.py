@@ -14,7 +14,9 @@ from tests.support.cast import PASSWORD, Visitor, problem
 from tests.support.pictures import picture
 from tests.support.server import Running, sqlite_only, with_settings
 
-UNNAMED = {"name": "Besedka", "picture": None, "registration": "open", "version": __version__}
+UNNAMED = {
+    "name": "Besedka", "picture": None, "registration": "open", "version": __version__, "file_limit": 100 * 2**20,
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +34,15 @@ async def test_anyone_may_know_whether_anybody_is_there(server: Running, strange
     assert (await stranger.get("/server")).json() == UNNAMED | {"empty": True, "signed_in": False}
     await server.sign_up("ada")
     assert (await stranger.get("/server")).json() == UNNAMED | {"empty": False, "signed_in": False}
+
+
+@with_settings(file_limit=2000)
+async def test_it_says_how_large_a_file_may_be(ada: Visitor) -> None:
+    assert (await ada.get("/server")).json()["file_limit"] == 2000
+    notes = await ada.chat_with(ada)
+    for size, status in ((2000, 200), (2001, 413)):
+        form: dict[str, Any] = {"files": {"file": ("a.txt", b"x" * size)}}
+        assert (await ada.client.post(f"/chats/{notes}/files", **form)).status_code == status
 
 
 async def test_someone_with_a_session_learns_that_they_have_one(ada: Visitor, boris: Visitor) -> None:

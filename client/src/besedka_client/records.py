@@ -192,8 +192,8 @@ class ServerState(msgspec.Struct, frozen=True):
 
 
 class Server(msgspec.Struct, frozen=True):
-    """What the server says of itself. `empty`: nobody has an account yet; `signed_in`: we have a session; `state`: for its
-    administrators.
+    """What the server says of itself. `empty`: nobody has an account yet; `file_limit`: bytes of an uploaded file, 0 if it is not
+    said; `signed_in`: we have a session; `state`: for its administrators.
     """
 
     name: str
@@ -201,6 +201,7 @@ class Server(msgspec.Struct, frozen=True):
     registration: str
     empty: bool
     version: str
+    file_limit: int = 0
     signed_in: bool = False
     state: ServerState | None = None
 

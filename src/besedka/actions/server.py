@@ -11,7 +11,7 @@ from besedka.actions.checks import check_name
 from besedka.actions.health import Trials
 from besedka.actions.server_log import note
 from besedka.actions.units import Mode, reads, reads_once
-from besedka.administration import Counts, Deed, NewEntry, Registration, ServerFacts
+from besedka.administration import Counts, Deed, NewEntry, Registration, ServerFacts, Terms
 from besedka.bus import Announcement, Bus, ServerChanged
 from besedka.database import Database, Transaction
 from besedka.errors import Code, Forbidden, Unavailable
@@ -58,6 +58,7 @@ class ServerAffairs:
         self._trials = Trials(database)
         self._forced = Registration(settings.registration) if settings.registration else None
         self._storage_limit = settings.storage_limit or None
+        self._file_limit = settings.file_limit
         self._began = monotonic()
         self._facts: ServerFacts | None = None
         self._read_at = 0.0
@@ -95,7 +96,7 @@ class ServerAffairs:
         stored = None if actor_id is None else await find_state.run(self._database, actor_id)
         state = UNSET if stored is None else await self._state(stored)
         signed_in = actor_id is not None
-        return shape_server(facts, self.registration_of(facts), __version__, signed_in=signed_in, state=state)
+        return shape_server(facts, self._terms(facts), __version__, signed_in=signed_in, state=state)
 
     async def change(self, actor_id: int, asked: ServerEdit) -> ServerShape:
         """Another name, or others who may sign up.
@@ -119,7 +120,7 @@ class ServerAffairs:
             return await server.find_server(tx)
 
         facts = await self._database.write(work)
-        return shape_server(facts, self.registration_of(facts), __version__, signed_in=True)
+        return shape_server(facts, self._terms(facts), __version__, signed_in=True)
 
     async def check_may(self, actor_id: int, to: ServerRight) -> None:
         """That someone may do this, before it costs anything. Raises `Forbidden`."""
@@ -142,6 +143,9 @@ class ServerAffairs:
         if isinstance(announcement, ServerChanged):
             self._changes += 1
             self._facts = None
+
+    def _terms(self, facts: ServerFacts) -> Terms:
+        return Terms(self.registration_of(facts), self._file_limit)
 
     def _check_not_fixed(self, registration: Registration | None) -> None:
         if registration is not None and self._forced is not None and registration is not self._forced:

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from besedka.administration import Registration, ServerFacts
+from besedka.administration import ServerFacts, Terms
 
 AnyRegistration: TypeAlias = Literal["open", "invite", "closed"]
 
@@ -32,7 +32,7 @@ class ServerStateShape(msgspec.Struct, frozen=True):
 
 class ServerShape(msgspec.Struct, frozen=True):
     """What the server says of itself. `picture` differs whenever the picture does; `empty`: nobody has an account yet;
-    `signed_in`: whoever asks has a session.
+    `file_limit`: bytes of an uploaded file; `signed_in`: whoever asks has a session.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ServerShape(msgspec.Struct, frozen=True):
     registration: str
     empty: bool
     version: str
+    file_limit: int
     signed_in: bool
     state: ServerStateShape | msgspec.UnsetType = msgspec.UNSET
 
@@ -51,11 +52,13 @@ def tag_of_picture(key: str) -> str:
 
 def shape_server(
     facts: ServerFacts,
-    registration: Registration,
+    terms: Terms,
     version: str,
     *,
     signed_in: bool,
     state: ServerStateShape | msgspec.UnsetType = msgspec.UNSET,
 ) -> ServerShape:
     picture = tag_of_picture(facts.picture) if facts.picture else None
-    return ServerShape(facts.name, picture, registration, not facts.owned, version, signed_in, state)
+    return ServerShape(
+        facts.name, picture, terms.registration, not facts.owned, version, terms.file_limit, signed_in, state
+    )

@@ -76,6 +76,11 @@ export class Client {
     return this.visit.learnServer();
   }
 
+  /** How many bytes a file may have, as far as the server has said so. */
+  get fileLimit(): number {
+    return this.server.peek()?.file_limit ?? Number.POSITIVE_INFINITY;
+  }
+
   /** There has been no connection for a while. */
   get isOffline(): ReadonlySignal<boolean> {
     return this.gateway.isOffline;
@@ -205,6 +210,7 @@ export class Client {
     this.catchUp.begin();
     this.profiles.renew();
     this.marks.resume();
+    if (this.server.peek()?.file_limit === undefined) void this.learnServer();
     this.outbox.run();
     void this.catchUp.run();
   }

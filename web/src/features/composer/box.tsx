@@ -35,7 +35,7 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
         const files = event.clipboardData ? pastedFiles(event.clipboardData) : [];
         if (!files.length || sheet.editing.peek()) return;
         event.preventDefault();
-        attachTo(sheet, files);
+        attachTo(desk.client, sheet, files);
       }}
     />
   );

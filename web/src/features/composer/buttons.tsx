@@ -4,9 +4,8 @@ import { IconButton } from "../../ui/button.tsx";
 import { EmojiPicker, warmEmoji } from "../emoji/index.ts";
 import type { Desk } from "./desk.ts";
 import { attachTo } from "./sending.ts";
-import type { Sheet } from "./sheet.ts";
 
-export function AttachButton({ sheet }: { sheet: Sheet }) {
+export function AttachButton({ desk }: { desk: Desk }) {
   const ref = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -17,7 +16,7 @@ export function AttachButton({ sheet }: { sheet: Sheet }) {
         multiple
         hidden
         onChange={(event) => {
-          attachTo(sheet, [...(event.currentTarget.files ?? [])]);
+          attachTo(desk.client, desk.sheet, [...(event.currentTarget.files ?? [])]);
           event.currentTarget.value = ""; // the same file may be chosen again
         }}
       />

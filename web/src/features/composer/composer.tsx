@@ -35,7 +35,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   useEffect(() => keepSheet(client, sheet), [client, sheet]);
   useEffect(() => loadSoon(Suggestions), []);
   const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
-  const onFiles = useCallback((files: readonly File[]) => attachTo(sheet, files), [sheet]);
+  const onFiles = useCallback((files: readonly File[]) => attachTo(client, sheet, files), [client, sheet]);
   const [isRecording, setRecording] = useState(false);
   return (
     <div class="composer">
@@ -61,7 +61,7 @@ function Paper({ desk, onRecord }: { desk: Desk; onRecord: () => void }) {
       <Bars sheet={sheet} />
       {!isEdit && <Tray sheet={sheet} />}
       <div class="composer-line">
-        {!isEdit && <AttachButton sheet={sheet} />}
+        {!isEdit && <AttachButton desk={desk} />}
         <Box desk={desk} listId={listId} />
         <EmojiButton desk={desk} />
         {sheet.isEmpty.value && !isEdit ? <RecordButton onRecord={onRecord} /> : <SendButton desk={desk} />}

@@ -7,7 +7,6 @@ export interface Attached {
 }
 
 export const MOST_FILES = 10; // of one message
-export const LARGEST = 100 * 1024 * 1024; // bytes, as the server has it if it is not set otherwise
 
 let last = 0;
 
@@ -22,23 +21,24 @@ export function release(attached: Attached): void {
 
 export type Refusal = "too_many" | "too_large" | "empty";
 
-/** Which of these can be attached beside those that are, and why not the others. */
+/** Which of these, of at most `limit` bytes each, can be attached beside those that are, and why not the others. */
 export function choose(
   held: number,
   offered: readonly File[],
+  limit: number,
 ): { taken: readonly File[]; refused: readonly { file: File; why: Refusal }[] } {
   const taken: File[] = [];
   const refused: { file: File; why: Refusal }[] = [];
   for (const file of offered) {
-    const why = whyNot(file, held + taken.length);
+    const why = whyNot(file, held + taken.length, limit);
     if (why) refused.push({ file, why });
     else taken.push(file);
   }
   return { taken, refused };
 }
 
-function whyNot(file: File, held: number): Refusal | null {
-  if (file.size > LARGEST) return "too_large";
+function whyNot(file: File, held: number, limit: number): Refusal | null {
+  if (file.size > limit) return "too_large";
   if (!file.size) return "empty";
   return held >= MOST_FILES ? "too_many" : null;
 }

@@ -4,8 +4,9 @@ import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
 import { wordsOf } from "../../ui/problem.tsx";
+import { spellSize } from "../../ui/size.ts";
 import { notify } from "../../ui/toasts.tsx";
-import { attach, choose, LARGEST, MOST_FILES, type Refusal, release } from "./files.ts";
+import { attach, choose, MOST_FILES, type Refusal, release } from "./files.ts";
 import type { Sheet } from "./sheet.ts";
 import { trimText } from "./text.ts";
 
@@ -57,18 +58,18 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
 }
 
 /** Put files on the sheet; what can't go with a message is said at once. */
-export function attachTo(sheet: Sheet, offered: readonly File[]): void {
-  const { taken, refused } = choose(sheet.files.peek().length, offered);
+export function attachTo({ fileLimit }: Client, sheet: Sheet, offered: readonly File[]): void {
+  const { taken, refused } = choose(sheet.files.peek().length, offered, fileLimit);
   sheet.hold([...sheet.files.peek(), ...taken.map(attach)]);
   const first = refused[0];
-  if (first) notify(wordsForRefusal(first.why, first.file.name));
+  if (first) notify(wordsForRefusal(first.why, first.file.name, fileLimit));
   if (taken.length) sheet.focus();
 }
 
-function wordsForRefusal(why: Refusal, name: string): string {
+function wordsForRefusal(why: Refusal, name: string, limit: number): string {
   if (why === "too_many") return t("composer.too_many", { count: MOST_FILES });
   if (why === "empty") return t("composer.empty", { name });
-  return t("composer.too_large", { name, megabytes: LARGEST / 2 ** 20 });
+  return t("composer.too_large", { name, size: spellSize(limit) });
 }
 
 export function detach(sheet: Sheet, key: number): void {
@@ -79,9 +80,9 @@ export function detach(sheet: Sheet, key: number): void {
 }
 
 /** A text that is too long for a message goes as a file. */
-export function sendAsFile(sheet: Sheet): void {
+export function sendAsFile(client: Client, sheet: Sheet): void {
   const file = new File([sheet.text.peek()], `${t("composer.text_file")}.txt`, { type: "text/plain" });
   if (sheet.files.peek().length >= MOST_FILES) return notify(t("composer.too_many", { count: MOST_FILES }));
-  attachTo(sheet, [file]);
+  attachTo(client, sheet, [file]);
   sheet.write("");
 }

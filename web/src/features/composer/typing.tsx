@@ -39,6 +39,7 @@ function wordsFor(names: readonly string[]): string {
 }
 
 function Left({ sheet }: { sheet: Sheet }) {
+  const client = useClient();
   const left = charactersLeft(sheet.text.value);
   if (left === null) return null;
   if (left >= 0) return <span class="composer-left">{t("composer.left", { count: left })}</span>;
@@ -46,7 +47,7 @@ function Left({ sheet }: { sheet: Sheet }) {
     <span class="composer-left over" role="alert">
       {t("composer.over", { count: -left })}
       {!sheet.editing.value && (
-        <Button look="quiet" onClick={() => sendAsFile(sheet)}>
+        <Button look="quiet" onClick={() => sendAsFile(client, sheet)}>
           {t("composer.as_file")}
         </Button>
       )}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t, type WordKey } from "../../i18n/words.ts";
+import type { Client } from "../../sync/client.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
@@ -16,7 +17,7 @@ interface Props {
 /** Records while it is rendered. If it goes otherwise than by its buttons, what was said waits among the files. */
 export function VoicePanel({ chatId, onClose }: Props) {
   const client = useClient();
-  const { recorder, finish } = useRecorder(chatId, onClose);
+  const { recorder, finish } = useRecorder(client, chatId, onClose);
   const sendIt = async () => {
     const file = await finish();
     const sheet = sheetOf(chatId);
@@ -42,7 +43,7 @@ export function VoicePanel({ chatId, onClose }: Props) {
   );
 }
 
-function useRecorder(chatId: number, onClose: () => void) {
+function useRecorder(client: Client, chatId: number, onClose: () => void) {
   const [recorder, setRecorder] = useState<Recorder | null>(null);
   const running = useRef<Recorder | null>(null);
   const finish = async () => {
@@ -63,9 +64,9 @@ function useRecorder(chatId: number, onClose: () => void) {
     });
     return () => {
       isGone = true;
-      void finish().then((file) => file && attachTo(sheetOf(chatId), [file]));
+      void finish().then((file) => file && attachTo(client, sheetOf(chatId), [file]));
     };
-  }, [chatId]);
+  }, [client, chatId]);
   return { recorder, finish };
 }
 

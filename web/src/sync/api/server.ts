@@ -18,13 +18,17 @@ export interface ServerState {
   readonly uptime: number;
 }
 
-/** `picture` differs whenever the picture does. `empty`: nobody has an account yet, the first one will own the server. */
+/**
+ * `picture` differs whenever the picture does. `empty`: nobody has an account yet, the first one will own the server.
+ * `file_limit`: bytes of an uploaded file.
+ */
 export interface ServerAbout {
   readonly name: string;
   readonly picture?: string | null;
   readonly registration: Registration;
   readonly empty: boolean;
   readonly version?: string;
+  readonly file_limit?: number;
   /** Whoever asks has a session. */
   readonly signed_in?: boolean;
   readonly state?: ServerState;
