@@ -111,6 +111,7 @@ class Deed(StrEnum):
     OWNED = "owned"
     RENAMED = "renamed"
     PICTURE_SET = "picture_set"
+    PICTURE_REMOVED = "picture_removed"
     REGISTRATION_SET = "registration_set"
     ROLE_SET = "role_set"
     DEACTIVATED = "deactivated"

@@ -26,6 +26,7 @@ from besedka.actions import (
     search,
     server_invites,
     server_log,
+    server_pictures,
     server_rooms,
     sessions,
     users,
@@ -126,6 +127,7 @@ LIST_PEOPLE = Command(people.list_people, shape_people_page, "GET /server/people
 CHANGE_PERSON = Command(people.change_person, shape_person, "PUT /server/people/{user_id}")
 SIGN_OUT_PERSON = Command(people.sign_out_person, shape_nothing, "DELETE /server/people/{user_id}/sessions")
 LIST_ALL_ROOMS = Command(server_rooms.list_rooms, shape_rooms_page, "GET /server/rooms")
+REMOVE_SERVER_PICTURE = Command(server_pictures.remove_picture, shape_nothing, "DELETE /server/picture")
 READ_LOG = Command(server_log.read_log, shape_log, "GET /server/log")
 
 CREATE_SERVER_INVITE = Command(server_invites.create_invite, shape_server_invite, "POST /server/invites")

@@ -196,6 +196,7 @@ ASKED = {
     "ListRooms",
     "ListServerInvites",
     "ReadLog",
+    "RemoveServerPicture",
     "RevokeServerInvite",
     "SignOutPerson",
     "Block",

@@ -202,3 +202,11 @@ async def test_it_has_a_picture(server: Running, ada: Visitor, boris: Visitor, s
     assert (await ada.client.post("/server/picture", **form)).status_code == 200
     assert (await stranger.get("/server")).json()["picture"] != tag
     assert (await ada.get("/server/log")).json()["entries"][0]["deed"] == "picture_set"
+    server.bus.announced.clear()
+    assert (await ada.delete("/server/picture")).status_code == 200
+    assert ServerChanged() in server.bus.announced
+    assert (await stranger.get("/server")).json()["picture"] is None
+    assert (await stranger.get("/server/picture")).content == drawn.content
+    assert (await ada.delete("/server/picture")).status_code == 200  # as it is
+    deeds = [each["deed"] for each in (await ada.get("/server/log")).json()["entries"]]
+    assert (deeds.count("picture_set"), deeds.count("picture_removed"), deeds[0]) == (2, 1, "picture_removed")

@@ -321,6 +321,10 @@ class Client:
         """Give the server another picture."""
         _check(await self._http.post("/server/picture", files={"file": ("picture", content)}))
 
+    async def delete_server_picture(self) -> None:
+        """Have the server go by the picture that is drawn from its name."""
+        await self._call("DELETE", "/server/picture", dict)
+
     async def list_people(self, **page: int | str) -> PeoplePage:
         """A hundred people by their ids; `page`: `after` the last one got, `query` for part of a name or address."""
         return await self._call("GET", "/server/people", PeoplePage, query=page)

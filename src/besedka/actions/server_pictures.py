@@ -9,6 +9,7 @@ from besedka.access import load_server
 from besedka.actions.photos import Photo
 from besedka.actions.server import ServerAffairs
 from besedka.actions.server_log import note
+from besedka.actions.units import writes
 from besedka.administration import Deed, NewEntry, ServerFacts
 from besedka.blobs import Blobs, in_one, read_whole
 from besedka.bus import ServerChanged
@@ -18,7 +19,7 @@ from besedka.jobs import ask
 from besedka.jobs.blobs import DeleteBlob
 from besedka.rights import ServerRight
 from besedka.store import server
-from besedka.wire.server import tag_of_picture
+from besedka.wire.server import RemoveServerPicture, tag_of_picture
 
 NOBODY = 0  # whose id colours the picture that is drawn
 
@@ -54,11 +55,8 @@ class ServerPictures:
 
         async def work(tx: Transaction) -> None:
             before = await load_server(tx, actor_id, to=ServerRight.CHANGE_SERVER)
-            await server.update_picture(tx, key)
-            if before.picture is not None:
-                await ask(tx, DeleteBlob(before.picture))
+            await _change(tx, before, key)
             await note(tx, NewEntry(actor_id, Deed.PICTURE_SET))
-            tx.announce(ServerChanged())
 
         await self._database.write(work)
 
@@ -68,3 +66,19 @@ class ServerPictures:
             return Photo(tag_of_picture(facts.picture), content)
         drawn = await self._images.draw_initials(NOBODY, facts.name)
         return Photo(hashlib.sha256(drawn).hexdigest()[:32], drawn)
+
+
+@writes
+async def remove_picture(tx: Transaction, actor_id: int, asked: RemoveServerPicture) -> None:  # noqa: ARG001 - it says it all
+    """The server has the drawn picture again, if it has not already. Raises `Forbidden` for plain members."""
+    before = await load_server(tx, actor_id, to=ServerRight.CHANGE_SERVER)
+    if before.picture is not None:
+        await _change(tx, before, None)
+        await note(tx, NewEntry(actor_id, Deed.PICTURE_REMOVED))
+
+
+async def _change(tx: Transaction, before: ServerFacts, key: str | None) -> None:
+    await server.update_picture(tx, key)
+    if before.picture is not None:
+        await ask(tx, DeleteBlob(before.picture))
+    tx.announce(ServerChanged())

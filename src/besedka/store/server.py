@@ -42,7 +42,7 @@ async def update_server(tx: Transaction, name: str, registration: Registration |
     await tx.execute(UPDATE_SERVER, name, registration)
 
 
-async def update_picture(tx: Transaction, key: str) -> None:
+async def update_picture(tx: Transaction, key: str | None) -> None:
     await tx.execute(UPDATE_PICTURE, key)
 
 

@@ -16,6 +16,10 @@ class ServerEdit(msgspec.Struct, frozen=True):
     registration: AnyRegistration | None = None
 
 
+class RemoveServerPicture(msgspec.Struct, frozen=True):
+    """Have the server go by the picture that is drawn."""
+
+
 class ServerStateShape(msgspec.Struct, frozen=True):
     """How the server is, for its administrators. `uptime`: seconds that this node has run; `trouble`: why it takes no writes."""
 

@@ -9,7 +9,7 @@ from besedka.http.context import Services, find_user_id, user_id_of
 from besedka.http.resources.photos import FILE_LIMIT
 from besedka.images import MEDIA_TYPE
 from besedka.rights import ServerRight
-from besedka.wire.server import ServerEdit
+from besedka.wire.server import RemoveServerPicture, ServerEdit
 from besedka.wire.server_log import ReadLog
 from besedka.wire.shapes import Nothing
 
@@ -31,11 +31,12 @@ class Server:
 
 
 class ServerPicture:
-    """`GET /server/picture`, which anyone may see, and `POST`."""
+    """`GET /server/picture`, which anyone may see, `POST` and `DELETE`."""
 
     public = frozenset({"GET", "HEAD"})
 
     def __init__(self, services: Services) -> None:
+        self._database = services.database
         self._affairs = services.affairs
         self._pictures = services.server_pictures
         self._uploads = services.uploads
@@ -57,6 +58,10 @@ class ServerPicture:
         async with self._uploads.received_file(request, user_id, FILE_LIMIT) as file:
             await self._pictures.replace(user_id, file)
         answer(response, Nothing())
+
+    async def on_delete(self, request: Request, response: Response) -> None:
+        command = commands.REMOVE_SERVER_PICTURE
+        answer(response, await command.run(self._database, user_id_of(request), RemoveServerPicture()))
 
 
 class ServerLog:

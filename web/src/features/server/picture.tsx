@@ -1,6 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import { pictureAddress, type ServerAbout, saveServerPicture } from "../../sync/api/server.ts";
+import { pictureAddress, removeServerPicture, type ServerAbout, saveServerPicture } from "../../sync/api/server.ts";
+import { Button } from "../../ui/button.tsx";
 import { Gazebo } from "../../ui/icon.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
@@ -9,9 +10,8 @@ import { notify } from "../../ui/toasts.tsx";
 export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSaved: () => void }) {
   const { api } = useClient();
   const address = pictureAddress(server);
-  const choose = (file: File | undefined) => {
-    if (file) saveServerPicture(api, file).then(onSaved, (problem) => notify(wordsOf(problem)));
-  };
+  const settle = (work: Promise<unknown>) => void work.then(onSaved, (problem) => notify(wordsOf(problem)));
+  const choose = (file: File | undefined) => file && settle(saveServerPicture(api, file));
   return (
     <div class="my-photo">
       {address ? <img class="server-sign" src={address} alt="" width={72} height={72} /> : <Gazebo />}
@@ -24,6 +24,7 @@ export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSave
           onChange={(event) => choose(event.currentTarget.files?.[0])}
         />
       </label>
+      {address && <Button onClick={() => settle(removeServerPicture(api))}>{t("server.remove_picture")}</Button>}
     </div>
   );
 }

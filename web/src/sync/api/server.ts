@@ -84,6 +84,10 @@ export function saveServerPicture(api: Api, picture: Blob): Promise<unknown> {
   return api.post("/server/picture", form);
 }
 
+export function removeServerPicture(api: Api): Promise<unknown> {
+  return api.delete("/server/picture");
+}
+
 export function pictureAddress(server: ServerAbout): string | null {
   return server.picture ? `/server/picture?${encodeURIComponent(server.picture)}` : null;
 }
