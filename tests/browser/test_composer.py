@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor
@@ -287,12 +287,24 @@ async def test_a_voice_message_is_a_sound_with_its_length(page: Page, boris: Vis
 
 
 async def test_who_is_blocked_sees_why_nothing_arrives(desk: Desk, ada: Visitor, boris: Visitor, garden: int) -> None:
+    """By trying, and not before: nobody is told that they are blocked."""
     chat = await ada.chat_with(boris)
+    await boris.post(f"/chats/{chat}/messages", {"text": "Good morning"})
     await boris.put(f"/users/{ada.id}/block")
-    page = await desk.open(ada, f"/c/{chat}")
+    page, his = await desk.open(ada, f"/c/{chat}"), await desk.open(boris, f"/c/{chat}")
+    row = page.locator("article", has_text="Good morning")
+    await row.hover()
+    await row.get_by_role("button", name="React with 👍").click()
+    await expect(page.get_by_text("boris takes nothing from you.")).to_be_visible()
+    await expect(page.locator(".composer-notice")).to_have_count(0)
     await field(page).fill("are you there?")
     await field(page).press("Enter")
-    await expect(page.get_by_text("boris takes no messages from you.")).to_be_visible()
+    await expect(page.locator(".composer-notice")).to_have_text("boris takes no messages from you.")
+    await his.locator(".composer-notice").get_by_role("button", name="Unblock").click()
+    await expect(his.locator(".composer-notice")).to_have_count(0)
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.locator(".composer-notice")).to_have_count(0)
+    await expect(his.get_by_text("are you there?", exact=True)).to_be_visible()
 
 
 async def test_fields_are_large_enough_for_phones(desk: Desk, ada: Visitor, garden: int) -> None:
@@ -338,9 +350,9 @@ async def test_what_can_not_be_loaded_without_a_line_takes_nothing_away(desk: De
 async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(desk: Desk, ada: Visitor) -> None:
     page = await desk.open(ada, f"/c/{await ada.chat_with(ada)}")
     files = page.locator("input[type=file]").first
-    too_large, small = ({"name": f"{size}.txt", "mimeType": "text/plain", "buffer": b"x" * size} for size in (2001, 2000))
+    offered = [FilePayload(name=f"{size}.txt", mimeType="text/plain", buffer=b"x" * size) for size in (2001, 2000)]
     async with page.expect_response(lambda response: response.url.endswith("/server")):
         await page.reload()
-    await files.set_input_files([too_large, small])
+    await files.set_input_files(offered)
     await expect(page.get_by_text("“2001.txt” is too large: 2 kB is the most.")).to_be_visible()
     await expect(page.locator(".composer-tray")).to_contain_text("2000.txt")

@@ -1,3 +1,4 @@
+import type { Chat } from "../domain/types.ts";
 import { t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
 
@@ -24,4 +25,15 @@ export function wordsOf(problem: unknown): string {
   const key = `problem.${problem.code}` as WordKey;
   const words = t(key);
   return words === key ? problem.message || t("problem.unknown") : words;
+}
+
+/** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */
+export function isHeld(chat: Chat | undefined, code: string | undefined): boolean {
+  return chat?.kind === "direct" && code === "forbidden";
+}
+
+/** The same words for what was done in a chat. */
+export function wordsIn(chat: Chat | undefined, problem: unknown): string {
+  const isRefused = problem instanceof Problem && isHeld(chat, problem.code);
+  return chat && isRefused ? t("problem.held", { name: chat.Name }) : wordsOf(problem);
 }

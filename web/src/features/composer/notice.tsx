@@ -1,19 +1,39 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import { unblock } from "../../sync/api/people.ts";
+import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { isHeld, wordsOf } from "../../ui/problem.tsx";
+import { notify } from "../../ui/toasts.tsx";
 
-/** Why what one writes here does not arrive, where that is known: the other one of a direct chat has blocked me, or I them. */
+/**
+ * Why what one writes here does not arrive, where that is known: the other one of a direct chat has blocked me, or I them. Of
+ * the former nobody is told; it shows by what was refused (docs/decisions/0034).
+ */
 export function Notice({ chat }: { chat: ChatStore }) {
-  const { store } = useClient();
-  const { kind, user_id: other = 0, Name: name } = chat.chat.value;
+  const { api, store } = useClient();
+  const shown = chat.chat.value;
+  const { kind, user_id: other = 0, Name: name } = shown;
   if (kind !== "direct" || other === store.myId) return null;
-  const isRefused = chat.pending.value.some((each) => each.problem === "forbidden");
-  if (!isRefused && !store.blocked.value.has(other)) return null;
+  if (chat.pending.value.some((each) => isHeld(shown, each.problem))) {
+    return <Line words={t("composer.refused", { name })} />;
+  }
+  if (!store.blocked.value.has(other)) return null;
+  const undo = () => void unblock(api, other).catch((problem) => notify(wordsOf(problem)));
+  return <Line words={t("composer.blocked", { name })} onUndo={undo} />;
+}
+
+function Line({ words, onUndo }: { words: string; onUndo?: () => void }) {
   return (
     <p class="composer-notice" role="status">
       <Icon name="ban" />
-      {t(isRefused ? "composer.refused" : "composer.blocked", { name })}
+      <span>{words}</span>
+      {onUndo && (
+        <Button look="quiet" onClick={onUndo}>
+          {t("composer.unblock")}
+        </Button>
+      )}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { wordsIn, wordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { notify } from "../../ui/toasts.tsx";
 import { attach, choose, MOST_FILES, type Refusal, release } from "./files.ts";
@@ -53,7 +53,7 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
     if (text !== editing.message.text) await client.edit(editing.message.id, text);
     if (sheet.editing.peek() === editing) sheet.leaveEdit();
   } catch (problem) {
-    notify(wordsOf(problem));
+    notify(wordsIn(client.store.chat(sheet.chatId)?.chat.peek(), problem));
   }
 }
 

@@ -6,7 +6,7 @@ import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { isHeld, wordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { fit } from "./attachments.tsx";
 import { MessageText } from "./text.tsx";
@@ -68,8 +68,10 @@ function Slow({ pending }: { pending: Pending }) {
 }
 
 function Failed({ pending }: { pending: Pending }) {
-  const { outbox } = useClient();
-  const why = wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
+  const { outbox, store } = useClient();
+  const chat = store.chat(pending.chatId)?.chat.value;
+  // Why the other one takes nothing stands above the field.
+  const why = isHeld(chat, pending.problem) ? "" : wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
   return (
     <p class="fate failed" role="alert">
       <Icon name="circle-alert" /> {t("timeline.not_sent", { why })}

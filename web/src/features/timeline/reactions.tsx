@@ -1,7 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import type { Message, Reaction } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { wordsOf } from "../../ui/problem.tsx";
+import { wordsIn } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 
 const NAMED = 12; // people in the title of a reaction
@@ -26,7 +26,8 @@ function Chip({ message, reaction }: { message: Message; reaction: Reaction }) {
   const title = others > 0 ? t("timeline.and_others", { names: names.join(", "), count: others }) : names.join(", ");
   const toggle = () => {
     const change = isMine ? client.unreact(message.id, reaction.emoji) : client.react(message.id, reaction.emoji);
-    change.catch((problem) => notify(wordsOf(problem)));
+    const chat = client.store.chat(message.chat_id)?.chat.peek();
+    change.catch((problem) => notify(wordsIn(chat, problem)));
   };
   return (
     <button type="button" class="reaction" aria-pressed={isMine} title={title} onClick={toggle}>

@@ -7,7 +7,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { copy } from "../../ui/copy.ts";
 import { later } from "../../ui/later.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { wordsIn, wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { replyTo, startEdit } from "../composer/index.ts";
 import { EmojiPicker, remember } from "../emoji/index.ts";
@@ -31,7 +31,7 @@ export function MessageTools({ message, chat, opened, open }: ToolsProps) {
   const close = () => open(null);
   const react = (emoji: string) => {
     remember(emoji);
-    client.react(message.id, emoji).catch((problem) => notify(wordsOf(problem)));
+    client.react(message.id, emoji).catch((problem) => notify(wordsIn(chat.chat.peek(), problem)));
   };
   return (
     <>
