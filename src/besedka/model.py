@@ -425,8 +425,7 @@ class ChangedUsers(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True):
     """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
     sums over their ids that hardly two different sets have in common. `read_at`: when they last moved a read marker, or
-    something else of their own in a chat last changed;
-    `blocks_version`: that of the list of those whom they have blocked.
+    something else that is their own in a chat changed; `blocks_version`: that of the list of those whom they have blocked.
     """
 
     chats: tuple[int, int, int] = (0, 0, 0)
