@@ -33,7 +33,7 @@ const MOST = 8;
 /** Whom or what the filter could mean that is being typed; null if there is none that needs a choice. */
 export function useOffers(looking: Looking): readonly Offer[] | null {
   const client = useClient();
-  const [people, setPeople] = useState<readonly Offer[]>([]);
+  const [found, setFound] = useState<{ value: string; people: readonly Offer[] }>({ value: "", people: [] });
   const typed = looking.open.value;
   const isPerson = typed?.key === "from";
   const value = typed?.value ?? "";
@@ -41,15 +41,21 @@ export function useOffers(looking: Looking): readonly Offer[] | null {
     if (!isPerson) return;
     let isStale = false;
     offerPeople(client, value).then(
-      (found) => !isStale && setPeople(found),
+      (people) => !isStale && setFound({ value, people }),
       () => {}, // the next letter asks again
     );
     return () => {
       isStale = true;
     };
   }, [client, isPerson, value]);
-  if (isPerson) return people;
+  // Until the server has answered, those that were offered before, as far as they fit: Enter takes the first of them.
+  if (isPerson) return found.value === value ? found.people : found.people.filter((each) => isNamed(each, value));
   return typed?.key === "in" ? offerPlaces(client.store, value) : null;
+}
+
+function isNamed({ label, detail }: Offer, value: string): boolean {
+  const wanted = value.toLowerCase();
+  return [label, detail].some((each) => each.toLowerCase().includes(wanted));
 }
 
 /** Oneself, and those one has chats with, before a letter is typed; then whom the server finds. */
