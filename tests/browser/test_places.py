@@ -1,9 +1,12 @@
 """Rooms, channels, groups and people, as they are managed in the browser."""
 
+from typing import Any
+
 from playwright.async_api import Page, expect
 
 from tests.support.browser import PHONE, Desk
 from tests.support.cast import PASSWORD, Visitor, made
+from tests.support.pictures import picture
 
 
 async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
@@ -220,3 +223,14 @@ async def test_a_member_whose_account_is_deactivated_is_shown_as_such(desk: Desk
     await expect(line).to_contain_text("account deactivated")
     await ada.put(f"/server/people/{boris.id}", {"deactivated": False})
     await expect(line).not_to_contain_text("deactivated")
+
+
+async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) -> None:
+    form: dict[str, Any] = {"files": {"file": ("a.png", picture())}}
+    assert (await ada.client.post("/server/picture", **form)).status_code == 200
+    page = await desk.open(ada, "/server-settings")
+    await expect(page.locator(".server-sign")).to_be_visible()
+    await page.get_by_role("button", name="Remove it").click()
+    await expect(page.locator(".server-sign")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Remove it")).to_have_count(0)
+    assert (await ada.get("/server")).json()["picture"] is None
