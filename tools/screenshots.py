@@ -60,12 +60,23 @@ def clicked(*selectors: str, sign: str) -> Step:
     return step
 
 
+def asked_of(selector: str, sign: str) -> Step:
+    """Ask for the menu of the last of these, as the other button of a mouse does, and a finger that rests."""
+
+    def step(page: Page, _community: Community) -> None:
+        page.locator(selector).last.click(button="right")
+        page.locator(sign).locator("visible=true").first.wait_for()
+
+    return step
+
+
 _CHAT = at("/c/{chat}", "article .quote")
 _LISTS = at("/", ".rail")
 OUTSIDE = {
     "sign-in": [at("/sign-in", "form")],
     "sign-up": [at("/sign-up", "form")],
     "invite": [at("/join/{code}", "form")],
+    "nowhere": [at("/nowhere/at/all", ".nowhere")],
 }
 INSIDE = {
     "chat": [_CHAT],
@@ -75,14 +86,24 @@ INSIDE = {
         _CHAT,
         clicked("button:has(use[href$='#smile'])", sign=".emoji-panel [role=option], .emoji-panel [role=gridcell]"),
     ],
+    "message-menu": [_CHAT, asked_of("article .text", "[role=menu]")],
+    "lightbox": [_CHAT, clicked("article .picture", sign="dialog img")],
+    "person": [_CHAT, clicked("article .who", sign=".person-card")],
+    "new-chat": [_LISTS, clicked(".list-head button:has(use[href$='#square-pen'])", sign="dialog")],
+    "room-menu": [at("/r/1", ".list-head h1 button"), clicked(".list-head h1 button", sign="[role=menu]")],
     "search": [_CHAT, pressed("Control+Shift+f", "dialog [role=option]", "search")],
     "jump": [_CHAT, pressed("Control+k", "dialog [role=option]", "jump")],
     "new-room": [_LISTS, clicked(".room-new", sign="dialog")],
     "profile": [at("/settings/profile", ".pages main form")],
     "appearance": [at("/settings/appearance", ".pages main *")],
+    "notifications": [at("/settings/notifications", ".pages main *")],
+    "password": [at("/settings/password", ".pages main form")],
+    "blocked": [at("/settings/blocked", ".pages main .title")],
     "devices": [at("/settings/devices", ".pages main li")],
     "server": [at("/server-settings/general", ".pages main *")],
     "people": [at("/server-settings/people", ".pages main li")],
+    "server-invites": [at("/server-settings/invites", ".pages main form")],
+    "server-rooms": [at("/server-settings/rooms", ".pages main li")],
 }
 
 

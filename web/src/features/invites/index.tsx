@@ -52,7 +52,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
     onMade();
   });
   return (
-    <form onSubmit={onSubmit}>
+    <form class="stack" onSubmit={onSubmit}>
       <div class="two">
         <label class="field">
           {t("invites.invite_expires")}
