@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { isTouched, onLift } from "../platform/touch.ts";
 import { place } from "./place.ts";
 
 /**
@@ -10,14 +11,28 @@ export function usePopover(anchor: HTMLElement, onShown: (element: HTMLElement) 
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
-    element.showPopover();
+    const cancel = show(element, onShown);
     place(element, anchor);
     onShown(element);
     return () => {
+      cancel();
       const focused = document.activeElement;
       const isFree = focused === null || focused === document.body || element.contains(focused);
       if (isFree && anchor.isConnected) anchor.focus();
     };
   }, [anchor]);
   return ref;
+}
+
+/** What is shown under a finger that rests would be closed when that is lifted: until then nothing closes it. */
+function show(element: HTMLElement, onShown: (element: HTMLElement) => void): () => void {
+  const held = isTouched();
+  if (held) element.popover = "manual";
+  element.showPopover();
+  if (!held) return () => {};
+  return onLift(() => {
+    element.popover = "auto";
+    element.showPopover();
+    onShown(element);
+  });
 }

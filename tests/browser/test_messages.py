@@ -1,0 +1,85 @@
+"""A message under somebody's hands: its pictures, its menu, and whether one wants to see it."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser import PHONE, Desk
+from tests.support.cast import Visitor, made
+from tests.support.guest import Guest
+from tests.support.pictures import picture
+
+
+@pytest.fixture
+async def chat(ada: Visitor, boris: Visitor) -> int:
+    """Where Boris says "See?", with two pictures."""
+    chat = await ada.chat_with(boris)
+    files = []
+    for name in ("gate.png", "pond.png"):
+        content = {"file": (name, picture(size=(320, 200)))}
+        files.append(made(await boris.client.post(f"/chats/{chat}/files", files=content)))
+    made(await boris.post(f"/chats/{chat}/messages", {"text": "See?", "file_ids": files}))
+    return chat
+
+
+async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat: int) -> None:
+    page = await desk.open(ada, f"/c/{chat}")
+    opener = page.get_by_role("button", name="pond.png")
+    await opener.click()
+    box = page.locator("dialog.lightbox")
+    await expect(box).to_have_accessible_name("pond.png")
+    await expect(box.get_by_role("img")).to_have_js_property("complete", value=True)
+    await page.keyboard.press("ArrowRight")  # past the last one is the first
+    await expect(box).to_have_accessible_name("gate.png")
+    await page.keyboard.press("ArrowLeft")
+    await expect(box).to_have_accessible_name("pond.png")
+    await page.keyboard.press("Escape")
+    await expect(box).to_have_count(0)
+    await expect(opener).to_be_focused()
+
+
+async def rest_a_finger_on(page: Page, text: str) -> None:
+    """Until the menu is there; then it is lifted."""
+    box = await page.get_by_text(text).bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
+    session = await page.context.new_cdp_session(page)
+    await session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await expect(page.get_by_role("menu")).to_be_visible()
+    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+async def test_a_finger_that_rests_opens_the_menu(desk: Desk, ada: Visitor, chat: int) -> None:
+    guest = Guest(await desk.open(ada, f"/c/{chat}", viewport=PHONE, has_touch=True, is_mobile=True))
+    await guest.sees("See?")
+    await rest_a_finger_on(guest.page, "See?")
+    await expect(guest.page.get_by_role("menu")).to_be_visible()
+    await guest.page.get_by_role("menuitem", name="React with 👍").tap()
+    await expect(guest.page.locator(".reaction")).to_contain_text("👍 1")
+    await expect(guest.page.get_by_role("menu")).to_have_count(0)
+    await rest_a_finger_on(guest.page, "See?")
+    await guest.page.get_by_role("menuitem", name="Reply", exact=True).tap()
+    await expect(guest.page.get_by_text("Reply to boris")).to_be_visible()
+    await expect(guest.field).to_be_focused()
+
+
+async def test_what_someone_says_who_is_blocked_is_hidden_until_it_is_wanted(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    room = await ada.room()
+    roses = await ada.channel(room)
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    made(await boris.post(f"/invites/{code}", {}))
+    made(await boris.post(f"/chats/{roses}/messages", {"text": "Buy my beans"}))
+    guest = Guest(await desk.open(ada, f"/c/{roses}"))
+    await guest.sees("Buy my beans")
+    await guest.message("Buy my beans").get_by_role("button", name="boris").last.click()
+    await guest.page.get_by_role("button", name="Block", exact=True).click()
+    await guest.page.keyboard.press("Escape")
+    await guest.sees_no("Buy my beans")
+    made(await boris.post(f"/chats/{roses}/messages", {"text": "Do buy them"}))
+    hidden = guest.page.get_by_role("button", name="A message from someone you have blocked")
+    await expect(hidden).to_have_count(2)
+    await hidden.first.click()
+    await guest.sees("Buy my beans")
+    await expect(hidden).to_have_count(1)
