@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PATIENCE = 30  # seconds
@@ -77,6 +77,36 @@ class Program:
                 return found[1]
             time.sleep(0.01)
         raise AssertionError(f"no address in {self.printed!r}: {self.logged}")
+
+
+class Revived:
+    """A server that can be killed, and started again at its address with its data."""
+
+    def __init__(self, stack: ExitStack, data: Path) -> None:
+        self._stack = stack
+        self._data = data
+        self._program = self._start(0, None)
+
+    @property
+    def address(self) -> str:
+        return self._program.address
+
+    def kill(self) -> None:
+        self._program.kill()
+
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Once it was killed."""
+        self._program = self._start(int(self.address.rpartition(":")[2]), environment)
+
+    def _start(self, port: int, environment: Mapping[str, str] | None) -> Program:
+        serves = serving("--rate-limits", "off", data=self._data, environment=environment, port=port)
+        return self._stack.enter_context(serves)
+
+
+@contextmanager
+def revived(data: Path) -> Iterator[Revived]:
+    with ExitStack() as stack:
+        yield Revived(stack, data)
 
 
 @contextmanager

@@ -1,4 +1,5 @@
 /** The service worker, and newer versions of the page that it brings. */
+import { effect } from "@preact/signals";
 import type { Client } from "../sync/client.ts";
 import { Updates } from "../sync/updates.ts";
 import { scriptAddress } from "./trusted.ts";
@@ -41,7 +42,9 @@ async function register(updates: Updates, page: Page): Promise<void> {
     });
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => hadWorker && updates.takenOver());
-  setInterval(() => void registration.update().catch(() => {}), ASK_EVERY);
+  const ask = () => void registration.update().catch(() => {});
+  setInterval(ask, ASK_EVERY);
+  page.onReturn(ask);
 }
 
 /** A part did not come: it is gone from the server, unless it is the network that is. Without that a reload would lose the page. */
@@ -65,6 +68,14 @@ class Page {
   onCalm(look: () => void): void {
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && look());
     setInterval(look, LOOK_EVERY);
+  }
+
+  /** There is a connection again: to a server that may have been updated meanwhile. */
+  onReturn(act: () => void): void {
+    let times = 0;
+    effect(() => {
+      if (this.client.gateway.connection.value === "open" && times++ > 0) act();
+    });
   }
 
   now(): number {
