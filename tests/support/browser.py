@@ -4,27 +4,34 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from tests.support.cast import Visitor
-from tests.support.server import Running
 
 PATIENCE = 15_000  # milliseconds
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 # No sandbox: the suite runs as root in containers, and looks at its own pages alone. A microphone that hums, for voices.
 _ARGUMENTS = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-_INSTALL = "there is no Chromium: apt-get install chromium fonts-noto-color-emoji fonts-noto-cjk"
 
 
-def find_chromium() -> str:
-    """Where it is. Skips the test where there is none; where CI=true fails it instead."""
-    found = shutil.which("chromium")
+def find_browser(name: str, packages: str) -> str:
+    """Where a program is. Skips the test where there is none; where CI=true fails it instead."""
+    found = shutil.which(name)
     if found is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(_INSTALL)
+        advice = f"there is no {name}: apt-get install --no-install-recommends {packages}"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
     assert found is not None
     return found
 
@@ -32,7 +39,7 @@ def find_chromium() -> str:
 @asynccontextmanager
 async def running_chromium() -> AsyncIterator[Browser]:
     """One browser; each person has a context of their own in it."""
-    executable = find_chromium()
+    executable = find_browser("chromium", "chromium fonts-noto-color-emoji fonts-noto-cjk")
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
@@ -40,10 +47,17 @@ async def running_chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+class Addressed(Protocol):
+    """A server, wherever it runs."""
+
+    @property
+    def address(self) -> str: ...
+
+
 class Desk:
     """Where people sit down. Whatever their consoles say that nobody expected is a fault: see `check`."""
 
-    def __init__(self, browser: Browser, server: Running) -> None:
+    def __init__(self, browser: Browser, server: Addressed) -> None:
         self._browser = browser
         self._server = server
         self._contexts: list[BrowserContext] = []
