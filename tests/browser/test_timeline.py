@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import CDPSession, Page, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
@@ -377,24 +377,47 @@ async def test_a_picture_has_its_place_before_it_comes(desk: Desk, ada: Visitor,
     assert await page.evaluate("window.shift") < 0.001
 
 
-async def test_switching_leaves_nothing_behind(page: Page, chat: int) -> None:
-    """48, in small: rows that were left are not kept."""
-    switch = """(path) => new Promise((done) => {
-      history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate'));
-      requestAnimationFrame(() => requestAnimationFrame(done)); })"""
+# Between two chats, as fast as they are drawn.
+SWITCH = """async ([paths, times]) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let at = 0; at < times; at += 1) {
+    history.pushState(null, "", paths[at % paths.length]);
+    dispatchEvent(new PopStateEvent("popstate"));
+    do await frame(); while (!document.querySelector(".feed article"));
+  }
+}"""
+
+
+async def test_two_hundred_switches_leave_nothing_behind(page: Page, ada: Visitor, chiyo: Visitor, chat: int) -> None:
+    """48: the heap has grown by a tenth at most, and no row is kept that is not on the page."""
+    other = await ada.chat_with(chiyo)
+    for number in range(60):
+        await say(chiyo if number % 2 else ada, other, f"number {number}")
+    await page.get_by_role("link", name="chiyo").wait_for()
     session = await page.context.new_cdp_session(page)
 
-    async def nodes() -> int:
-        await session.send("HeapProfiler.collectGarbage")
-        counted = await session.send("Memory.getDOMCounters")
-        return int(counted["nodes"])
+    async def switch(times: int) -> None:
+        await page.evaluate(SWITCH, [[f"/c/{other}", f"/c/{chat}"], times])
 
-    async def tour(times: int) -> None:
-        for _ in range(times):
-            await page.evaluate(switch, "/settings")
-            await page.evaluate(switch, f"/c/{chat}")
+    await switch(20)
+    before = await _heap(session)
+    await switch(200)
+    assert await _heap(session) < before * 1.1
+    assert await _detached_rows(session) == 0
 
-    await tour(5)
-    before = await nodes()
-    await tour(40)
-    assert await nodes() < before * 1.1
+
+async def _heap(session: CDPSession) -> float:
+    """Bytes, once nothing is left to be collected."""
+    await session.send("HeapProfiler.collectGarbage")
+    usage = await session.send("Runtime.getHeapUsage")
+    return float(usage["usedSize"])
+
+
+async def _detached_rows(session: CDPSession) -> int:
+    """Rows that are in the heap and not on the page."""
+    prototype = await session.send("Runtime.evaluate", {"expression": "HTMLElement.prototype"})
+    found = await session.send("Runtime.queryObjects", {"prototypeObjectId": prototype["result"]["objectId"]})
+    count = "function () { return this.filter((each) => each.tagName === 'ARTICLE' && !each.isConnected).length }"
+    asked = {"objectId": found["objects"]["objectId"], "functionDeclaration": count, "returnByValue": True}
+    counted = await session.send("Runtime.callFunctionOn", asked)
+    return int(counted["result"]["value"])

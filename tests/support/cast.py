@@ -87,6 +87,10 @@ class Visitor:
     async def chats(self) -> list[dict[str, Any]]:
         return list((await self.get(f"/users/{self.id}/chats")).json()["body"]["chats"])
 
+    async def texts(self, chat_id: int) -> list[str]:
+        """What was said in a chat: its newest messages."""
+        return [each["text"] for each in (await self.get(f"/chats/{chat_id}/messages")).json()["messages"]]
+
 
 def made(response: httpx.Response) -> int:
     """The id of what was made."""

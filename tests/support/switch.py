@@ -8,10 +8,14 @@ CHUNK = 64 * 1024  # bytes
 
 
 class Switch:
-    """`closed`: nobody gets in. While held nothing is read from either side, as when a machine hangs."""
+    """`closed`: nobody gets in. `muted`: what the server says is lost. While held nothing is read from either side, as when
+    a machine hangs.
+    """
 
     def __init__(self, target: int) -> None:
+        self.address = ""  # where HTTP is spoken to it
         self.closed = False
+        self.muted = False
         self.sent = bytearray()  # from clients to the server
         self._target = target
         self._flowing = asyncio.Event()
@@ -23,6 +27,14 @@ class Switch:
 
     def release(self) -> None:
         self._flowing.set()
+
+    async def close(self) -> None:
+        """Nobody gets in, and who was in is out."""
+        self.closed = True
+        await self.cut()
+
+    def open(self) -> None:
+        self.closed = False
 
     async def cut(self) -> None:
         """All that are open, in the middle of whatever they are at."""
@@ -60,6 +72,8 @@ class Switch:
                 raise ConnectionResetError
             if record is not None:
                 record += data
+            elif self.muted:
+                continue
             sink.write(data)
             await sink.drain()
 
@@ -69,8 +83,10 @@ async def switch_to(port: int) -> AsyncIterator[tuple[Switch, int]]:
     """A switch before `port`, and the port where it listens itself."""
     switch = Switch(port)
     server = await asyncio.start_server(switch.accept, "127.0.0.1", 0)
+    port = int(server.sockets[0].getsockname()[1])
+    switch.address = f"http://127.0.0.1:{port}"
     try:
-        yield switch, int(server.sockets[0].getsockname()[1])
+        yield switch, port
     finally:
         server.close()
         await switch.cut()

@@ -1,0 +1,160 @@
+"""What was written on a bad line: it stands at once, it says how it fares, it arrives once."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.support.browser import Desk
+from tests.support.cast import Visitor
+from tests.support.guest import Guest
+from tests.support.pictures import picture
+from tests.support.server import Running
+from tests.support.switch import Switch, switch_to
+from tests.support.waiting import wait_for
+
+# How many frames after the next key a row stands that waits to be sent.
+COUNT_FRAMES = """() => {
+  window.counted = new Promise((done) => addEventListener("keydown", () => {
+    let count = 0;
+    const look = () => {
+      count += 1;
+      if (document.querySelector("article.pending") || count > 60) done(count);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, { capture: true, once: true }));
+}"""
+
+
+@pytest.fixture
+async def line(server: Running) -> AsyncIterator[Switch]:
+    async with switch_to(server.port) as (switch, _):
+        yield switch
+
+
+@pytest.fixture
+async def desk(chromium: Browser, line: Switch) -> AsyncIterator[Desk]:
+    """At the far end of the line. What a console says of it is expected, and nothing else."""
+    seats = Desk(chromium, line)
+    for harmless in ("ERR_EMPTY_RESPONSE", "ERR_CONNECTION_", "ERR_INTERNET_DISCONNECTED"):
+        seats.expect(harmless)
+    yield seats
+    await seats.close()
+    seats.check()
+
+
+@pytest.fixture
+async def chat(ada: Visitor, boris: Visitor) -> int:
+    return await ada.chat_with(boris)
+
+
+@pytest.fixture
+async def guest(desk: Desk, ada: Visitor, chat: int) -> Guest:
+    """Ada, at the chat."""
+    guest = Guest(await desk.open(ada, f"/c/{chat}"))
+    await expect(guest.page.locator(".beginning")).to_be_visible()
+    return guest
+
+
+async def have_kept(page: Page) -> None:
+    """The page can be opened without a network."""
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+async def test_a_row_stands_within_a_frame_of_enter(guest: Guest, line: Switch) -> None:
+    """18: whatever the server does meanwhile."""
+    line.hold()
+    for text in ("One", "Two"):
+        await guest.field.fill(text)
+        await guest.page.evaluate(COUNT_FRAMES)
+        await guest.field.press("Enter")
+        assert await guest.page.evaluate("window.counted") == 1
+    line.release()
+    await guest.sees("One", "Two")
+
+
+async def test_sending_is_said_once_it_takes_two_seconds(guest: Guest, line: Switch) -> None:
+    """22."""
+    word = guest.page.get_by_text("Sending…", exact=True)
+    line.hold()
+    await guest.page.clock.install()
+    await guest.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    await guest.field.fill("Tea?")
+    await guest.field.press("Enter")
+    await expect(guest.waiting).to_have_count(1)
+    await guest.page.clock.run_for(1_900)
+    await expect(word).to_have_count(0)
+    await guest.page.clock.run_for(200)
+    await expect(word).to_be_visible()
+    await guest.page.clock.resume()
+    line.release()
+    await guest.sees("Tea?")
+    await expect(word).to_have_count(0)
+
+
+async def test_what_failed_is_tried_again_or_discarded(guest: Guest, ada: Visitor, boris: Visitor, chat: int) -> None:
+    """22."""
+    fate = guest.waiting.get_by_role("alert")
+    await boris.put(f"/users/{ada.id}/block")
+    await guest.enter("Are you there?")
+    await expect(fate).to_contain_text("Not sent.")
+    await boris.delete(f"/users/{ada.id}/block")
+    await fate.get_by_role("button", name="Try again").click()
+    await guest.sees("Are you there?")
+    await expect(guest.waiting).to_have_count(0)
+
+    await boris.put(f"/users/{ada.id}/block")
+    await guest.enter("Hello?")
+    await fate.get_by_role("button", name="Discard").click()
+    await expect(guest.waiting).to_have_count(0)
+    await boris.delete(f"/users/{ada.id}/block")
+    await guest.page.reload()
+    await guest.write("Good to see you")
+    assert await guest.texts() == await boris.texts(chat) == ["Are you there?", "Good to see you"]
+
+
+async def test_a_line_cut_after_the_commit_and_a_reload_make_one_message(
+    guest: Guest, line: Switch, boris: Visitor, chat: int
+) -> None:
+    """20."""
+    line.muted = True
+    await guest.enter("Tea?")
+    await wait_for(lambda: boris.texts(chat))
+    await expect(guest.waiting).to_have_count(1)
+    await line.cut()
+    line.muted = False
+    await guest.page.reload()
+    await guest.sees("Tea?")
+    await expect(guest.waiting).to_have_count(0)
+    await guest.write("Or coffee?")
+    assert await guest.texts() == await boris.texts(chat) == ["Tea?", "Or coffee?"]
+
+
+async def test_files_written_without_a_line_outlive_their_tab(
+    guest: Guest, line: Switch, boris: Visitor, chat: int, tmp_path: Path
+) -> None:
+    """23: the next one opens without a line, too, shows them, and sends them once there is one."""
+    (tmp_path / "gate.png").write_bytes(picture(size=(64, 40)))
+    (tmp_path / "list.txt").write_text("roses")
+    await have_kept(guest.page)
+    await line.close()
+    await guest.attach(tmp_path / "gate.png", tmp_path / "list.txt")
+    await guest.enter("See for yourself")
+    await expect(guest.waiting).to_have_count(1)
+    await guest.page.close()
+
+    again = Guest(await guest.page.context.new_page())
+    await again.page.goto(f"/c/{chat}")
+    await expect(again.waiting.locator(".file-card")).to_have_count(2)
+    line.open()
+    await again.page.evaluate("dispatchEvent(new Event('focus'))")  # as when somebody looks again
+    await again.sees("See for yourself")
+    await expect(again.page.get_by_alt_text("gate.png")).to_be_visible()
+    await expect(again.waiting).to_have_count(0)
+    (message,) = (await boris.get(f"/chats/{chat}/messages")).json()["messages"]
+    assert [file["name"] for file in message["files"]] == ["gate.png", "list.txt"]
+    (image, _) = message["files"]
+    assert (await boris.get(f"/files/{image['id']}")).content == (tmp_path / "gate.png").read_bytes()

@@ -1,0 +1,94 @@
+"""Several tabs of one browser: they are one, and leave together."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser import Desk
+from tests.support.cast import Visitor
+from tests.support.guest import Guest
+
+# What is kept on the device: rows by table, and caches.
+KEPT = """async () => {
+  const opened = await new Promise((done, fail) => {
+    const asked = indexedDB.open("besedka");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const count = (name) => new Promise((done) => {
+    const asked = opened.transaction(name).objectStore(name).count();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const rows = {};
+  for (const name of opened.objectStoreNames) rows[name] = await count(name);
+  opened.close();
+  return { rows, caches: await caches.keys(), words: Object.keys(sessionStorage) };
+}"""
+
+
+@pytest.fixture
+async def chat(ada: Visitor, boris: Visitor) -> int:
+    return await ada.chat_with(boris)
+
+
+@pytest.fixture
+async def tabs(desk: Desk, ada: Visitor, chat: int) -> tuple[Guest, Guest]:
+    """Two of Ada's, at the same chat."""
+    context = await desk.seat(ada)
+    guests = Guest(await context.new_page()), Guest(await context.new_page())
+    for guest in guests:
+        await guest.page.goto(f"/c/{chat}")
+        await expect(guest.page.locator(".beginning")).to_be_visible()
+    return guests
+
+
+async def kept(guest: Guest) -> dict[str, Any]:
+    found: dict[str, Any] = await guest.page.evaluate(KEPT)
+    return found
+
+
+async def test_two_tabs_make_one_delivery(desk: Desk, tabs: tuple[Guest, Guest], boris: Visitor, chat: int) -> None:
+    """24: of what each has written, and of what a third has that is closed before there is a line."""
+    desk.expect("ERR_INTERNET_DISCONNECTED")
+    one, two = tabs
+    context = one.page.context
+    third = Guest(await context.new_page())
+    await third.page.goto(f"/c/{chat}")
+    await expect(third.page.locator(".beginning")).to_be_visible()
+    await context.set_offline(True)
+    for number, guest in enumerate((third, one, two), 1):
+        await guest.enter(f"from tab {number}")
+        for each in tabs:
+            await expect(each.waiting).to_have_count(number)
+    await third.page.close()
+    await context.set_offline(False)
+    said = ["from tab 1", "from tab 2", "from tab 3"]
+    for guest in tabs:
+        await guest.sees(*said)
+        await expect(guest.waiting).to_have_count(0)
+        assert await guest.texts() == said
+    assert await boris.texts(chat) == said
+
+
+async def test_signing_out_clears_every_tab_and_all_that_was_kept(
+    desk: Desk, tabs: tuple[Guest, Guest], boris: Visitor
+) -> None:
+    """41: whoever is next finds nothing."""
+    one, two = tabs
+    await one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await one.write("for your eyes only")
+    await two.field.fill("half a thought")
+    await expect(one.field).to_have_value("half a thought")
+    before = await kept(one)
+    assert all(before["rows"][name] for name in ("owner", "chats", "drafts"))
+    assert before["caches"]
+
+    await one.page.get_by_role("button", name="ada: settings").click()
+    await one.page.get_by_role("menuitem", name="Sign out").click()
+    for guest in tabs:
+        await expect(guest.page.get_by_role("button", name="Sign in")).to_be_visible()
+        await expect(guest.page.get_by_text("for your eyes only")).to_have_count(0)
+    after = await kept(two)
+    assert not any(after["rows"].values())
+    assert after["caches"] == []
