@@ -25,11 +25,12 @@ export function isTouched(): boolean {
   return isDown;
 }
 
-/** Once it is lifted, and after what the browser itself makes of that. The answer takes it back. */
+/** Once it is lifted, which then clicks on nothing. The answer takes it back. */
 export function onLift(act: () => void): () => void {
   const controller = new AbortController();
   const { signal } = controller;
-  const later = () => setTimeout(() => !signal.aborted && act());
+  const later = () => setTimeout(() => !signal.aborted && act()); // the browser has its own say first
   for (const kind of LIFTED) addEventListener(kind, later, { signal, once: true });
+  addEventListener("touchend", (event) => event.preventDefault(), { signal, once: true, passive: false });
   return () => controller.abort();
 }
