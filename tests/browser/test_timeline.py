@@ -417,7 +417,10 @@ async def _detached_rows(session: CDPSession) -> int:
     """Rows that are in the heap and not on the page."""
     prototype = await session.send("Runtime.evaluate", {"expression": "HTMLElement.prototype"})
     found = await session.send("Runtime.queryObjects", {"prototypeObjectId": prototype["result"]["objectId"]})
-    count = "function () { return this.filter((each) => each.tagName === 'ARTICLE' && !each.isConnected).length }"
+    count = """function () {
+      const elements = this.filter((each) => !Object.hasOwn(each, "constructor")); // prototypes are found, too
+      return elements.filter((each) => each.localName === "article" && !each.isConnected).length;
+    }"""
     asked = {"objectId": found["objects"]["objectId"], "functionDeclaration": count, "returnByValue": True}
     counted = await session.send("Runtime.callFunctionOn", asked)
     return int(counted["result"]["value"])
