@@ -21,6 +21,7 @@ NAMES = (
     "join",
     "search",
     "files",
+    "web",
 )
 
 

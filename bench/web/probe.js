@@ -1,0 +1,154 @@
+// What a page under measurement notes of itself, as `window.probe`: there before the page's own scripts.
+(() => {
+  const notes = { works: { append: [], prepend: [] }, tasks: [], shifts: [], events: [], frames: [] };
+
+  const afterTask = (action) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = action;
+    port2.postMessage(null);
+  };
+
+  const frame = () => new Promise((done) => requestAnimationFrame(() => done(performance.now())));
+
+  // When what is there now has been painted.
+  const painted = () =>
+    new Promise((done) => requestAnimationFrame(() => afterTask(() => done(performance.now()))));
+
+  // When something is there for the first time, and has been painted.
+  const appeared = (isThere) =>
+    new Promise((done) => {
+      const look = () => isThere() && (observer.disconnect(), painted().then(done), true);
+      const observer = new MutationObserver(look);
+      observer.observe(document, { subtree: true, childList: true });
+      look();
+    });
+
+  // How long the page works from now until what comes of it has been painted: this task and the frame, not the wait between.
+  const work = () =>
+    new Promise((done) => {
+      const began = performance.now();
+      let ended = Number.POSITIVE_INFINITY;
+      afterTask(() => {
+        ended = performance.now();
+      });
+      requestAnimationFrame(() => {
+        const shown = performance.now();
+        afterTask(() => done(performance.now() - began - Math.max(0, shown - ended)));
+      });
+    });
+
+  const note = async (name) => notes.works[name].push(await work());
+  const rows = () => document.querySelectorAll(".feed article");
+  const isUsable = () => rows().length > 0 && document.querySelector(".composer textarea") !== null;
+  const absolute = (time) => performance.timeOrigin + time;
+
+  window.probe = {
+    ...notes,
+    painted,
+    appeared,
+
+    // From the beginning of the navigation.
+    usable: appeared(isUsable),
+
+    forget() {
+      for (const list of [...Object.values(notes.works), notes.tasks, notes.shifts, notes.events, notes.frames]) list.length = 0;
+    },
+
+    // Press the link to a chat: milliseconds until its messages have been painted.
+    async go(path) {
+      const before = document.querySelector(".feed");
+      const link = document.querySelector(`.list a[href="${path}"]`);
+      const began = performance.now();
+      link.click();
+      const shown = await appeared(() => document.querySelector(".feed") !== before && rows().length >= 40);
+      return shown - began;
+    },
+
+    // Press a button: milliseconds until what is shown by a selector has been painted.
+    async open(button, selector) {
+      const began = performance.now();
+      document.querySelector(button).click();
+      return (await appeared(() => document.querySelector(selector))) - began;
+    },
+
+    // One page of history more than there is.
+    async climb() {
+      const first = rows()[0]?.dataset.seq;
+      document.querySelector(".feed").scrollTop = 0;
+      await appeared(() => rows()[0]?.dataset.seq !== first);
+    },
+
+    // Up to the first message as fast as pages come; the first that is shown in the end.
+    async climbAll(seconds) {
+      const feed = document.querySelector(".feed");
+      const end = performance.now() + seconds * 1000;
+      while (!document.querySelector(".beginning") && performance.now() < end) {
+        feed.scrollTop = feed.scrollTop ? 0 : 1;
+        await frame();
+      }
+      return Number(rows()[0].dataset.seq);
+    },
+
+    // At the end, wherever one is: after how many seconds this message is the last that is shown.
+    async catchUp(seq, seconds) {
+      const began = performance.now();
+      while (Number([...rows()].at(-1)?.dataset.seq ?? 0) < seq && performance.now() - began < seconds * 1000) {
+        document.querySelector(".newest")?.click();
+        await frame();
+      }
+      return (performance.now() - began) / 1000;
+    },
+
+    // From now on: the longest that a frame was waited for.
+    async watchFrames() {
+      for (let last = await frame(), now = await frame(); ; last = now, now = await frame()) notes.frames.push(now - last);
+    },
+
+    // When Enter was pressed last, on the clock that all windows share.
+    entered: () => notes.entered,
+
+    // Wait for a message with this text; when it had been painted, on that clock.
+    await(text) {
+      const isThere = () => [...rows()].slice(-3).some((row) => row.textContent.includes(text));
+      notes.awaited = appeared(isThere).then(absolute);
+    },
+    awaited: () => notes.awaited,
+
+    // Whether a chat's messages are kept on the device, and the page itself is.
+    async isKept(chatId) {
+      await navigator.serviceWorker.ready;
+      const open = indexedDB.open("besedka");
+      const database = await new Promise((done) => {
+        open.onsuccess = () => done(open.result);
+      });
+      const row = database.transaction("messages").objectStore("messages").get(chatId);
+      await new Promise((done) => {
+        row.onsuccess = done;
+      });
+      database.close();
+      return row.result !== undefined;
+    },
+  };
+
+  const observe = (type, list, options = {}) =>
+    new PerformanceObserver((all) => list.push(...all.getEntries())).observe({ type, buffered: true, ...options });
+  observe("longtask", notes.tasks);
+  observe("layout-shift", notes.shifts);
+  observe("event", notes.events, { durationThreshold: 16 });
+
+  addEventListener("keydown", (event) => event.key === "Enter" && (notes.entered = absolute(event.timeStamp)), true);
+
+  window.WebSocket = class extends WebSocket {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener("message", ({ data }) => data.startsWith('{"t":"message"') && note("append"));
+    }
+  };
+
+  const json = Response.prototype.json;
+  Response.prototype.json = function () {
+    const answer = json.call(this);
+    if (this.url.includes("/messages?before=")) answer.then(() => note("prepend"));
+    return answer;
+  };
+})();

@@ -1,0 +1,35 @@
+"""What it takes to show a message that comes, and a page of history above."""
+
+from functools import partial
+
+from bench.people import Visitor
+from bench.web.browser import Window
+from bench.web.chats import furnish
+from bench.web.figures import Figures, middle
+from bench.web.stage import staged
+
+APPENDED, PREPENDED = 40, 30
+APPEND_MOST, PREPEND_MOST = 16, 50  # milliseconds
+
+
+def measure() -> Figures:
+    """The page's work until it has painted, without what it waits for the next frame."""
+    with staged(partial(furnish, 1, 50 * (PREPENDED + 4))) as stage, stage.seat() as context:
+        window = Window(context)
+        window.open("/c/1")
+        window.slow()
+        _append(window, Visitor(stage.port, stage.people[1].cookie))
+        for _ in range(PREPENDED):
+            window.ask("probe.climb()")
+        works = window.ask("probe.works")
+    return [
+        middle("a message appended, CPU/4", works["append"], APPEND_MOST),
+        middle("50 prepended, CPU/4", works["prepend"], PREPEND_MOST),
+    ]
+
+
+def _append(window: Window, author: Visitor) -> None:
+    for number in range(APPENDED):
+        window.ask("(text) => probe.await(text)", f"number {number}.")
+        author.ask("POST", "/chats/1/messages", {"text": f"This is number {number}. It is not long."})
+        window.ask("probe.awaited()")

@@ -1,0 +1,161 @@
+"""What people do, step by step: how long each touch waits for its paint, and how much moves that nobody touched."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypedDict
+
+from playwright.sync_api import Page
+
+from bench.web.browser import Window
+from bench.web.chats import furnish
+from bench.web.figures import Figure, Figures, middle, percentile
+from bench.web.stage import staged
+
+ROUNDS = 3
+INTERACTION, SHIFT, EMOJI = 100, 0.02, 100
+TOUCHES = """probe.events.filter((each) => each.interactionId).map((each) => (
+    {duration: each.duration, name: each.name, id: each.interactionId, on: each.target?.className || each.target?.tagName}))"""
+SHIFTS = "probe.shifts.filter((each) => !each.hadRecentInput).map((each) => each.value)"
+PICKER = ("button:has(use[href$='#smile'])", ".emoji-panel [role=gridcell]")
+
+
+class Touch(TypedDict):
+    """A key or a press, as the page has noted it."""
+
+    duration: float  # milliseconds, until its paint
+    name: str
+    id: int
+    on: str
+
+
+def measure() -> Figures:
+    """With a quarter of the processor."""
+    touches: list[Touch] = []
+    shifts: list[float] = []
+    pickers: list[float] = []
+    with staged(partial(furnish, 12, 200)) as stage:
+        for _ in range(ROUNDS):
+            with stage.seat() as context:
+                window = Window(context)
+                window.slow()
+                window.open("/c/1")
+                _walk(window.page)
+                touches += window.ask(TOUCHES)
+                shifts.append(sum(window.ask(SHIFTS)))
+                pickers += _open_picker(window)
+    return [
+        _report(touches),
+        Figure("layout shift, all of it", max(shifts), "", SHIFT),
+        middle("the emoji picker opened, CPU/4", pickers, EMOJI),
+    ]
+
+
+def _walk(page: Page) -> None:
+    for step in STEPS:
+        step(page)
+        page.wait_for_timeout(300)  # as one looks, before one goes on
+
+
+def _report(touches: list[Touch]) -> Figure:
+    """One touch is several events: the longest counts."""
+    longest = sorted(touches, key=lambda each: each["duration"])
+    times = [each["duration"] for each in {each["id"]: each for each in longest}.values()]
+    worst = longest[-1]
+    beside = f"{worst['name']} on {worst['on']}; {len(times)} touches over 16 ms, p90 {percentile(times, 90):.0f}"
+    return Figure(
+        "interaction to next paint over a tour, the worst, CPU/4", worst["duration"], "ms", INTERACTION, beside
+    )
+
+
+def _open_picker(window: Window) -> list[float]:
+    times = []
+    for _ in range(4):
+        times.append(float(window.ask("([button, panel]) => probe.open(button, panel)", list(PICKER))))
+        window.page.keyboard.press("Escape")
+        window.page.locator(".emoji-panel").wait_for(state="detached")
+    return times[1:]  # the first loads it
+
+
+def _write(page: Page) -> None:
+    page.locator("textarea").click()
+    page.keyboard.type("The gate is open, come **in**!", delay=40)
+    page.keyboard.press("Enter")
+    page.locator("article", has_text="The gate is open").last.wait_for()
+
+
+def _complete(page: Page) -> None:
+    page.keyboard.type("Look @some", delay=40)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Escape")
+    page.keyboard.type(" :tad", delay=40)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+
+
+def _switch(page: Page) -> None:
+    for number in (2, 3, 1):
+        page.locator(f".list a[href='/c/{number}']").click()
+        page.locator(".feed article").nth(20).wait_for()
+        page.wait_for_timeout(200)
+
+
+def _react(page: Page) -> None:
+    row = page.locator(".feed article").nth(-4)
+    row.hover()
+    row.locator(".tools button").first.click()
+    row.locator(".tools [aria-haspopup=menu]").click()
+    page.locator(".menu").wait_for()
+    page.keyboard.press("Escape")
+
+
+def _answer(page: Page) -> None:
+    row = page.locator(".feed article").nth(-5)
+    row.hover()
+    row.locator("button:has(use[href$='#reply'])").first.click()
+    page.keyboard.type("Indeed", delay=40)
+    page.keyboard.press("Enter")
+
+
+def _scroll(page: Page) -> None:
+    page.mouse.move(700, 300)
+    for _ in range(12):
+        page.mouse.wheel(0, -600)
+        page.wait_for_timeout(60)
+    page.locator(".newest").click()
+
+
+def _jump(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("dialog input").first.wait_for()
+    page.keyboard.type("gro", delay=60)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+
+
+def _search(page: Page) -> None:
+    page.keyboard.press("Control+Shift+f")
+    page.locator("dialog input").first.wait_for()
+    page.keyboard.type("garden", delay=60)
+    page.wait_for_timeout(500)
+    page.keyboard.press("Escape")
+
+
+def _look_closer(page: Page) -> None:
+    details = page.locator(".chat-header button[aria-pressed]")
+    details.click()
+    page.locator(".details").wait_for()
+    details.click()
+
+
+STEPS: list[Callable[[Page], None]] = [
+    _write,
+    _complete,
+    _switch,
+    _react,
+    _answer,
+    _scroll,
+    _jump,
+    _search,
+    _look_closer,
+]
