@@ -3,6 +3,7 @@ import { openStorage } from "../storage/database.ts";
 import type { Ports, Socket } from "../sync/ports.ts";
 import { browserLocks } from "./locks.ts";
 import { browserNotifier } from "./notifier.ts";
+import { beforePaint } from "./paint.ts";
 import { measure } from "./pictures.ts";
 import { upload } from "./upload.ts";
 
@@ -17,6 +18,7 @@ export const browserPorts: Ports = {
     const timer = setTimeout(action, milliseconds);
     return () => clearTimeout(timer);
   },
+  beforePaint,
   fetch: (path, init) => fetch(path, init),
   openSocket: () =>
     new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/gateway`) as Socket,

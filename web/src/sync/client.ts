@@ -1,5 +1,5 @@
 /** Everything that happens between the store and the server, as the views ask for it. */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Hello, Told } from "../domain/frames.ts";
 import type { Message } from "../domain/types.ts";
 import { Store } from "../store/store.ts";
@@ -154,7 +154,7 @@ export class Client {
   }
 
   private connect(): void {
-    this.gateway.onTold = (frame) => this.take(frame);
+    this.gateway.onTold = (frames) => batch(() => this.takeAll(frames));
     this.pages.restore = (chatId) => this.restore(chatId);
     this.pages.onTaken = (chatId) => this.takePage(chatId);
     this.catchUp.onTaken = (chatId) => this.keeper.noteChat(chatId);
@@ -180,6 +180,10 @@ export class Client {
   private forget(): void {
     this.marks.clear();
     this.notices.clear();
+  }
+
+  private takeAll(frames: readonly Told[]): void {
+    for (const frame of frames) this.take(frame);
   }
 
   private take(frame: Told): void {

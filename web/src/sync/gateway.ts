@@ -2,6 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Answer, Frame, Ok, Op, Told } from "../domain/frames.ts";
 import { Problem } from "./api.ts";
+import { Gathering } from "./gathering.ts";
 import { Pace } from "./pace.ts";
 import type { Ports, Socket } from "./ports.ts";
 import { Pulse } from "./pulse.ts";
@@ -22,14 +23,15 @@ export class Gateway {
   readonly connection: Signal<Connection> = signal("closed");
   /** There has been no connection for a while: time to say so. */
   readonly isOffline: Signal<boolean> = signal(false);
-  /** What the server tells, `hello` first. */
-  onTold: (frame: Told) => void = () => {};
+  /** What the server tells, in order, `hello` first: as much as comes between two paints at once. */
+  onTold: (frames: readonly Told[]) => void = () => {};
   onSignedOut: () => void = () => {};
   /** A handshake came to nothing, which a browser does not say more of: it may have been refused. */
   onRefused: () => void = () => {};
   private readonly ports: Ports;
   private readonly pace: Pace;
   private readonly pulse: Pulse;
+  private readonly told: Gathering;
   private socket: Socket | null = null;
   private asked = new Map<number, Asked>();
   private lastRef = 0;
@@ -42,6 +44,7 @@ export class Gateway {
   constructor(ports: Ports) {
     this.ports = ports;
     this.pace = new Pace(ports);
+    this.told = new Gathering(ports, (frames) => this.onTold(frames));
     this.pulse = new Pulse(
       ports,
       () => this.socket?.send(JSON.stringify({ op: "ping" })),
@@ -92,14 +95,17 @@ export class Gateway {
   private receive(text: string): void {
     this.pulse.hear();
     const frame = JSON.parse(text) as Frame;
-    if (frame.t === "ok" || frame.t === "error" || frame.t === "pong") return this.answer(frame);
+    if (frame.t === "ok" || frame.t === "error" || frame.t === "pong") {
+      this.told.flush(); // the answer is as of after that
+      return this.answer(frame);
+    }
     if (frame.t === "hello") {
       this.cancelDeadline();
       this.openedAt = this.ports.now();
       this.pulse.start(frame.heartbeat);
       this.become("open");
     }
-    this.onTold(frame);
+    this.told.take(frame);
   }
 
   private answer(frame: Answer): void {
@@ -130,6 +136,7 @@ export class Gateway {
 
   /** Let go of the socket; nobody is answered any more. */
   private abandon(): void {
+    this.told.flush();
     const socket = this.socket;
     this.socket = null;
     this.cancelDeadline();

@@ -68,6 +68,8 @@ export interface Ports {
   uuid(): string;
   /** Call `action` after so many milliseconds, unless the function that is returned is called first. */
   after(milliseconds: number, action: () => void): () => void;
+  /** Call `action` before the next paint; where nothing is painted, soon. */
+  beforePaint?(action: () => void): void;
   fetch(path: string, init: RequestInit): Promise<Response>;
   openSocket(): Socket;
   openStorage?(): Promise<Storage>;

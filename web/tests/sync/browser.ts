@@ -57,6 +57,7 @@ export class FakeTab extends FakeWorld {
   readonly uploads: { asked: Upload; answer: (said: Uploaded) => void; fail: () => void }[] = [];
   override readonly clock: FakeClock;
   isGone = false;
+  beforePaint?: (action: () => void) => void;
   locks: Locks;
   notifier: Notifier;
   private hear: (said: unknown) => void = () => {};

@@ -28,6 +28,7 @@ class Line {
 
   constructor(tab: FakeTab, model: Model) {
     this.tab = tab;
+    tab.beforePaint = (action) => void tab.clock.after(16, action);
     this.client = new Client(tab);
     tab.fetch = (path) =>
       new Promise((resolve, reject) => {
