@@ -136,6 +136,10 @@ FIND_ANY_CHANNEL = "select id from chat where room_id = $1 limit 1"
 # Of the columns after the two that stand by themselves.
 _PRIVATE = ChatState.__struct_fields__.index("private") - 2
 _SUMMARY_PRIVATE = ChatSummary.__struct_fields__.index("private") - 2
+# Looked up, not called: 4 ms less of 19 for 3,000 chats.
+_KINDS = {each.value: each for each in ChatKind}
+_ROLES = {each.value: each for each in Role}
+_LEVELS = {each.value: each for each in Level}
 
 
 async def list_chats(tx: Transaction, user_id: int, after: int) -> list[ChatSummary]:
@@ -320,7 +324,7 @@ def _state(chat_id: int, kind: str, *rest: Any) -> ChatState:  # noqa: ANN401 - 
     *others, role, level, seq, author_id, text, created_at = rest
     others[_PRIVATE] = bool(others[_PRIVATE])
     last_message = _last_message(seq, author_id, text, created_at)
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Role(role), Level(level), last_message)
+    values: tuple[Any, ...] = (chat_id, _KINDS[kind], *others, _ROLES[role], _LEVELS[level], last_message)
     return ChatState(*values)
 
 
@@ -329,7 +333,7 @@ def _summary(chat_id: int, kind: str, *rest: Any) -> ChatSummary:  # noqa: ANN40
     *others, role, level, seq, author_id, text, created_at = rest
     others[_SUMMARY_PRIVATE] = bool(others[_SUMMARY_PRIVATE])
     last_message = _last_message(seq, author_id, text, created_at)
-    values: tuple[Any, ...] = (chat_id, ChatKind(kind), *others, Role(role), Level(level), last_message)
+    values: tuple[Any, ...] = (chat_id, _KINDS[kind], *others, _ROLES[role], _LEVELS[level], last_message)
     return ChatSummary(*values)
 
 
