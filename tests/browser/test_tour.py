@@ -203,8 +203,10 @@ async def one_has_no_mouse(ada: Guest, boris: Guest) -> None:
     await ada.is_in("general")
     await write("No mouse here")
     await press("Enter")
-    await boris.sees("No mouse here")
+    for guest in (ada, boris):
+        await guest.sees("No mouse here")
     await press("ArrowUp")
+    await expect(ada.field).to_have_value("No mouse here")
     await write("!")
     await press("Enter")
     await boris.sees("No mouse here!")
