@@ -1,6 +1,7 @@
 """A community that is good to look at, made over the API: what its people are called and say is in `shown/`."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ class Community:
 
 
 class _Person:
-    def __init__(self, address: str, key: str, about: dict[str, str]) -> None:
+    def __init__(self, address: str, key: str, about: dict[str, str], breathe: Callable[[], None]) -> None:
+        self._breathe = breathe
         self._client = httpx.Client(base_url=address, trust_env=False, headers={"User-Agent": _AGENT})
         self.key = key
         account = {"email": f"{key}@example.org", "password": PASSWORD, "username": key, "name": about["name"]}
@@ -52,6 +54,7 @@ class _Person:
         return self._read(self._client.post(path, files={"file": (name, content)}))
 
     def say(self, chat_id: int, text: str, **more: object) -> Any:  # noqa: ANN401 - JSON
+        self._breathe()
         return self.ask("POST", f"/chats/{chat_id}/messages", {"text": text} | more)
 
     def _read(self, response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
@@ -60,11 +63,11 @@ class _Person:
         return response.json() if response.content else None
 
 
-def fill(address: str, language: str) -> Community:
-    """On a fresh server, in the words of a language."""
+def fill(address: str, language: str, breathe: Callable[[], None]) -> Community:
+    """On a fresh server, in the words of a language. They `breathe` before they say something."""
     words = json.loads((_WORDS / f"{language}.json").read_text(encoding="utf-8"))
     order = sorted(words["people"], key=lambda key: key != _HOST)
-    people = {key: _Person(address, key, words["people"][key]) for key in order}
+    people = {key: _Person(address, key, words["people"][key], breathe) for key in order}
     host, viewer = people[_HOST], people[VIEWER]
     host.ask("PUT", "/server", {"name": words["server"]})
     host.ask("PUT", f"/server/people/{viewer.user['id']}", {"role": "admin"})

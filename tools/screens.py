@@ -1,0 +1,212 @@
+"""Every screen of the browser client, and how one comes to it: of a community that is always the same, at the same time of the same
+day.
+"""
+
+import asyncio
+import datetime as dt
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+
+from tests.support.clock import Clock
+from tests.support.server import running_server
+from tools.community import Community, fill
+
+LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}
+SIZES = {"1280": ViewportSize(width=1280, height=800), "390": ViewportSize(width=390, height=844)}
+COLOURS = ("light", "dark")
+_EVENING = dt.datetime(2026, 5, 14, 18, 20, tzinfo=dt.UTC)
+_TALK_BEGINS = 3000  # seconds before
+_BREATH = 75  # seconds
+_ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--hide-scrollbars"]
+_NO_CHROMIUM = "there is no Chromium: apt-get install chromium fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji"
+_GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
+_SEE_PICTURES = """() => Promise.all([...document.images].filter((image) => {
+  const {top, bottom} = image.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}).map((image) => image.decode().catch(() => {})))"""
+
+_HAS_COLOURS = """() => !document.querySelector('.code-block') || document.querySelector('.code-block [class^=hl-]')"""
+_LOOKS = 40
+
+Step = Callable[[Page, Community], Awaitable[None]]
+
+
+class Way(NamedTuple):
+    """To look at a screen."""
+
+    language: str
+    size: str
+    colours: str
+
+    @property
+    def name(self) -> str:
+        return "-".join(self)
+
+
+def at(path: str, sign: str) -> Step:
+    """Go to an address; there once what is shown by this selector is there."""
+
+    async def step(page: Page, community: Community) -> None:
+        await page.evaluate(_GO, path.format(chat=community.chat_id, direct=community.direct_id, code=community.code))
+        await _see(page, sign)
+
+    return step
+
+
+def pressed(key: str, sign: str, word: str = "") -> Step:
+    """Press a key of the page's, and type a word of the community's."""
+
+    async def step(page: Page, community: Community) -> None:
+        await page.keyboard.press(key)
+        await page.locator("dialog input").first.wait_for()
+        await page.keyboard.type(str(community.words[word]))
+        await _see(page, sign)
+
+    return step
+
+
+def clicked(*selectors: str, sign: str) -> Step:
+    """Press what these select, one after the other."""
+
+    async def step(page: Page, _community: Community) -> None:
+        for selector in selectors:
+            await page.locator(selector).locator("visible=true").first.click()
+        await _see(page, sign)
+
+    return step
+
+
+def asked_of(selector: str, sign: str) -> Step:
+    """Ask for the menu of the last of these, as the other button of a mouse does, and a finger that rests."""
+
+    async def step(page: Page, _community: Community) -> None:
+        await page.locator(selector).last.click(button="right")
+        await _see(page, sign)
+
+    return step
+
+
+_CHAT = at("/c/{chat}", "article .quote")
+_LISTS = at("/", ".rail")
+_OUTSIDE = {
+    "sign-in": [at("/sign-in", "form")],
+    "sign-up": [at("/sign-up", "form")],
+    "invite": [at("/join/{code}", "form")],
+    "nowhere": [at("/nowhere/at/all", ".nowhere")],
+}
+_INSIDE = {
+    "chat": [_CHAT],
+    "lists": [_LISTS],
+    "direct": [at("/c/{direct}", "article")],
+    "details": [_CHAT, clicked(".chat-header button[aria-pressed]", sign=".details li")],
+    "emoji": [
+        _CHAT,
+        clicked("button:has(use[href$='#smile'])", sign=".emoji-panel [role=option], .emoji-panel [role=gridcell]"),
+    ],
+    "message-menu": [_CHAT, asked_of("article .text", "[role=menu]")],
+    "lightbox": [_CHAT, clicked("article .picture", sign="dialog img")],
+    "person": [_CHAT, clicked("article .who", sign=".person-card")],
+    "new-chat": [_LISTS, clicked(".list-head button:has(use[href$='#square-pen'])", sign="dialog")],
+    "room-menu": [at("/r/1", ".list-head h1 button"), clicked(".list-head h1 button", sign="[role=menu]")],
+    "search": [_CHAT, pressed("Control+Shift+f", "dialog [role=option]", "search")],
+    "jump": [_CHAT, pressed("Control+k", "dialog [role=option]", "jump")],
+    "new-room": [_LISTS, clicked(".room-new", sign="dialog")],
+    "profile": [at("/settings/profile", ".pages main form")],
+    "appearance": [at("/settings/appearance", ".pages main *")],
+    "notifications": [at("/settings/notifications", ".pages main *")],
+    "password": [at("/settings/password", ".pages main form")],
+    "blocked": [at("/settings/blocked", ".pages main .title")],
+    "devices": [at("/settings/devices", ".pages main li")],
+    "server": [at("/server-settings/general", ".pages main *")],
+    "people": [at("/server-settings/people", ".pages main li")],
+    "server-invites": [at("/server-settings/invites", ".pages main form")],
+    "server-rooms": [at("/server-settings/rooms", ".pages main li")],
+}
+SCREENS = (*_OUTSIDE, *_INSIDE)
+
+
+@asynccontextmanager
+async def running_browser() -> AsyncIterator[Browser]:
+    executable = shutil.which("chromium")
+    if executable is None:
+        sys.exit(_NO_CHROMIUM)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def community_in(language: str) -> AsyncIterator[Community]:
+    """On a server of its own, whose clock stands still once all is said."""
+    clock = Clock()
+    clock.now = _milliseconds(_EVENING) - _TALK_BEGINS * 1000
+    with tempfile.TemporaryDirectory() as data:
+        async with running_server(Path(data), "", clock) as server:
+            community = await asyncio.to_thread(fill, server.address, language, lambda: clock.advance(seconds=_BREATH))
+            clock.now = _milliseconds(_EVENING)
+            yield community
+
+
+async def take(browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS) -> dict[str, bytes]:
+    """Pictures of these screens, each a PNG."""
+    taken: dict[str, bytes] = {}
+    for screens, is_inside in ((_OUTSIDE, False), (_INSIDE, True)):
+        wanted = {name: steps for name, steps in screens.items() if name in names}
+        if not wanted:
+            continue
+        context = await _open(browser, community, way, is_inside=is_inside)
+        page = await context.new_page()
+        for name, steps in wanted.items():
+            await page.goto("/")
+            await _see(page, "nav, form")
+            for step in steps:
+                await step(page, community)
+            taken[name] = await _picture(page)
+        await context.close()
+    return taken
+
+
+async def _open(browser: Browser, community: Community, way: Way, *, is_inside: bool) -> BrowserContext:
+    context = await browser.new_context(
+        base_url=community.address,
+        viewport=SIZES[way.size],
+        locale=LANGUAGES[way.language],
+        timezone_id="UTC",
+        color_scheme="dark" if way.colours == "dark" else "light",
+        reduced_motion="reduce",
+        device_scale_factor=2 if way.size == "390" else 1,
+        has_touch=way.size == "390",
+    )
+    await context.clock.set_fixed_time(_EVENING)
+    if is_inside:
+        await context.add_cookies([{"name": "session_id", "value": community.session, "url": community.address}])
+    return context
+
+
+def _milliseconds(moment: dt.datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+async def _see(page: Page, sign: str) -> None:
+    await page.locator(sign).locator("visible=true").first.wait_for()
+
+
+async def _picture(page: Page) -> bytes:
+    """Once every picture in view is there, the code has its colours, and nothing changes any more."""
+    await page.evaluate(_SEE_PICTURES)
+    await page.wait_for_function(_HAS_COLOURS)
+    before = b""
+    for _ in range(_LOOKS):
+        now = await page.screenshot(animations="disabled", caret="hide")
+        if now == before:
+            return now
+        before = now
+    raise RuntimeError(f"{page.url} does not come to rest.")
