@@ -34,6 +34,10 @@ _SEE_PICTURES = """() => Promise.all([...document.images].filter((image) => {
 
 _HAS_COLOURS = """() => !document.querySelector('.code-block') || document.querySelector('.code-block [class^=hl-]')"""
 _LOOKS = 40
+_SPECIMEN_SIZE = ViewportSize(width=640, height=320)
+_WORDS = "Linden Yard · Липовый двор · ნინო ბერიძე · 田中 千代 · ليلى حداد"
+_SPECIMEN = f"""<body style="font: 16px/1.6 system-ui, sans-serif"><p>{_WORDS}</p><p><b>{_WORDS}</b></p><p>😀 🎉 ❤️ 🌻</p>
+<pre style="font-family: ui-monospace, monospace">def water(bed): <i># пусть впитается</i></pre>"""
 
 Step = Callable[[Page, Community], Awaitable[None]]
 
@@ -153,6 +157,15 @@ async def community_in(language: str) -> AsyncIterator[Community]:
             community = await asyncio.to_thread(fill, server.address, language, lambda: clock.advance(seconds=_BREATH))
             clock.now = _milliseconds(_EVENING)
             yield community
+
+
+async def take_specimen(browser: Browser) -> bytes:
+    """A picture of letters of each kind that the screens have: where these are drawn otherwise, all screens are."""
+    page = await browser.new_page(viewport=_SPECIMEN_SIZE)
+    await page.set_content(_SPECIMEN)
+    data = await page.screenshot()
+    await page.close()
+    return data
 
 
 async def take(browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS) -> dict[str, bytes]:
