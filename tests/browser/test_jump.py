@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser import Desk
-from tests.support.cast import Visitor
+from tests.support.cast import Visitor, made
 
 
 @pytest.fixture
@@ -125,3 +125,18 @@ async def test_nothing_found_says_what_to_try(page: Page) -> None:
     await expect(page.get_by_text("Nothing found")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_one_writes_on_after_a_click_in_the_search(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    chat_id = await ada.chat_with(boris)
+    made(await boris.post(f"/chats/{chat_id}/messages", {"text": "Bring cake"}))
+    page = await desk.open(ada, f"/c/{chat_id}")
+    field = page.get_by_role("textbox", name="Message")
+    await field.press_sequentially("with ")
+    await page.keyboard.press("Control+Shift+f")
+    await expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
+    await page.keyboard.type("cake")
+    await page.get_by_role("option", name="Bring cake").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.type("pleasure")
+    await expect(field).to_have_value("with pleasure")

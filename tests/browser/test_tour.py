@@ -104,6 +104,7 @@ async def a_picture_is_shown(ada: Guest, boris: Guest, gate: Path) -> None:
 
 async def what_was_said_is_found(boris: Guest) -> None:
     await boris.page.keyboard.press("Control+Shift+f")
+    await expect(boris.page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     await boris.page.keyboard.type("cake")
     await boris.page.get_by_role("option", name=re.compile("Bring cake")).click()
     await expect(boris.page).to_have_url(re.compile(r"/c/\d+/\d+$"))

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
+import { useModal } from "./modal.ts";
 
 interface Props {
   title: string;
@@ -15,14 +16,8 @@ interface Props {
  * marked `data-first`, and at the end back to where it was. (`autofocus` makes Chromium complain when the focus is elsewhere.)
  */
 export function Dialog({ title, onClose, children, class: extra }: Props) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal("[data-first]");
   const titleId = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    ref.current?.showModal();
-    ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
-    return () => before instanceof HTMLElement && before.isConnected && before.focus();
-  }, []);
   return (
     <dialog
       ref={ref}

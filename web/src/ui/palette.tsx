@@ -1,9 +1,10 @@
 import "./palette.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import { useModal } from "./modal.ts";
 
 interface Props {
   label: string;
@@ -24,7 +25,7 @@ interface Props {
 /** A line to write in over a list to choose from: the line keeps the focus, arrows move in the list, Enter chooses. */
 export function Palette(props: Props) {
   const { label, listId, count, active, onActive, onChoose, onClose } = props;
-  const ref = useModal();
+  const ref = useModal("input");
   useLayoutEffect(() => {
     document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [listId, active]);
@@ -88,22 +89,6 @@ function Line({
       <IconButton icon="x" label={t("common.close")} onClick={onClose} />
     </div>
   );
-}
-
-/** Focus goes back to where it was, if what was chosen has not taken it. */
-function useModal() {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    const dialog = ref.current;
-    dialog?.showModal();
-    dialog?.querySelector("input")?.focus();
-    return () => {
-      dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus();
-    };
-  }, []);
-  return ref;
 }
 
 /** Which keys do what in it. `choose`: what Enter does. */

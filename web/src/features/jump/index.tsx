@@ -1,6 +1,6 @@
 /** Going somewhere else by the keyboard: the palette, the neighbours, and the page that says which keys there are. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go, route } from "../../app/routes.ts";
 import type { Client } from "../../sync/client.ts";
@@ -33,7 +33,8 @@ export function Jump() {
   useEffect(() => {
     if (at.at === "chat") visit(at.chatId);
   }, [at]);
-  useEffect(() => {
+  // Before the page is painted: who sees it may press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => act(event, client) && event.preventDefault();
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

@@ -1,6 +1,6 @@
 /** What the rest of the page may use of search. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { later, loadSoon } from "../../ui/later.tsx";
 import { coverPage } from "../../ui/layers.ts";
 import type { Place } from "./looking.ts";
@@ -23,7 +23,7 @@ export function openSearch(place: Place | null = null): void {
 /** The search, when it is asked for: by `openSearch`, or by Ctrl+Shift+F. Stands once on the page. */
 export function Search() {
   useEffect(() => loadSoon(Pane), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const open = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyF") return;
       event.preventDefault();

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useModal } from "../../ui/modal.ts";
 
 interface Props {
   pictures: readonly File[];
@@ -12,14 +13,9 @@ interface Props {
 
 /** Pictures over the whole page: arrows go on, Escape and a click beside close. */
 export function Lightbox({ pictures, first, onClose }: Props) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal();
   const [at, setAt] = useState(first);
   const move = (step: number) => setAt((before) => (before + step + pictures.length) % pictures.length);
-  useEffect(() => {
-    const before = document.activeElement;
-    ref.current?.showModal();
-    return () => before instanceof HTMLElement && before.isConnected && before.focus();
-  }, []);
   const picture = pictures[at];
   if (!picture) return null;
   return (
