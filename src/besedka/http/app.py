@@ -14,8 +14,8 @@ from besedka.http.routes import add_routes
 
 
 def create_app(services: Services, build: Build) -> "App[Request, Response]":
-    """The application over these services, and the browser client as it was built. Its middleware settles, in this order: is the method known,
-    may a page of that site ask, who asks.
+    """The application over these services, and the browser client as it was built. Its middleware settles, in this order: is
+    the method known, may a page of that site ask, who asks.
     """
     gate = SessionGate(services)
     app: App[Request, Response] = App(
