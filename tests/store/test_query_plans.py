@@ -15,11 +15,17 @@ from tests.store.statements import grouped_statements, statements
 from tests.support.postgres import Postgres
 
 _NO_TABLE = re.compile(r"SCAN (found|CONSTANT ROW|\d+-ROW VALUES CLAUSE)")
+_WHOLE_CHAT = re.compile(r"SEARCH (message|mention|passage|file) USING .*\(chat_id=\?\)")
 _PARAMETER = re.compile(r"\$(\d+)")
 
 
 def count_parameters(statement: str) -> int:
     return max((int(number) for number in _PARAMETER.findall(statement)), default=0)
+
+
+def plan_sqlite(connection: apsw.Connection, statement: str) -> list[str]:
+    values = (0,) * count_parameters(statement)
+    return [str(row[3]) for row in connection.execute(f"explain query plan {for_sqlite(statement)}", values)]
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +44,17 @@ def test_there_are_statements_of_every_table() -> None:
 
 @pytest.mark.parametrize("name", statements())
 async def test_sqlite_scans_no_table(sqlite: apsw.Connection, name: str) -> None:
-    statement = statements()[name]
-    values = (0,) * count_parameters(statement)
-    plan = [str(row[3]) for row in sqlite.execute(f"explain query plan {for_sqlite(statement)}", values)]
+    plan = plan_sqlite(sqlite, statements()[name])
     scans = [line for line in plan if line.startswith("SCAN") and not _NO_TABLE.fullmatch(line)]
     assert not scans, plan
+
+
+@pytest.mark.parametrize("name", statements())
+async def test_sqlite_reads_no_whole_chat(sqlite: apsw.Connection, name: str) -> None:
+    statement = statements()[name]
+    plan = plan_sqlite(sqlite, statement)
+    whole = [line for line in plan if _WHOLE_CHAT.match(line)]
+    assert not whole or " limit " in statement, plan
 
 
 @pytest.mark.parametrize("name", [*statements(), *grouped_statements()])

@@ -74,10 +74,11 @@ CHANGE_FILES = f"""
 DELETE_MESSAGE = f"""
     update message set text = '', reactions = '', mentions = '', files = '', deleted = true, version = $2
     where id = $1 and not deleted returning {_COLUMNS}"""
-# message and member primary keys
+# message and member primary keys: joined crosswise, or SQLite would read all messages of one's chats
 LIST_READABLE = f"""
-    select {_COLUMNS} from message join member on member.chat_id = message.chat_id and member.user_id = $1
-    where message.id in ({id_list(2)}) and not message.deleted order by message.id desc"""
+    select {_COLUMNS} from message cross join member
+    where message.id in ({id_list(2)}) and not message.deleted
+    and member.chat_id = message.chat_id and member.user_id = $1 order by message.id desc"""
 # What a row weighs is read without its text. A page ends with the row that makes it too heavy.
 _WEIGHT = """octet_length(message.text) + octet_length(message.reactions) + octet_length(message.mentions)
             + octet_length(message.files)"""
