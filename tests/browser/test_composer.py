@@ -88,6 +88,22 @@ async def test_drafts_survive_switching_and_reloading(page: Page, ada: Visitor, 
     await expect(field(page)).to_have_value("half a thought")
 
 
+async def test_a_draft_outlives_a_page_whose_last_writes_are_given_up(page: Page, garden: int) -> None:
+    """As in WebKit, where what a page that goes away asks of IndexedDB is not done."""
+    await page.add_init_script(
+        "addEventListener('pagehide', () => { IDBDatabase.prototype.transaction = () => { throw new Error('gone') } })"
+    )
+    await page.goto(f"/c/{garden}")
+    await field(page).fill("half a thought")
+    await page.reload()
+    await expect(field(page)).to_have_value("half a thought")
+    await field(page).press("Enter")
+    await expect(field(page)).to_have_value("")
+    await page.reload()
+    await expect(page.locator("article:not(.pending)").filter(has_text="half a thought")).to_have_count(1)
+    await expect(field(page)).to_have_value("")
+
+
 async def test_tabs_do_not_overwrite_each_others_drafts(page: Page, garden: int) -> None:
     second = await page.context.new_page()
     await second.goto(f"/c/{garden}")

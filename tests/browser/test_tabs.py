@@ -23,7 +23,7 @@ KEPT = """async () => {
   const rows = {};
   for (const name of opened.objectStoreNames) rows[name] = await count(name);
   opened.close();
-  return { rows, caches: await caches.keys(), words: Object.keys(sessionStorage) };
+  return { rows, caches: await caches.keys(), notes: Object.keys(localStorage).filter((key) => key.startsWith('besedka.draft.')) };
 }"""
 
 
@@ -92,3 +92,4 @@ async def test_signing_out_clears_every_tab_and_all_that_was_kept(
     after = await kept(two)
     assert not any(after["rows"].values())
     assert after["caches"] == []
+    assert after["notes"] == []
