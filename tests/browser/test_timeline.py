@@ -270,14 +270,20 @@ async def test_unread_from_here_stays_unread(page: Page, ada: Visitor, chat: int
     assert (await ada.get(f"/chats/{chat}")).json()["NewMsgCount"] == 3
 
 
+async def at_seq(page: Page, seq: int) -> None:
+    """The focus is on this message, which is in view, or on something in it."""
+    await page.wait_for_function(
+        "(seq) => Number(document.activeElement.closest('article')?.dataset.seq) === seq", arg=seq
+    )
+    await expect(page.locator(f"[data-seq='{seq}']")).to_be_in_viewport()
+
+
 async def test_keys_move_by_message(page: Page) -> None:
-    """50: and the focus survives what comes."""
+    """50."""
     await page.locator(".feed").focus()
-    await page.keyboard.press("ArrowUp")
-    await page.keyboard.press("ArrowUp")
-    await page.keyboard.press("ArrowUp")
-    seq = await page.evaluate("Number(document.activeElement.dataset.seq)")
-    assert seq == 158
+    for _ in range(3):
+        await page.keyboard.press("ArrowUp")
+    await at_seq(page, 158)
     assert await page.locator(".feed").get_attribute("role") == "feed"
 
 
@@ -287,6 +293,36 @@ async def test_focus_survives_rendering(page: Page, boris: Visitor, chat: int) -
     await say(boris, chat, "something new")
     await page.get_by_text("something new").first.wait_for()
     assert await page.evaluate("Number(document.activeElement.dataset.seq)") == 160
+
+
+async def test_tab_takes_the_history_as_one_stop(page: Page, boris: Visitor, chat: int) -> None:
+    """However many links are in it; those of the message one is at are reached by Tab from there."""
+    for number in range(161, 164):
+        await say(boris, chat, f"number {number}: [one](https://example.org/1), [two](https://example.org/2)")
+    await expect(page.get_by_role("link", name="two")).to_have_count(3)
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await field.focus()
+    await page.keyboard.press("Shift+Tab")
+    while not await page.evaluate("document.activeElement.closest('article') !== null"):
+        await page.keyboard.press("Shift+Tab")  # over the buttons beside the field
+    await at_seq(page, 163)
+    assert await page.evaluate("document.activeElement.tagName") == "ARTICLE"
+    await page.keyboard.press("ArrowUp")
+    for name in ("one", "two"):
+        await page.keyboard.press("Tab")
+        await expect(page.locator("[data-seq='162']").get_by_role("link", name=name)).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Shift+Tab")
+    await at_seq(page, 162)
+    await page.keyboard.press("Shift+Tab")
+    assert await page.evaluate("document.activeElement.closest('.chat-header, header') !== null")
+    await page.keyboard.press("Tab")
+    await at_seq(page, 162)
+    while await page.evaluate("document.activeElement.closest('article') !== null"):
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.closest('article')?.dataset.seq ?? '162'") == "162"
+    assert await page.evaluate("document.activeElement.closest('.composer') !== null")
+    await is_at_bottom(page)
 
 
 async def test_the_history_is_silent_and_news_are_told(page: Page, boris: Visitor, chat: int) -> None:

@@ -212,7 +212,7 @@ async def one_has_no_mouse(ada: Guest, boris: Guest) -> None:
     await press("Enter")
     await boris.sees("No mouse here!")
     await expect(ada.field).to_have_value("")
-    while not await ada.page.locator(".feed:focus").count():
+    while not await ada.page.locator("article:focus").count():
         await press("Shift+Tab")
     await press("End")
     await press("Tab")

@@ -7,24 +7,34 @@ const STEPS: Readonly<Record<string, (rows: readonly HTMLElement[], at: number) 
   End: (rows) => rows.at(-1),
 };
 
-export function moveByKey(event: KeyboardEvent): void {
+/** Whether the key was one of these, and has been used. */
+export function moveByKey(event: KeyboardEvent): boolean {
   const step = STEPS[event.key];
   const feed = event.currentTarget as HTMLElement;
-  if (!step || !(event.target instanceof HTMLElement) || !isRowOrFeed(event.target, feed)) return;
-  const rows = [...feed.querySelectorAll<HTMLElement>("article")];
+  if (!step || !(event.target instanceof HTMLElement) || !isRowOrFeed(event.target, feed)) return false;
+  const rows = rowsIn(feed);
   const next = step(rows, rows.indexOf(event.target));
-  if (!next) return;
+  if (!next) return false;
   event.preventDefault();
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
+  moveTo(next);
+  return true;
+}
+
+export function rowsIn(feed: HTMLElement): readonly HTMLElement[] {
+  return [...feed.querySelectorAll<HTMLElement>("article")];
+}
+
+export function moveTo(element: HTMLElement): void {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+}
+
+/** From outside of the rows one comes to what one looks at. */
+export function lastSeen(rows: readonly HTMLElement[]): HTMLElement | undefined {
+  const bottom = rows[0]?.closest(".feed")?.getBoundingClientRect().bottom ?? 0;
+  return rows.findLast((row) => row.getBoundingClientRect().bottom <= bottom + 1) ?? rows.at(-1);
 }
 
 function isRowOrFeed(target: HTMLElement, feed: HTMLElement): boolean {
   return target === feed || target.tagName === "ARTICLE";
-}
-
-/** From outside of the rows one comes to what one looks at. */
-function lastSeen(rows: readonly HTMLElement[]): HTMLElement | undefined {
-  const bottom = rows[0]?.closest(".feed")?.getBoundingClientRect().bottom ?? 0;
-  return rows.findLast((row) => row.getBoundingClientRect().bottom <= bottom + 1) ?? rows.at(-1);
 }

@@ -15,6 +15,7 @@ import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { Reader } from "./reader.ts";
 import { RowView } from "./rows.tsx";
+import { TabStop } from "./tab-stop.ts";
 import { type Scroll, useScroll } from "./use-scroll.ts";
 
 /** The conversation of a chat, at its end or at a message. Needs a chat that one is in. */
@@ -27,6 +28,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const client = useClient();
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const stop = useMemo(() => new TabStop(), []);
   const model = useMemo(() => new TimelineModel(client, chat, seq ? null : (placeOf(chat.id)?.window ?? null)), [chat]);
   const reader = useMemo(() => new Reader(client, chat), [chat]);
   useLayoutEffect(() => () => model.close(), [model]);
@@ -34,17 +36,19 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const scroll = useScroll({ box, content, model, reader, seq });
   const rows = model.rows.value;
   const target = scroll.target.value?.key;
+  const hasArticles = rows.some(isArticle);
   return (
     <div class="timeline">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it has a role, one of two */}
       <div
         class="feed"
         ref={box}
-        role={rows.some(isArticle) ? "feed" : "region"}
+        role={hasArticles ? "feed" : "region"}
         aria-label={t("timeline.feed")}
         aria-busy={model.isLoading.value}
         tabIndex={0}
-        onKeyDown={moveByKey}
+        onFocus={(event) => stop.enter(event, box.current)}
+        onKeyDown={(event) => moveByKey(event) || stop.press(event)}
       >
         <div ref={content}>
           <Jump.Provider value={scroll.toMessage}>
@@ -56,6 +60,13 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
           </Jump.Provider>
         </div>
       </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: who comes by Shift and Tab is led on from here to a row */}
+      <div
+        class="feed-end"
+        ref={stop.end}
+        tabIndex={hasArticles ? 0 : -1}
+        onFocus={(event) => stop.enter(event, box.current)}
+      />
       <Newest scroll={scroll} chat={chat} />
       <Announcer chat={chat} />
     </div>
