@@ -94,6 +94,18 @@ async def test_sending_is_said_once_it_takes_two_seconds(guest: Guest, line: Swi
     await expect(word).to_have_count(0)
 
 
+async def test_up_waits_for_what_is_on_its_way(guest: Guest, line: Switch) -> None:
+    """60."""
+    await guest.write("One")
+    line.hold()
+    await guest.enter("Two")
+    await guest.field.press("ArrowUp")
+    await expect(guest.waiting).to_have_count(1)
+    await expect(guest.field).to_have_value("")
+    line.release()
+    await expect(guest.field).to_have_value("Two")
+
+
 async def test_what_failed_is_tried_again_or_discarded(guest: Guest, ada: Visitor, boris: Visitor, chat: int) -> None:
     """22."""
     fate = guest.waiting.get_by_role("alert")

@@ -30,7 +30,7 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
       onInput={(event) => desk.typed(event)}
       onKeyDown={(event) => desk.press(event)}
       onSelect={() => desk.moved()}
-      onBlur={() => completer.close()}
+      onBlur={() => desk.left()}
       onPaste={(event) => {
         const files = event.clipboardData ? pastedFiles(event.clipboardData) : [];
         if (!files.length || sheet.editing.peek()) return;

@@ -35,6 +35,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   useEffect(() => keepSheet(client, sheet), [client, sheet]);
   useEffect(() => loadSoon(Suggestions), []);
   const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
+  useEffect(() => () => desk.left(), [desk]);
   const onFiles = useCallback((files: readonly File[]) => attachTo(client, sheet, files), [client, sheet]);
   const [isRecording, setRecording] = useState(false);
   return (

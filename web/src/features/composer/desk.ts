@@ -1,11 +1,14 @@
 /** The field of one chat at work: keys, what is completed, who is told that one writes. */
 
+import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import type { Client } from "../../sync/client.ts";
+import { notify } from "../../ui/toasts.tsx";
 import { type Choice, Completer, type Offer } from "./completer.ts";
 import { grow } from "./grow.ts";
 import { insertText } from "./insert.ts";
 import { isOfMethod } from "./keys.ts";
+import { Last } from "./last.ts";
 import { submit } from "./sending.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -14,6 +17,7 @@ export class Desk {
   readonly chat: ChatStore;
   readonly sheet: Sheet;
   readonly completer: Completer;
+  readonly last: Last;
   readonly field: { current: HTMLTextAreaElement | null } = { current: null };
   /** Enter breaks the line where there are no other keys to do it with. */
   readonly isTouch = matchMedia("(pointer: coarse) and (hover: none)").matches;
@@ -23,6 +27,7 @@ export class Desk {
     this.chat = chat;
     this.sheet = sheet;
     this.completer = new Completer(client, chat);
+    this.last = new Last(client, chat, sheet, () => notify(t("composer.not_sent_yet")));
   }
 
   submit(): void {
@@ -33,12 +38,19 @@ export class Desk {
   typed(event: InputEvent): void {
     const field = this.field.current;
     if (!field) return;
+    this.last.leave();
     if (event.inputType.startsWith("history")) collapse(field);
     this.sheet.type(field.value);
     grow(field);
     this.tell();
     void this.completer.look(field.value, field.selectionStart);
     if (event.data?.endsWith(":")) void this.finishEmoji(field);
+  }
+
+  /** Somebody does something else. */
+  left(): void {
+    this.completer.close();
+    this.last.leave();
   }
 
   /** The caret may have left what was being completed. */
@@ -87,7 +99,7 @@ export class Desk {
   private pressInText(event: KeyboardEvent): boolean {
     if (event.key === "Enter") return this.pressEnter(event);
     if (event.key === "Escape") return this.leave();
-    return event.key === "ArrowUp" && !hasModifier(event) && this.editLast();
+    return event.key === "ArrowUp" && !hasModifier(event) && this.last.edit();
   }
 
   private pressEnter(event: KeyboardEvent): boolean {
@@ -102,14 +114,6 @@ export class Desk {
     else if (this.sheet.replyTo.peek()) this.sheet.answer(null);
     else return false;
     return true;
-  }
-
-  private editLast(): boolean {
-    if (!this.sheet.isEmpty.peek() || this.sheet.editing.peek()) return false;
-    const messages = this.chat.history.newest?.messages ?? [];
-    const last = messages.findLast((message) => message.author_id === this.client.store.myId && !message.deleted);
-    if (last) this.sheet.startEdit(last);
-    return last !== undefined;
   }
 
   private tell(): void {
