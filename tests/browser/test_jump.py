@@ -1,9 +1,11 @@
 """Going about by the keyboard in the browser, and searching."""
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
@@ -125,6 +127,54 @@ async def test_nothing_found_says_what_to_try(page: Page) -> None:
     await expect(page.get_by_text("Nothing found")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def load_with(handle: Callable[[Route], Awaitable[None]], desk: Desk, visitor: Visitor, chat_id: int) -> Page:
+    """A page at a chat for which requests for the palettes' lists are handled so."""
+    desk.expect("Service Worker registration blocked")
+    page = await (await desk.seat(visitor, service_workers="block")).new_page()
+    await page.route("**/pane-*.js", handle)
+    await page.goto(f"/c/{chat_id}")
+    return page
+
+
+@pytest.mark.parametrize(("key", "name"), [("Control+k", "Jump to"), ("Control+Shift+f", "Search")])
+async def test_what_is_typed_before_the_list_is_there_is_not_lost(
+    desk: Desk, ada: Visitor, garden: int, key: str, name: str
+) -> None:
+    """61."""
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    page = await load_with(hold, desk, ada, garden)
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await field.focus()
+    await page.keyboard.press(key)
+    await page.keyboard.type("ros")
+    line = page.get_by_role("combobox", name=name, exact=True)
+    await expect(line).to_have_value("ros")
+    released.set()
+    await expect(page.get_by_role("option", name=re.compile("[Rr]oses")).first).to_be_visible()
+    await page.keyboard.type("e")
+    await expect(line).to_have_value("rose")
+    await page.keyboard.press("Escape")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("")
+
+
+async def test_a_palette_that_can_not_be_loaded_is_closed(desk: Desk, ada: Visitor, garden: int) -> None:
+    desk.expect("ERR_FAILED")
+    page = await load_with(lambda route: route.abort(), desk, ada, garden)
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await field.focus()
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.type("Tea?")
+    await expect(field).to_have_value("Tea?")
 
 
 async def test_one_writes_on_after_a_click_in_the_search(desk: Desk, ada: Visitor, boris: Visitor) -> None:

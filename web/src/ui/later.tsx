@@ -8,24 +8,34 @@ export async function fetchLater<Code>(fetch: () => Promise<Code>): Promise<Code
   return (await Promise.all([fetch(), learn("rest")]))[0];
 }
 
-/** A view whose code comes when it is first shown, nothing until then; or before, by `load`. */
-export function later<Props extends object>(fetch: () => Promise<ComponentType<Props>>) {
+/**
+ * A view whose code comes when it is first shown, `Meanwhile` or nothing until then; or before, by `load`. One that is open until
+ * it is closed (`onClose`) is closed if it can't be loaded.
+ */
+export function later<Props extends object>(
+  fetch: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType<Props>,
+) {
   let View: ComponentType<Props> | null = null;
   const load = async () => {
     View ??= await fetchLater(fetch);
   };
-  function Later(props: Props) {
+  function Later(props: Props & { onClose?: () => void }) {
     const [isHere, tell] = useState(View !== null);
     useEffect(() => {
-      if (!isHere) load().then(() => tell(true), sayWhy);
+      if (isHere) return;
+      load().then(
+        () => tell(true),
+        () => {
+          notify(t("problem.offline"));
+          props.onClose?.();
+        },
+      );
     }, []);
-    return View && <View {...props} />;
+    const Shown = View ?? Meanwhile;
+    return Shown && <Shown {...props} />;
   }
   return Object.assign(Later, { load });
-}
-
-function sayWhy(): void {
-  notify(t("problem.offline"));
 }
 
 /** Load these when the page has nothing else to do: what is typed right after a key that opens one must not be lost. */

@@ -11,32 +11,29 @@ interface Props {
   placeholder: string;
   query: string;
   onQuery: (text: string) => void;
-  /** The lines below are `${listId}-0` and so on, `options` of a listbox with this id. */
-  listId: string;
-  count: number;
-  active: number;
-  onActive: (index: number) => void;
-  onChoose: (index: number) => void;
   onClose: () => void;
+  list?: List;
   class?: string;
   children?: ComponentChildren;
 }
 
+interface List {
+  /** The lines below are `${id}-0` and so on, `options` of a listbox with this id. */
+  id: string;
+  count: number;
+  active: number;
+  onActive: (index: number) => void;
+  onChoose: (index: number) => void;
+}
+
 /** A line to write in over a list to choose from: the line keeps the focus, arrows move in the list, Enter chooses. */
 export function Palette(props: Props) {
-  const { label, listId, count, active, onActive, onChoose, onClose } = props;
+  const { label, list, onClose } = props;
   const ref = useModal("input");
+  const activeId = list?.count ? `${list.id}-${list.active}` : undefined;
   useLayoutEffect(() => {
-    document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [listId, active]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing || event.keyCode === 229 || !count) return;
-    if (event.key === "ArrowDown") onActive(Math.min(active + 1, count - 1));
-    else if (event.key === "ArrowUp") onActive(Math.max(active - 1, 0));
-    else if (event.key === "Enter") onChoose(active);
-    else return;
-    event.preventDefault();
-  };
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
+  }, [activeId]);
   return (
     <dialog
       ref={ref}
@@ -49,24 +46,15 @@ export function Palette(props: Props) {
       onPointerDown={(event) => event.target === ref.current && onClose()}
     >
       <div class="palette-page">
-        <Line {...props} onKeyDown={onKeyDown} />
+        <Line {...props} activeId={activeId} />
         {props.children}
       </div>
     </dialog>
   );
 }
 
-function Line({
-  placeholder,
-  label,
-  query,
-  onQuery,
-  listId,
-  count,
-  active,
-  onClose,
-  onKeyDown,
-}: Props & { onKeyDown: (event: KeyboardEvent) => void }) {
+function Line(props: Props & { activeId: string | undefined }) {
+  const { label, placeholder, query, list } = props;
   return (
     <div class="palette-line">
       <Icon name="search" />
@@ -79,16 +67,25 @@ function Line({
         enterkeyhint="go"
         aria-label={label}
         placeholder={placeholder}
-        aria-expanded={count > 0}
-        aria-controls={listId}
-        aria-activedescendant={count ? `${listId}-${active}` : undefined}
+        aria-expanded={!!props.activeId}
+        aria-controls={list?.id}
+        aria-activedescendant={props.activeId}
         value={query}
-        onInput={(event) => onQuery(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
+        onInput={(event) => props.onQuery(event.currentTarget.value)}
+        onKeyDown={(event) => list && press(event, list)}
       />
-      <IconButton icon="x" label={t("common.close")} onClick={onClose} />
+      <IconButton icon="x" label={t("common.close")} onClick={props.onClose} />
     </div>
   );
+}
+
+function press(event: KeyboardEvent, { count, active, onActive, onChoose }: List): void {
+  if (event.isComposing || event.keyCode === 229 || !count) return;
+  if (event.key === "ArrowDown") onActive(Math.min(active + 1, count - 1));
+  else if (event.key === "ArrowUp") onActive(Math.max(active - 1, 0));
+  else if (event.key === "Enter") onChoose(active);
+  else return;
+  event.preventDefault();
 }
 
 /** Which keys do what in it. `choose`: what Enter does. */

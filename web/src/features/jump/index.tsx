@@ -5,6 +5,7 @@ import { useClient } from "../../app/context.ts";
 import { go, route } from "../../app/routes.ts";
 import type { Client } from "../../sync/client.ts";
 import { later, loadSoon } from "../../ui/later.tsx";
+import { laterPalette } from "../../ui/later-palette.tsx";
 import { coverPage } from "../../ui/layers.ts";
 import { chatsInOrder, neighbour, unreadNeighbour } from "./neighbours.ts";
 import { visit } from "./recent.ts";
@@ -14,10 +15,12 @@ coverPage(() => shown.peek() !== null);
 const close = () => {
   shown.value = null;
 };
-const PalettePane = later<{ onClose: () => void }>(async () => (await import("./pane.tsx")).Pane);
+const typed = signal("");
+const PalettePane = laterPalette("jump.title", "jump.placeholder", async () => (await import("./pane.tsx")).Pane);
 const KeysPane = later<{ onClose: () => void }>(async () => (await import("./keys.tsx")).Keys);
 
 export function openJump(): void {
+  if (shown.peek() !== "palette") typed.value = "";
   shown.value = "palette";
 }
 
@@ -39,7 +42,7 @@ export function Jump() {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   }, [client]);
-  if (shown.value === "palette") return <PalettePane onClose={close} />;
+  if (shown.value === "palette") return <PalettePane typed={typed} onClose={close} />;
   return shown.value === "keys" ? <KeysPane onClose={close} /> : null;
 }
 

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the field has the focus, and names the active line
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: so do its keys
 import "./jump.css";
+import type { Signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
@@ -20,9 +21,9 @@ import { goToNew } from "../places/index.ts";
 import { recent } from "./recent.ts";
 import { type Target, targetsFor } from "./targets.ts";
 
-export function Pane({ onClose }: { onClose: () => void }) {
+export function Pane({ typed, onClose }: { typed: Signal<string>; onClose: () => void }) {
   const client = useClient();
-  const [query, setQuery] = useState("");
+  const query = typed.value;
   const [active, setActive] = useState(0);
   const listId = useId();
   const found = usePeople(client, query);
@@ -34,7 +35,7 @@ export function Pane({ onClose }: { onClose: () => void }) {
     void follow(client, target).catch((problem) => notify(wordsOf(problem)));
   };
   const look = (text: string) => {
-    setQuery(text);
+    typed.value = text;
     setActive(0);
   };
   return (
@@ -43,11 +44,7 @@ export function Pane({ onClose }: { onClose: () => void }) {
       placeholder={t("jump.placeholder")}
       query={query}
       onQuery={look}
-      listId={listId}
-      count={targets.length}
-      active={active}
-      onActive={setActive}
-      onChoose={choose}
+      list={{ id: listId, count: targets.length, active, onActive: setActive, onChoose: choose }}
       onClose={onClose}
     >
       <div class="palette-list" role="listbox" id={listId} aria-label={t("jump.places")}>

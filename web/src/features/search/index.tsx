@@ -1,7 +1,8 @@
 /** What the rest of the page may use of search. */
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { later, loadSoon } from "../../ui/later.tsx";
+import { loadSoon } from "../../ui/later.tsx";
+import { laterPalette } from "../../ui/later-palette.tsx";
 import { coverPage } from "../../ui/layers.ts";
 import type { Place } from "./looking.ts";
 
@@ -12,7 +13,8 @@ const close = () => {
   isOpen.value = false;
 };
 
-const Pane = later<{ place: Place | null; onClose: () => void }>(async () => (await import("./pane.tsx")).Pane);
+const typed = signal("");
+const Pane = laterPalette("search.title", "search.placeholder", async () => (await import("./pane.tsx")).Pane);
 
 /** Open the search, in a chat or a room if one is given: `label` is what it is called. */
 export function openSearch(place: Place | null = null): void {
@@ -32,5 +34,5 @@ export function Search() {
     addEventListener("keydown", open);
     return () => removeEventListener("keydown", open);
   }, []);
-  return isOpen.value ? <Pane place={asked.value} onClose={close} /> : null;
+  return isOpen.value ? <Pane typed={typed} place={asked.value} onClose={close} /> : null;
 }

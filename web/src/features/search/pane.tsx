@@ -1,5 +1,6 @@
 import "./search.css";
-import { useEffect, useId, useState } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useEffect, useId, useLayoutEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import type { Message } from "../../domain/types.ts";
@@ -19,12 +20,23 @@ function lookingOf(client: Client): Looking {
   return kept.looking;
 }
 
-export function Pane({ place, onClose }: { place: Place | null; onClose: () => void }) {
+interface Props {
+  /** What was typed before there was this pane. */
+  typed: Signal<string>;
+  place: Place | null;
+  onClose: () => void;
+}
+
+export function Pane({ typed, place, onClose }: Props) {
   const client = useClient();
   const [looking] = useState(() => lookingOf(client));
   const [active, setActive] = useState(0);
   const listId = useId();
   const offers = useOffers(looking);
+  useLayoutEffect(() => {
+    if (typed.peek()) looking.type(typed.peek());
+    typed.value = "";
+  }, [typed, looking]);
   useEffect(() => {
     if (place) looking.filter({ place });
   }, [place, looking]);
@@ -50,14 +62,14 @@ export function Pane({ place, onClose }: { place: Place | null; onClose: () => v
         looking.type(text);
         setActive(0);
       }}
-      listId={listId}
-      count={offers ? offers.length : looking.messages.value.length}
-      active={active}
-      onActive={(index) => {
-        setActive(index);
-        if (!offers && index >= looking.messages.peek().length - 5) void looking.loadMore();
+      list={{
+        ...list,
+        count: offers ? offers.length : looking.messages.value.length,
+        onActive: (index) => {
+          setActive(index);
+          if (!offers && index >= looking.messages.peek().length - 5) void looking.loadMore();
+        },
       }}
-      onChoose={choose}
       onClose={onClose}
     >
       <Chips looking={looking} />
