@@ -21,11 +21,18 @@ from tests.support.clock import Clock
 from tests.support.frames import check_frame
 from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.processes import spread
 from tests.support.recording import RecordingBus
 from tests.support.server import Running, running_server, wait_for_leaving_servers
 from tests.support.sqlite import HASTY, put_database
 
 SERVER = pytest.StashKey[Postgres]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Before pytest-xdist looks how many processes it is to start."""
+    spread(config)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,6 @@
 """A server that is killed under load has kept what it acknowledged, and nothing twice."""
 
 import asyncio
-import socket
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from besedka_client import Gateway
 from tests.conftest import open_database
 from tests.support.clock import Clock
 from tests.support.people import gateways_of, make_group, make_people
+from tests.support.ports import find_port
 from tests.support.program import Program, serving
 from tests.support.recording import RecordingBus
 
@@ -42,9 +42,7 @@ async def test_ten_kills(database_url: str, tmp_path: Path, clock: Clock) -> Non
     people = await make_people(database, [f"user{n}" for n in range(CLIENTS)])
     chat_id = await make_group(database, people)
     await database.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = find_port()
     arguments = ["--rate-limits", "off", *(["--database", database_url] if database_url else [])]
     with ExitStack() as stack:
 

@@ -211,7 +211,6 @@ class Walk:
         self.faults += [f"{name}: {fault}" for fault in faults]
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, LARGE], ids=["desktop", "phone", "large"])
 async def test_nothing_is_found_on_any_screen(
     desk: Desk, town: Town, ada: Visitor, dmitri: Visitor, size: ViewportSize

@@ -28,7 +28,7 @@ from tests.support.cast import PASSWORD, Visitor
 from tests.support.people import Person, make_people
 from tests.support.server import Running, sqlite_only, with_settings
 
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds
 
 
 @asynccontextmanager

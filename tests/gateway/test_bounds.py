@@ -147,7 +147,6 @@ async def test_the_oldest_socket_gives_way(
         assert await socket.receive() == {"t": "pong"}
 
 
-@pytest.mark.timeout(120)
 async def test_however_slow_a_line_it_makes_progress(connect: Connect, ada: Visitor, server: Running) -> None:
     """Twenty pages of history are asked for at once, over a line that takes 64 KiB at a time."""
     chat_id = await make_group(server.database, [Person(ada.id, ada.cookie)])

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -236,7 +235,6 @@ def seen(gateway: Gateway) -> dict[int, Any]:
     }
 
 
-@pytest.mark.timeout(120)
 async def test_everyone_sees_what_the_model_sees(server: Running) -> None:
     loop = asyncio.get_running_loop()
 

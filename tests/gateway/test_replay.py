@@ -207,7 +207,6 @@ async def test_so_they_do_in_rooms(cast: Cast, name: str) -> None:
     await act_in_a_room(cast, name)
 
 
-@pytest.mark.timeout(180)
 async def test_so_they_do_on_two_nodes(nodes: list[Running]) -> None:
     people = [await nodes[0].sign_up(name) for name in ("ada", "boris", "dmitri", "chiyo")]
     cast = Cast(nodes, *people)

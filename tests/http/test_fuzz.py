@@ -78,8 +78,8 @@ async def say(server: Running, data: bytes) -> bytes:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch, server: Running) -> None:
-    """Whoever says half of something is given up on soon, and so is who has got an answer."""
+def impatient(monkeypatch: pytest.MonkeyPatch, server: Running, ada: Visitor) -> None:
+    """Whoever says half of something is given up on soon, and so is who has got an answer: ada is in already."""
     for name in ("HEAD_SECONDS", "BODY_SECONDS", "WRITE_SECONDS", "LINGER_SECONDS"):
         monkeypatch.setattr(connection, name, 0.1)
     for name in ("OPENING_SECONDS", "LINGER_SECONDS"):
@@ -87,7 +87,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch, server: Running) -> None:
     server.server.config.timeout_keep_alive = 0.1  # type: ignore[assignment] # less than uvicorn's smallest
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.usefixtures("impatient")
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(

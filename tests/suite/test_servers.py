@@ -16,7 +16,6 @@ from tests.support.postgres import running_postgres
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90  # seconds
-pytestmark = pytest.mark.timeout(120)
 
 WAITING = """
 import asyncio

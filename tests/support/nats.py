@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.orphans import mortal_folder, start_mortal
+from tests.support.ports import find_port
 
 PATIENCE = 10  # seconds
 
@@ -21,9 +22,7 @@ class Nats:
     """
 
     def __init__(self, folder: Path, config: str = "") -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = find_port()
         self.config = config
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None

@@ -16,6 +16,7 @@ import trustme
 
 from tests.docs.markdown import between, blocks, read
 from tests.support.orphans import mortal_folder, start_mortal
+from tests.support.ports import find_port
 
 PATIENCE = 20  # seconds
 PACKAGES = {"nginx": "nginx-light", "caddy": "caddy"}
@@ -66,7 +67,7 @@ def running_proxy(kind: str, server_port: int) -> Iterator[FrontDoor]:
     trust = ssl.create_default_context()
     authority.configure_trust(trust)
     with mortal_folder() as folder:
-        name, port = str(folder), _free_port()
+        name, port = str(folder), find_port()
         certificate = authority.issue_cert("localhost")
         certificate.private_key_pem.write_to_path(folder / "key.pem")
         certificate.cert_chain_pems[0].write_to_path(folder / "certificate.pem")
@@ -119,12 +120,6 @@ def _shown(kind: str, folder: Path, ports: tuple[int, int]) -> str:
     assert str(port) in text
     assert str(server_port) in text
     return text
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
