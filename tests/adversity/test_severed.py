@@ -33,7 +33,7 @@ POINTS = {
     "filling": "select version, described_version",
     "posting": "insert into message",
     "reading": "set last_read_seq",
-    "sweeping members": "max(read_at)",
+    "sweeping members": "max(own_changed_at)",
     "sweeping chats": "select id, version from chat where id in",
     "sweeping sessions": "from session where id in",
 }

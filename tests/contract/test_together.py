@@ -32,8 +32,8 @@ async def make_chat(database: Database, people: list[Person], length: int) -> in
 
 
 async def find_marker(database: Database, person: Person, chat_id: int) -> tuple[int, int]:
-    """Up to where someone has read, and when they last moved that."""
-    statement = "select last_read_seq, read_at from member where chat_id = $1 and user_id = $2"
+    """Up to where someone has read, and when that, or something else of their own, last changed."""
+    statement = "select last_read_seq, own_changed_at from member where chat_id = $1 and user_id = $2"
     row = (await database.read(lambda tx: tx.fetch(statement, chat_id, person.id)))[0]
     return row[0], row[1]
 

@@ -127,9 +127,9 @@ async def list_memberships(tx: Transaction, user_id: int) -> tuple[list[int], li
 
 
 @reads_once
-async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int]:
-    """The chats in which a user has moved their read marker after that time."""
-    return await members.list_read_since(tx, user_id, since)
+async def list_own_changed_since(tx: Transaction, user_id: int, since: int) -> list[int]:
+    """The chats in which something that is a user's own has changed after that time."""
+    return await members.list_own_changed_since(tx, user_id, since)
 
 
 @reads_once

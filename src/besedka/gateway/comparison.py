@@ -26,7 +26,7 @@ class Comparison:
         self._roster = roster
         self._hub = hub
         self._teller = teller
-        self._read_at: dict[int, int] = {}  # when each user was last seen to have moved a marker
+        self._own_changed_at: dict[int, int] = {}  # when something of each user's own was last seen to have changed
         self._changed_at: dict[int, int] = {}  # whose change of profile is told, and when it was
         self._looked_at: int | None = None  # since when changes of profiles are to be looked for
 
@@ -39,8 +39,8 @@ class Comparison:
 
     async def _look_at_users(self) -> None:
         here = self._roster.users()
-        for gone in self._read_at.keys() - set(here):
-            del self._read_at[gone]
+        for gone in self._own_changed_at.keys() - set(here):
+            del self._own_changed_at[gone]
         for some in in_pieces(here, AT_ONCE):
             standings = await snapshots.list_standings.run(self._database, some)
             for user_id, standing in standings.items():
@@ -53,12 +53,12 @@ class Comparison:
                 await self._mend_memberships(connection)
             if connection.life is Life.OPEN and connection.blocks.version != standing.blocks_version:
                 self._teller.look_at_blocks(user_id, [connection])
-        before = self._read_at.get(user_id)
-        self._read_at[user_id] = standing.read_at
-        if standing.read_at > (before or 0):
-            # Of someone who was not looked at before, what they read last: it may be after they were greeted.
-            since = (before or standing.read_at) - OVERLAP
-            for chat_id in await snapshots.list_read_since.run(self._database, user_id, since):
+        before = self._own_changed_at.get(user_id)
+        self._own_changed_at[user_id] = standing.own_changed_at
+        if standing.own_changed_at > (before or 0):
+            # Of someone who was not looked at before, what changed last: it may be after they were greeted.
+            since = (before or standing.own_changed_at) - OVERLAP
+            for chat_id in await snapshots.list_own_changed_since.run(self._database, user_id, since):
                 self._teller.look_at_chat(chat_id, self._roster.of(user_id))
 
     async def _mend_memberships(self, connection: Connection) -> None:

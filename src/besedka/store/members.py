@@ -33,7 +33,7 @@ LIST_CHAT_IDS = "select chat_id from member where user_id = $1"
 _MAY_MARK = f"chat.id = member.chat_id and chat.deleted_at is null and {condition(Right.MARK)}"
 # member and chat primary keys
 UPDATE_READ_MARKER = f"""
-    update member set last_read_seq = case when $3 < chat.last_seq then $3 else chat.last_seq end, read_at = $4 from chat
+    update member set last_read_seq = case when $3 < chat.last_seq then $3 else chat.last_seq end, own_changed_at = $4 from chat
     where member.chat_id = $1 and member.user_id = $2 and {_MAY_MARK}
     and member.last_read_seq < $3 and member.last_read_seq < chat.last_seq
     returning last_read_seq"""
@@ -41,9 +41,9 @@ UPDATE_READ_MARKER = f"""
 UPDATE_READ_MARKERS = f"""
     with wanted as materialized (
         select member.chat_id, member.user_id, member.last_read_seq, least(asked.seq, chat.last_seq) as seq,
-            asked.read_at, asked.place
+            asked.own_changed_at, asked.place
         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) with ordinality
-            as asked (chat_id, user_id, seq, read_at, place)
+            as asked (chat_id, user_id, seq, own_changed_at, place)
         join member on member.chat_id = asked.chat_id and member.user_id = asked.user_id
         join chat on {_MAY_MARK}
         order by member.chat_id, member.user_id, asked.place
@@ -55,33 +55,33 @@ UPDATE_READ_MARKERS = f"""
     moving as materialized (
         select * from ordered where seq > last_read_seq and (before is null or seq > before)),
     moved as (
-        update member set last_read_seq = newest.seq, read_at = newest.read_at
+        update member set last_read_seq = newest.seq, own_changed_at = newest.own_changed_at
         from (
-            select chat_id, user_id, max(seq) as seq, max(read_at) as read_at from moving group by chat_id, user_id
+            select chat_id, user_id, max(seq) as seq, max(own_changed_at) as own_changed_at from moving group by chat_id, user_id
         ) newest
         where member.chat_id = newest.chat_id and member.user_id = newest.user_id)
     select place, seq from moving"""
 MARK = Grouped(UPDATE_READ_MARKER, UPDATE_READ_MARKERS)
 # member and chat primary keys
 UPDATE_UNREAD_FROM = f"""
-    update member set last_read_seq = $3 - 1, read_at = $4 from chat
+    update member set last_read_seq = $3 - 1, own_changed_at = $4 from chat
     where member.chat_id = $1 and member.user_id = $2 and {_MAY_MARK} and member.last_read_seq >= $3
     returning last_read_seq"""
 # member primary key
 UPDATE_NOTIFICATIONS = """
-    update member set notifications = $3, read_at = $4 where chat_id = $1 and user_id = $2 and notifications <> $3
+    update member set notifications = $3, own_changed_at = $4 where chat_id = $1 and user_id = $2 and notifications <> $3
     returning chat_id"""
 # Sums that hardly two different sets of ids have in common, none of which grows out of 64 bits.
 _SUMS = "count(*), sum({id}), sum(({id} % 9973) * ({id} % 9973))"
 # member (user_id, chat_id), room_member (user_id, room_id)
 LIST_CHAT_SUMS = f"""
-    select user_id, {_SUMS.format(id="chat_id")}, max(read_at) from member where user_id in ({id_list(1)})
+    select user_id, {_SUMS.format(id="chat_id")}, max(own_changed_at) from member where user_id in ({id_list(1)})
     group by user_id"""
 LIST_ROOM_SUMS = f"""
     select user_id, {_SUMS.format(id="room_id")} from room_member where user_id in ({id_list(1)}) group by user_id"""
 _NONE = (0, 0, 0, 0)
 # member (user_id, chat_id), of one user
-LIST_READ_SINCE = "select chat_id from member where user_id = $1 and read_at > $2"
+LIST_OWN_CHANGED_SINCE = "select chat_id from member where user_id = $1 and own_changed_at > $2"
 # room_member (user_id, room_id)
 LIST_ROOM_IDS = "select room_id from room_member where user_id = $1"
 # member, "user", chat and room_member primary keys; in a public channel one's role is that in the room
@@ -102,9 +102,9 @@ FIND_ANY = "select 1 from member where chat_id = $1 limit 1"
 FIND_LONGEST = "select user_id from member where chat_id = $1 order by joined_at, user_id limit 1"
 COUNT_MEMBERS = "select count(*) from member where chat_id = $1"
 # member primary key
-UPDATE_ROLE = "update member set role = $3, read_at = $4 where chat_id = $1 and user_id = $2"
+UPDATE_ROLE = "update member set role = $3, own_changed_at = $4 where chat_id = $1 and user_id = $2"
 UPDATE_ALL_PLAIN = """
-    update member set role = 'member', read_at = $2 where chat_id = $1 and role <> 'member' returning user_id"""
+    update member set role = 'member', own_changed_at = $2 where chat_id = $1 and role <> 'member' returning user_id"""
 DELETE_MEMBER = "delete from member where chat_id = $1 and user_id = $2 returning role"
 # member primary key
 COUNT_UP_TO = "select count(*) from (select 1 from member where chat_id = $1 limit $2) found"
@@ -151,9 +151,9 @@ async def list_standings(tx: Transaction, user_ids: list[int]) -> dict[int, Stan
     return {user_id: _standing(chats.get(user_id, _NONE), rooms.get(user_id, _NONE)) for user_id in user_ids}
 
 
-async def list_read_since(tx: Transaction, user_id: int, since: int) -> list[int]:
-    """The chats in which a user has moved their read marker after that time."""
-    return [row[0] for row in await tx.fetch(LIST_READ_SINCE, user_id, since)]
+async def list_own_changed_since(tx: Transaction, user_id: int, since: int) -> list[int]:
+    """The chats in which something that is a user's own has changed after that time."""
+    return [row[0] for row in await tx.fetch(LIST_OWN_CHANGED_SINCE, user_id, since)]
 
 
 async def list_room_ids(tx: Transaction, user_id: int) -> list[int]:
