@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../src/domain/markdown.ts";
+import { Lexer } from "marked";
+import { type Block, type Inline, isEmojiOnly, isPlain, readMarkdown } from "../../src/domain/markdown.ts";
+import { Dice } from "../sync/dice.ts";
 
 function textOf(nodes: readonly (Block | Inline)[]): string {
   return nodes
@@ -79,4 +81,34 @@ test("code keeps every character", () => {
 test("a few emoji alone are large", () => {
   for (const text of ["🌹", "👍🏽 👨‍👩‍👧", "❤️"]) assert.ok(isEmojiOnly(text), text);
   for (const text of ["1", "🌹 roses", "", "🌹".repeat(200)]) assert.ok(!isEmojiOnly(text), text);
+});
+
+const PIECES = [
+  ..."ab 1 .)-+=:/!?'\"(){}%$^;,@*_~`#>|<&[]\\\n\t",
+  "www.a.org",
+  "https://a.org",
+  "ftp:",
+  "жук",
+  "🌹",
+  "---",
+  "1. ",
+  "  ",
+];
+
+test("what needs no lexer is what a lexer makes one text of", () => {
+  const dice = new Dice(7);
+  let count = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from({ length: 1 + dice.below(7) }, () => dice.pick(PIECES)).join("");
+    if (!isPlain(text)) continue;
+    count++;
+    const [block, ...others] = Lexer.lex(text, { gfm: true, breaks: true });
+    const inlines = block && "tokens" in block ? (block.tokens ?? []) : [];
+    assert.deepEqual(
+      [block?.type, others, inlines.map((each) => [each.type, each.raw])],
+      ["paragraph", [], [["text", text]]],
+    );
+  }
+  assert.ok(count > 1_000);
+  for (const text of ["Is it open?", "Ключ у Ады, в 7:30.", "5 apples (red) - or 6"]) assert.ok(isPlain(text), text);
 });
