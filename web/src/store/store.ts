@@ -65,7 +65,7 @@ export class Store {
   channelsOf(roomId: number): readonly ChatStore[] {
     return this.chatList.value
       .filter((each) => each.roomId.value === roomId)
-      .sort((a, b) => collator.compare(a.name.value, b.name.value));
+      .sort((a, b) => compareNames(a.name.value, b.name.value));
   }
 
   /** Direct and group chats, last activity first. */
@@ -75,7 +75,7 @@ export class Store {
 
   /** All rooms, by name. */
   readonly roomList: ReadonlySignal<readonly Room[]> = computed(() =>
-    [...this.rooms.value.values()].sort((a, b) => collator.compare(a.room_name, b.room_name) || a.room_id - b.room_id),
+    [...this.rooms.value.values()].sort((a, b) => compareNames(a.room_name, b.room_name) || a.room_id - b.room_id),
   );
 
   /** How many unread messages one is to be told of, by each chat's level. */
@@ -280,7 +280,13 @@ export class Store {
   }
 }
 
-const collator = new Intl.Collator();
+let collator: Intl.Collator | null = null;
+
+/** Made when it is needed: a browser takes its time for the first. */
+function compareNames(one: string, other: string): number {
+  collator ??= new Intl.Collator();
+  return collator.compare(one, other);
+}
 
 function byActivity(a: ChatStore, b: ChatStore): number {
   const [left, right] = [a.activeAt.value, b.activeAt.value];

@@ -20,8 +20,12 @@ export function ChatList() {
   const roomId = chosenRoom(store).value;
   const room = roomId === null ? undefined : store.rooms.value.get(roomId);
   const place = room?.room_id ?? null;
+  const shown = useRef(place);
   useLayoutEffect(() => {
-    if (ref.current) ref.current.scrollTop = scrolled.get(place) ?? 0;
+    const top = scrolled.get(place) ?? 0;
+    const isAtTop = shown.current === place && top === 0; // as it was made: saying so would lay out all there is so far
+    shown.current = place;
+    if (ref.current && !isAtTop) ref.current.scrollTop = top;
   }, [place]);
   return (
     <section
