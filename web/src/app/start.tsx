@@ -10,8 +10,10 @@ import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
 import { updates } from "./newer.ts";
-import { followAddress, go } from "./routes.ts";
+import { followAddress, go, type Route, route } from "./routes.ts";
 import { Shell } from "./shell.tsx";
+
+const BLANK = 150; // milliseconds in which what was kept may still be the first that is painted
 
 async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
@@ -19,15 +21,26 @@ async function start(root: HTMLElement): Promise<void> {
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
   followAddress();
   followKeyboard();
+  client.openChatId.value = chatOf(route.peek());
+  const started = client.start();
   await usePreferences();
+  await Promise.race([started, pause(BLANK)]);
   render(
     <ClientContext.Provider value={client}>
       <Shell />
     </ClientContext.Provider>,
     root,
   );
-  await client.start();
+  await started;
   updates.value = followUpdates(client);
+}
+
+function chatOf(at: Route): number | null {
+  return at.at === "chat" ? at.chatId : null;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 const root = document.getElementById("app");

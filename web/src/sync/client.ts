@@ -56,10 +56,10 @@ export class Client {
     this.catchUp = new CatchUp(store, this.gateway, this.pages, openChatId);
     this.keeper = new Keeper(store, ports);
     this.marks = new Marks(store, this.gateway);
-    this.profiles = new Profiles(store, this.api);
+    this.profiles = new Profiles(store, this.api, this.gateway);
     this.typings = new Typing(store, this.gateway, ports);
     const { api, gateway, keeper, outbox, drafts } = this;
-    this.visit = new Visit({ ports, store, api, gateway, keeper, tabs, outbox, drafts });
+    this.visit = new Visit({ ports, store, api, gateway, keeper, tabs, outbox, drafts, openChatId });
     this.connect();
   }
 
@@ -86,7 +86,7 @@ export class Client {
     return this.gateway.isOffline;
   }
 
-  /** Find out who is signed in, and connect. */
+  /** Find out who is signed in, and connect. What was kept of `openChatId` is there with the first rendering. */
   start(): Promise<void> {
     return this.visit.start();
   }
@@ -179,6 +179,7 @@ export class Client {
 
   private forget(): void {
     this.marks.clear();
+    this.profiles.clear();
     this.notices.clear();
   }
 

@@ -1,6 +1,6 @@
 /** Keeps on the device what the store knows, and gives it back: for the first paint, and for where there is no network. */
 import type { Told } from "../domain/frames.ts";
-import type { User } from "../domain/types.ts";
+import type { Chat, User } from "../domain/types.ts";
 import { MemoryStorage } from "../storage/memory.ts";
 import { type Change, type KeptMessages, OWNER, type Owner, type Storage } from "../storage/tables.ts";
 import type { ChatStore } from "../store/chat.ts";
@@ -11,6 +11,15 @@ const KEEP_AFTER = 1_000; // milliseconds
 const MESSAGES_KEPT = 100; // of a chat, the newest
 const CHATS_LIMIT = 100; // of which messages are kept
 const USERS_LIMIT = 2_000;
+
+/** What is kept of an earlier time. */
+export interface Kept {
+  readonly owner: Owner;
+  readonly chats: readonly Chat[];
+  readonly users: readonly User[];
+  /** Of the chat that is looked at, if there are any. */
+  readonly messages: KeptMessages | undefined;
+}
 
 export class Keeper {
   storage: Storage = new MemoryStorage();
@@ -33,18 +42,27 @@ export class Keeper {
     if (this.ports.openStorage && !this.storage.isLasting) this.storage = await this.ports.openStorage();
   }
 
-  /** Whose all this is that is kept here; null if nothing is. */
-  async owner(): Promise<Owner | null> {
-    return (await this.storage.get("owner", OWNER).catch(() => null)) ?? null;
+  /** What a first painting needs, all asked for at once: what is kept, with the messages of this chat. Null if nothing is. */
+  async read(chatId: number | null): Promise<Kept | null> {
+    const { storage } = this;
+    const [owner, chats, users, messages] = await Promise.all([
+      storage.get("owner", OWNER),
+      storage.list("chats"),
+      storage.list("users"),
+      chatId === null ? undefined : storage.get("messages", chatId),
+    ]);
+    return owner?.started ? { owner, chats, users, messages } : null;
   }
 
-  /** Fill the store with what was kept of this owner. */
-  async restore(owner: Owner): Promise<void> {
-    const [chats, users] = await Promise.all([this.storage.list("chats"), this.storage.list("users")]);
+  /** Fill the store with it. */
+  restore({ owner, chats, users, messages }: Kept): void {
     this.store.restore(owner, chats, users);
     for (const user of users) this.keptUsers.add(user);
     for (const chat of chats) this.keptChats.add(chat.chat_id);
     for (const [chatId, usedAt] of owner.used) this.used.set(chatId, usedAt);
+    if (!messages) return;
+    this.takeMessages(messages);
+    this.restored.set(messages.chatId, Promise.resolve());
   }
 
   /** Before a `hello` goes into the store: of another history nothing is kept. */
@@ -127,8 +145,17 @@ export class Keeper {
   private async readMessages(chatId: number): Promise<void> {
     const { epoch } = this.store;
     const kept = await this.storage.get("messages", chatId).catch(() => undefined);
-    const chat = this.store.chats.peek().get(chatId);
-    if (kept && chat && epoch === this.store.epoch) chat.log.restore(kept, chat.now, kept.messages, kept.from);
+    if (kept && epoch === this.store.epoch) this.takeMessages(kept);
+  }
+
+  private takeMessages(kept: KeptMessages): void {
+    const chat = this.store.chats.peek().get(kept.chatId);
+    chat?.log.restore(kept, chat.now, kept.messages, kept.from);
+  }
+
+  /** Whose all this is that is kept here; null if nothing is. */
+  private async owner(): Promise<Owner | null> {
+    return (await this.storage.get("owner", OWNER).catch(() => null)) ?? null;
   }
 
   private ownerChanges(): Change[] {

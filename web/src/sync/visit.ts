@@ -1,5 +1,5 @@
 /** Who is here: from the first look at what was kept, over signing in, to the end of a session in whatever tab. */
-import { type Signal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { User } from "../domain/types.ts";
 import type { Store } from "../store/store.ts";
 import { about, type ServerAbout } from "./api/server.ts";
@@ -27,6 +27,8 @@ export interface Parts {
   readonly tabs: Tabs;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  /** The chat on the screen: it is the first to be shown from what was kept. */
+  readonly openChatId: ReadonlySignal<number | null>;
 }
 
 export class Visit {
@@ -128,11 +130,11 @@ export class Visit {
   }
 
   private async startFromKept(): Promise<boolean> {
-    const { keeper, gateway } = this.parts;
-    const owner = await keeper.owner();
-    if (!owner?.started || this.session.peek() !== "starting") return false;
+    const { keeper, gateway, openChatId } = this.parts;
+    const kept = await keeper.read(openChatId.peek()).catch(() => null);
+    if (!kept || this.session.peek() !== "starting") return false;
     try {
-      await keeper.restore(owner);
+      keeper.restore(kept);
       await this.loadWritten();
     } catch {
       this.parts.store.clear();
@@ -155,8 +157,7 @@ export class Visit {
 
   private async loadWritten(): Promise<void> {
     const { keeper, outbox, drafts } = this.parts;
-    await outbox.load(keeper.storage);
-    await drafts.load(keeper.storage);
+    await Promise.all([outbox.load(keeper.storage), drafts.load(keeper.storage)]);
   }
 
   private startLater(): void {

@@ -161,6 +161,27 @@ test("profiles are loaded a few at a time, each once", async () => {
   assert.equal(client.store.nameOf(29), "Boris");
 });
 
+test("profiles that are wanted without a connection are loaded once there is one, each once", async () => {
+  const { world, client } = await begin();
+  world.socket.break();
+  const before = world.requests.length;
+  for (const id of [10, 11, 10]) client.store.user(id);
+  await settle();
+  assert.equal(world.requests.length, before);
+  client.wake();
+  world.socket.tell(hello([chat()]));
+  await settle();
+  client.store.user(10);
+  await settle();
+  assert.deepEqual(
+    world.requests
+      .slice(before)
+      .map((each) => each.path)
+      .filter((path) => path.startsWith("/users/")),
+    ["/users/10", "/users/11"],
+  );
+});
+
 test("how far one has read is said once, and again after a broken line", async () => {
   const { world, client } = await begin([chat({ version: 9, last_seq: 9, NewMsgCount: 9 })]);
   void client.markRead(7, 3);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { openDB } from "idb";
 import { openStorage } from "../../src/storage/database.ts";
 import { TABLES } from "../../src/storage/tables.ts";
-import type { Client } from "../../src/sync/client.ts";
+import { Client } from "../../src/sync/client.ts";
 import { begin, FakeBrowser, type FakeTab, quiet } from "./browser.ts";
 import { ada, boris, chat, hello, message, told } from "./cast.ts";
 
@@ -61,6 +61,16 @@ test("the page is painted from what was kept, before anything is asked; then one
   await quiet();
   assert.deepEqual(texts(client), ["message 1", "changed", "message 3", "message 4"]);
   assert.equal(tab.socket.ops("resume").length, 1);
+});
+
+test("with the first that can be shown come the messages of the chat on the screen", async () => {
+  const client = new Client((await visited()).open());
+  client.openChatId.value = 7;
+  const first = new Promise((resolve) => {
+    client.session.subscribe((session) => session === "signed-in" && resolve(texts(client)));
+  });
+  void client.start();
+  assert.deepEqual(await first, ["message 1", "message 2", "message 3"]);
 });
 
 test("a chat that is gone meanwhile is gone from what is kept", async () => {
