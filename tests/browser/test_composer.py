@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.support.browser import Desk
+from tests.support.browser import DESKTOP, Desk
 from tests.support.cast import Visitor
 from tests.support.server import with_settings
 
@@ -126,6 +126,19 @@ async def test_a_message_that_was_sent_is_no_draft_any_more(desk: Desk, page: Pa
     await expect(page.locator("article:not(.pending)").filter(has_text="said without a line")).to_have_count(1)
     await expect(field(page)).to_have_value("")
     assert await texts(ada, garden) == ["said without a line"]
+
+
+async def test_where_the_style_sheet_can_not_size_the_field_it_follows_its_text(page: Page, garden: int) -> None:
+    """As in WebKit: also when its width changes."""
+    await page.add_init_script("CSS.supports = () => false")
+    await page.goto(f"/c/{garden}")
+    await field(page).evaluate("(field) => { field.style.fieldSizing = 'fixed' }")
+    await field(page).fill("so many words that they take more than one line " * 3)
+    wide = await field(page).evaluate("(field) => field.offsetHeight")
+    await page.set_viewport_size({"width": 700, "height": 800})
+    await page.wait_for_function(f"document.querySelector('.composer textarea').offsetHeight > {wide}")
+    await page.set_viewport_size(DESKTOP)
+    await expect(field(page)).to_have_js_property("offsetHeight", wide)
 
 
 async def test_typing_renders_no_message(page: Page) -> None:

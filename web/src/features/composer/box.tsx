@@ -4,7 +4,7 @@ import { t } from "../../i18n/words.ts";
 import { calledOf } from "../../ui/chat.ts";
 import { isForField } from "./anywhere.ts";
 import type { Desk } from "./desk.ts";
-import { grow } from "./grow.ts";
+import { grow, growByWidth } from "./grow.ts";
 import { pastedFiles } from "./paste.ts";
 import { attachTo } from "./sending.ts";
 
@@ -12,6 +12,7 @@ import { attachTo } from "./sending.ts";
 export function Box({ desk, listId }: { desk: Desk; listId: string }) {
   const { sheet, completer } = desk;
   useTurns(desk);
+  useWidth(desk);
   useTypingAnywhere(desk);
   const offer = completer.offer.value;
   const isKept = !sheet.editing.value && !sheet.files.value.length;
@@ -62,6 +63,10 @@ function useTurns({ field, sheet }: Desk): void {
     element.focus();
     element.setSelectionRange(element.value.length, element.value.length);
   }, [count]);
+}
+
+function useWidth({ field }: Desk): void {
+  useEffect(() => (field.current ? growByWidth(field.current) : undefined), []);
 }
 
 function useTypingAnywhere({ field }: Desk): void {
