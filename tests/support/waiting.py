@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 PATIENCE = 10  # seconds
 
 
-async def wait_for(condition: Callable[[], Awaitable[object]]) -> None:
+async def wait_for(
+    condition: Callable[[], Awaitable[object]], patience: float = PATIENCE, pause: float = 0.005
+) -> None:
     """Until it holds, looked at every few milliseconds. Raises `TimeoutError`."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while not await condition():
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(pause)
