@@ -1,11 +1,21 @@
 import { useClient } from "../app/context.ts";
 
+const USUAL = 36; // pixels, as the sheet has it
+
 /** Someone's picture, with a dot while they are here. `size` in pixels. */
-export function Face({ userId, size = 36, presence = false }: { userId: number; size?: number; presence?: boolean }) {
+export function Face({
+  userId,
+  size = USUAL,
+  presence = false,
+}: {
+  userId: number;
+  size?: number;
+  presence?: boolean;
+}) {
   const { store } = useClient();
   const state = presence ? store.presence(userId).value : "offline";
   return (
-    <span class="face" style={{ "--face": `${size}px` }}>
+    <span class="face" style={size === USUAL ? undefined : { "--face": `${size}px` }}>
       <img src={`/photos/${userId}`} alt="" width={size} height={size} loading="lazy" decoding="async" />
       {state !== "offline" && <span class={`presence ${state}`} />}
     </span>

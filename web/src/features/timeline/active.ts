@@ -1,4 +1,8 @@
-import { useRef, useState } from "preact/hooks";
+/**
+ * When a message shows its tools, and its menu: by pointer, by focus, by a long press, by the other button. The feed listens
+ * for all of its rows.
+ */
+import { useCallback, useState } from "preact/hooks";
 
 const LONG = 450; // milliseconds that a finger rests
 const STILL = 10; // pixels that it may move meanwhile
@@ -9,55 +13,97 @@ export interface Opened {
   readonly from: HTMLElement;
 }
 
-interface Active {
+interface State {
+  readonly isPointed: boolean;
+  readonly isFocused: boolean;
+  readonly opened: Opened | null;
+}
+
+export interface Active {
   /** It is pointed at, or has the focus, or something is open: what can be done with it is shown. */
   readonly isActive: boolean;
   readonly opened: Opened | null;
   readonly open: (opened: Opened | null) => void;
-  readonly handlers: object;
+  /** For the row's element: by it the feed knows whom to tell. */
+  readonly ref: (row: HTMLElement | null) => void;
 }
 
-/** When a message shows its tools, and its menu: by pointer, by focus, by a long press, by the other button. */
+type Tell = (change: (before: State) => State) => void;
+
+const IDLE: State = { isPointed: false, isFocused: false, opened: null };
+const told = new WeakMap<Element, Tell>();
+
 export function useActive(): Active {
-  const [isPointed, setPointed] = useState(false);
-  const [isFocused, setFocused] = useState(false);
-  const [opened, open] = useState<Opened | null>(null);
-  const openMenu = (from: HTMLElement) => open({ what: "menu", from });
-  const handlers = {
-    ...useLongPress(openMenu),
-    onPointerEnter: (event: PointerEvent) => event.pointerType === "mouse" && setPointed(true),
-    onPointerLeave: () => setPointed(false),
-    onFocusIn: () => setFocused(true),
-    onFocusOut: (event: FocusEvent) => {
-      const row = event.currentTarget as HTMLElement;
-      setFocused(event.relatedTarget instanceof Node && row.contains(event.relatedTarget));
-    },
-    onContextMenu: (event: MouseEvent) => {
-      if (isOwnMenuBetter(event)) return;
-      event.preventDefault();
-      openMenu(event.currentTarget as HTMLElement);
-    },
-  };
-  return { isActive: isPointed || isFocused || opened !== null, opened, open, handlers };
+  const [state, tell] = useState(IDLE);
+  const ref = useCallback((row: HTMLElement | null) => void (row && told.set(row, tell)), []);
+  const open = useCallback((opened: Opened | null) => tell((before) => ({ ...before, opened })), []);
+  return { isActive: isBusy(state), opened: state.opened, open, ref };
 }
+
+function isBusy({ isPointed, isFocused, opened }: State): boolean {
+  return isPointed || isFocused || opened !== null;
+}
+
+/** Of the feed. */
+export const listeners = {
+  onPointerOver: (event: PointerEvent) => {
+    if (event.pointerType === "mouse") change(rowOf(event.target), { isPointed: true });
+  },
+  onPointerOut: (event: PointerEvent) => leave(event, { isPointed: false }),
+  onFocusIn: (event: FocusEvent) => change(rowOf(event.target), { isFocused: true }),
+  onFocusOut: (event: FocusEvent) => leave(event, { isFocused: false }),
+  onContextMenu: (event: MouseEvent) => {
+    const row = rowOf(event.target);
+    if (!row || isOwnMenuBetter(event)) return;
+    event.preventDefault();
+    openMenu(row);
+  },
+  onPointerDown: (event: PointerEvent) => {
+    const row = rowOf(event.target);
+    if (!row || event.pointerType === "mouse" || isOwnMenuBetter(event)) return;
+    press(row, event);
+  },
+  onPointerMove: ({ clientX, clientY }: PointerEvent) => {
+    if (Math.hypot(clientX - pressed.x, clientY - pressed.y) > STILL) release();
+  },
+  onPointerUp: release,
+  onPointerCancel: release,
+};
+
+function rowOf(target: EventTarget | null): HTMLElement | null {
+  const row = target instanceof Element ? target.closest("article") : null;
+  return row && told.has(row) ? row : null;
+}
+
+function change(row: HTMLElement | null, to: Partial<State>): void {
+  if (row) told.get(row)?.((before) => (isIn(before, to) ? before : { ...before, ...to }));
+}
+
+function isIn(state: State, part: Partial<State>): boolean {
+  return Object.entries(part).every(([member, value]) => state[member as keyof State] === value);
+}
+
+/** From one part of a row to another is not leaving it. */
+function leave(event: MouseEvent | FocusEvent, to: Partial<State>): void {
+  const row = rowOf(event.target);
+  const next = event.relatedTarget;
+  if (row && !(next instanceof Node && row.contains(next))) change(row, to);
+}
+
+function openMenu(row: HTMLElement): void {
+  change(row, { opened: { what: "menu", from: row } });
+}
+
+let pressed = { timer: 0, x: 0, y: 0 };
 
 /** Not every browser of a phone says `contextmenu`: a finger that rests is counted here. */
-function useLongPress(open: (anchor: HTMLElement) => void) {
-  const pressed = useRef({ timer: 0, x: 0, y: 0 });
-  const end = () => clearTimeout(pressed.current.timer);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType === "mouse" || isOwnMenuBetter(event)) return;
-      const row = event.currentTarget as HTMLElement;
-      pressed.current = { timer: window.setTimeout(() => open(row), LONG), x: event.clientX, y: event.clientY };
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const { x, y } = pressed.current;
-      if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) end();
-    },
-    onPointerUp: end,
-    onPointerCancel: end,
-  };
+function press(row: HTMLElement, { clientX, clientY }: PointerEvent): void {
+  release();
+  pressed = { timer: window.setTimeout(() => openMenu(row), LONG), x: clientX, y: clientY };
+}
+
+function release(): void {
+  clearTimeout(pressed.timer);
 }
 
 /** The browser's menu is for links, pictures, what is played and what is selected. */

@@ -14,7 +14,6 @@ const Lightbox = later(async () => (await import("./lightbox.tsx")).Lightbox);
 export function Attachments({ files }: { files: readonly File[] }) {
   const pictures = files.filter(isPicture);
   const [open, setOpen] = useState<number | null>(null);
-  if (!files.length) return null;
   return (
     <div class="attachments">
       {pictures.map((file, index) => (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
@@ -5,11 +6,11 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { later } from "../../ui/later.tsx";
-import { useActive } from "./active.ts";
+import { type Active, useActive } from "./active.ts";
 import { Attachments } from "./attachments.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
-import { MessageText } from "./text.tsx";
+import { showText } from "./text.tsx";
 import { spellBriefly, spellTime, spellWhole } from "./times.ts";
 import type { ToolsProps } from "./tools.tsx";
 
@@ -30,85 +31,99 @@ export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) 
   const name = store.nameOf(message.author_id) || t("common.nobody");
   const isCall = message.mentions_all || message.mentions.includes(store.myId);
   const classes = ["message", isFirst && "first", isCall && "call", isTarget && "target"].filter(Boolean).join(" ");
-  const openCard = (from: HTMLElement) => active.open({ what: "card", from });
+  const part = { name, message, active };
+  const said = showSaid(message, chat);
   return (
     <article
+      ref={active.ref}
       class={classes}
       data-key={rowKey}
       data-seq={message.seq}
       tabIndex={-1}
       aria-label={`${name}, ${spellTime(message.created_at)}`}
-      {...active.handlers}
     >
-      {isFirst ? <Portrait message={message} name={name} onOpen={openCard} /> : <Time message={message} />}
+      {isFirst ? showPortrait(part) : showTime("at", spellBriefly(message.created_at), part)}
       <div class="body">
-        {isFirst && <Heading name={name} message={message} onOpen={openCard} />}
-        <Shown message={message} chat={chat} />
+        {isFirst && showHeading(part)}
+        {store.blocked.value.has(message.author_id) ? <Hidden>{said}</Hidden> : said}
       </div>
       {active.isActive && <MessageTools message={message} chat={chat} opened={active.opened} open={active.open} />}
     </article>
   );
 }
 
-interface PartProps {
-  name: string;
-  message: Message;
-  onOpen: (from: HTMLElement) => void;
+// Not views of their own: there are many rows, and each view in each of them takes its time.
+
+interface Part {
+  readonly name: string;
+  readonly message: Message;
+  readonly active: Active;
 }
 
-function Portrait({ message, name, onOpen }: PartProps) {
+function showPortrait({ name, message, active }: Part) {
   return (
     <button
       type="button"
       class="portrait"
       tabIndex={-1}
       aria-label={name}
-      onClick={(event) => onOpen(event.currentTarget)}
+      onClick={(event) => active.open({ what: "card", from: event.currentTarget })}
     >
       <Face userId={message.author_id} />
     </button>
   );
 }
 
-function Time({ message }: { message: Message }) {
+/** The whole of it is spelled when it may be asked for. */
+function showTime(looks: string, spelled: string, { message, active }: Part) {
   return (
-    <time class="at" dateTime={message.created_at} title={spellWhole(message.created_at)}>
-      {spellBriefly(message.created_at)}
+    <time
+      class={looks}
+      dateTime={message.created_at}
+      title={active.isActive ? spellWhole(message.created_at) : undefined}
+    >
+      {spelled}
     </time>
   );
 }
 
-function Heading({ name, message, onOpen }: PartProps) {
+function showHeading(part: Part) {
+  const { name, message, active } = part;
   return (
     <div class="heading">
-      <button type="button" class="who" dir="auto" tabIndex={-1} onClick={(event) => onOpen(event.currentTarget)}>
+      <button
+        type="button"
+        class="who"
+        dir="auto"
+        tabIndex={-1}
+        onClick={(event) => active.open({ what: "card", from: event.currentTarget })}
+      >
         {name}
       </button>
-      <time dateTime={message.created_at} title={spellWhole(message.created_at)}>
-        {spellTime(message.created_at)}
-      </time>
+      {showTime("when", spellTime(message.created_at), part)}
     </div>
   );
 }
 
-/** What someone wrote whom I have blocked is hidden until I want to see it. */
-function Shown({ message, chat }: { message: Message; chat: ChatStore }) {
-  const { store } = useClient();
-  const [isOpen, setOpen] = useState(false);
-  if (store.blocked.value.has(message.author_id) && !isOpen) {
-    return (
-      <button type="button" class="hidden-message" onClick={() => setOpen(true)}>
-        {t("timeline.blocked")}
-      </button>
-    );
-  }
+function showSaid(message: Message, chat: ChatStore) {
   return (
     <>
       {message.reply_to != null && <Quote chat={chat} messageId={message.reply_to} />}
-      {message.text && <MessageText message={message} />}
+      {message.text && showText(message)}
       {message.edited_at && <span class="edited">{t("timeline.edited")}</span>}
-      <Attachments files={message.files} />
-      <Reactions message={message} />
+      {message.files.length > 0 && <Attachments files={message.files} />}
+      {message.reactions.length > 0 && <Reactions message={message} />}
     </>
+  );
+}
+
+/** What someone wrote whom I have blocked is hidden until I want to see it. */
+function Hidden({ children }: { children: ComponentChildren }) {
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <>{children}</>;
+  return (
+    <button type="button" class="hidden-message" onClick={() => setOpen(true)}>
+      {t("timeline.blocked")}
+    </button>
   );
 }

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { isHeld, wordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { fit } from "./attachments.tsx";
-import { MessageText } from "./text.tsx";
+import { showText } from "./text.tsx";
 
 const QUIET = 2000; // milliseconds in which nothing is said of sending
 
@@ -43,7 +43,7 @@ export function PendingRow({ pending, isFirst, rowKey }: Props) {
             <span class="who">{store.nameOf(store.myId)}</span>
           </div>
         )}
-        {pending.text && <MessageText message={{ text: pending.text }} />}
+        {pending.text && showText(pending)}
         {pending.files.map((file) => (
           <PendingUpload key={file.key} file={file} />
         ))}

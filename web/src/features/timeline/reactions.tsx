@@ -8,7 +8,6 @@ const NAMED = 12; // people in the title of a reaction
 
 /** Who reacted with what; a click adds mine, or takes it away. */
 export function Reactions({ message }: { message: Message }) {
-  if (!message.reactions.length) return null;
   return (
     <div class="reactions">
       {message.reactions.map((reaction) => (

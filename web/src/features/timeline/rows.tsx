@@ -1,44 +1,78 @@
+import type { VNode } from "preact";
 import { language, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
-import { memo } from "../../ui/memo.ts";
 import { MessageRow } from "./message.tsx";
 import type { TimelineRow } from "./model.ts";
 import { PendingRow } from "./pending.tsx";
 
-interface Props {
-  row: TimelineRow;
-  chat: ChatStore;
-  isTarget: boolean;
+interface Shown {
+  readonly row: TimelineRow;
+  readonly isTarget: boolean;
+  readonly view: VNode;
 }
 
-/** One row of the conversation. Rendered again only when it is another. */
-export const RowView = memo(function RowView({ row, chat, isTarget }: Props) {
+/** The rows of a conversation as views: a row that is as it was keeps its view, and by that is not even looked at. */
+export class RowViews {
+  private kept = new Map<string, Shown>();
+  private readonly chat: ChatStore;
+
+  constructor(chat: ChatStore) {
+    this.chat = chat;
+  }
+
+  show(rows: readonly TimelineRow[], target: string | undefined): readonly VNode[] {
+    const before = this.kept;
+    this.kept = new Map(rows.map((row) => [row.key, this.showRow(row, row.key === target, before.get(row.key))]));
+    return [...this.kept.values()].map((each) => each.view);
+  }
+
+  private showRow(row: TimelineRow, isTarget: boolean, before: Shown | undefined): Shown {
+    if (before && before.isTarget === isTarget && isSame(before.row, row)) return before;
+    return { row, isTarget, view: viewOf(row, this.chat, isTarget) };
+  }
+}
+
+function viewOf(row: TimelineRow, chat: ChatStore, isTarget: boolean): VNode {
+  const { key } = row;
   switch (row.kind) {
     case "day":
-      return (
-        <div class="day" data-key={row.key}>
-          <time dateTime={row.day}>{spellDay(row.day)}</time>
-        </div>
-      );
+      return <DayLine key={key} day={row.day} rowKey={key} />;
     case "unread":
-      return (
-        <div class="day fresh" data-key={row.key}>
-          {t("timeline.unread_line")}
-        </div>
-      );
+      return <UnreadLine key={key} rowKey={key} />;
     case "message":
       return (
-        <MessageRow message={row.message} isFirst={row.isFirst} isTarget={isTarget} chat={chat} rowKey={row.key} />
+        <MessageRow
+          key={key}
+          message={row.message}
+          isFirst={row.isFirst}
+          isTarget={isTarget}
+          chat={chat}
+          rowKey={key}
+        />
       );
     default:
-      return <PendingRow pending={row.pending} isFirst={row.isFirst} rowKey={row.key} />;
+      return <PendingRow key={key} pending={row.pending} isFirst={row.isFirst} rowKey={key} />;
   }
-}, isSameRow);
+}
 
-function isSameRow(before: Props, after: Props): boolean {
-  const [a, b] = [before.row, after.row];
-  if (before.isTarget !== after.isTarget || before.chat !== after.chat || a.kind !== b.kind || a.key !== b.key)
-    return false;
+function DayLine({ day, rowKey }: { day: string; rowKey: string }) {
+  return (
+    <div class="day" data-key={rowKey}>
+      <time dateTime={day}>{spellDay(day)}</time>
+    </div>
+  );
+}
+
+function UnreadLine({ rowKey }: { rowKey: string }) {
+  return (
+    <div class="day fresh" data-key={rowKey}>
+      {t("timeline.unread_line")}
+    </div>
+  );
+}
+
+function isSame(a: TimelineRow, b: TimelineRow): boolean {
+  if (a.kind !== b.kind) return false;
   if (a.kind === "message" && b.kind === "message") return a.message === b.message && a.isFirst === b.isFirst;
   if (a.kind === "pending" && b.kind === "pending") return a.pending === b.pending && a.isFirst === b.isFirst;
   return true;

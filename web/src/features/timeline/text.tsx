@@ -1,17 +1,22 @@
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../domain/markdown.ts";
 import type { Message } from "../../domain/types.ts";
 import { CodeBlock } from "./code.tsx";
 
-/** A message's text, from tokens to elements: no HTML is made of what someone wrote. */
-export function MessageText({ message }: { message: Pick<Message, "text" | "mention_places"> }) {
-  const { text, mention_places } = message;
-  const blocks = useMemo(() => readMarkdown(text, mention_places), [text, mention_places]);
-  return (
-    <div class={isEmojiOnly(text) ? "text large" : "text"}>{blocks.map((block, index) => showBlock(block, index))}</div>
-  );
+type Written = Pick<Message, "text" | "mention_places">;
+
+const read = new WeakMap<Written, readonly Block[]>();
+
+export function MessageText({ message }: { message: Written }) {
+  return showText(message);
+}
+
+/** A message's text, from tokens to elements: no HTML is made of what someone wrote. It is read once. */
+export function showText(message: Written) {
+  const blocks = read.get(message) ?? readMarkdown(message.text, message.mention_places);
+  read.set(message, blocks);
+  return <div class={isEmojiOnly(message.text) ? "text large" : "text"}>{blocks.map(showBlock)}</div>;
 }
 
 function showBlock(block: Block, key: number): ComponentChildren {
