@@ -1,5 +1,6 @@
 """A thousand messages a second into the chat on the screen, for ten seconds: whether one can type and scroll meanwhile."""
 
+import itertools
 import subprocess
 import sys
 import time
@@ -39,14 +40,19 @@ def _use(window: Window, port: int, authors: list[Someone]) -> None:
     """Type and scroll, up and down again, for as long as it pours."""
     command = [sys.executable, "-m", "bench.web.pour", str(port), str(RATE), str(SECONDS)]
     with subprocess.Popen([*command, *(each.cookie for each in authors)]) as pouring:
-        step = 0
-        while pouring.poll() is None:
-            window.page.keyboard.press("abcdefghijklmnopqrstuvwxyz "[step % 27])
-            if step % 3 == 0:
-                window.page.mouse.move(700, 300)
-                window.page.mouse.wheel(0, -400 if step % 30 < 15 else 4_000)
-            step += 1
-            time.sleep(0.03)
+        try:
+            for step in itertools.takewhile(lambda _: pouring.poll() is None, itertools.count()):
+                _use_once(window, step)
+        finally:
+            pouring.kill()
+
+
+def _use_once(window: Window, step: int) -> None:
+    window.page.keyboard.press("abcdefghijklmnopqrstuvwxyz "[step % 27])
+    if step % 3 == 0:
+        window.page.mouse.move(700, 300)
+        window.page.mouse.wheel(0, -400 if step % 30 < 15 else 4_000)
+    time.sleep(0.03)
 
 
 def _report(window: Window, late: float, how: str) -> Figures:
