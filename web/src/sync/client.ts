@@ -55,7 +55,7 @@ export class Client {
     this.notices = new Notices(store, ports, openChatId);
     this.catchUp = new CatchUp(store, this.gateway, this.pages, openChatId);
     this.keeper = new Keeper(store, ports);
-    this.marks = new Marks(store, this.gateway);
+    this.marks = new Marks(store, this.gateway, ports);
     this.profiles = new Profiles(store, this.api, this.gateway);
     this.typings = new Typing(store, this.gateway, ports);
     const { api, gateway, keeper, outbox, drafts } = this;

@@ -1,17 +1,24 @@
-/** How far one has read, on its way to the server: the newest word per chat, again after a broken line. */
+/** How far one has read, on its way to the server: the newest word per chat, now and then, and again after a broken line. */
 import type { Store } from "../store/store.ts";
 import { Problem } from "./api.ts";
 import type { Gateway } from "./gateway.ts";
+import type { Ports } from "./ports.ts";
+
+const PAUSE = 400; // milliseconds between two words of one chat
 
 export class Marks {
   private readonly store: Store;
   private readonly gateway: Gateway;
+  private readonly ports: Ports;
   private readonly wanted = new Map<number, number>();
   private readonly running = new Map<number, Promise<void>>();
+  private readonly saidAt = new Map<number, number>();
+  private readonly pauses = new Map<number, () => void>(); // how each is ended before its time
 
-  constructor(store: Store, gateway: Gateway) {
+  constructor(store: Store, gateway: Gateway, ports: Ports) {
     this.store = store;
     this.gateway = gateway;
+    this.ports = ports;
   }
 
   /** All up to this message has been seen. */
@@ -25,12 +32,14 @@ export class Marks {
   /** This message and all after it are to be unread. Raises `Problem`. */
   async unread(chatId: number, seq: number): Promise<void> {
     this.wanted.delete(chatId);
+    this.pauses.get(chatId)?.();
     await this.running.get(chatId);
     await this.gateway.ask({ op: "read", chat_id: chatId, unread_from: seq });
   }
 
   /** There is a connection again. */
   resume(): void {
+    this.saidAt.clear();
     for (const chatId of this.wanted.keys()) {
       // What the broken line has ended may not have noticed yet.
       const ended = this.running.get(chatId) ?? Promise.resolve();
@@ -40,6 +49,7 @@ export class Marks {
 
   clear(): void {
     this.wanted.clear();
+    for (const end of [...this.pauses.values()]) end();
   }
 
   private run(chatId: number): Promise<void> {
@@ -50,13 +60,34 @@ export class Marks {
 
   private async send(chatId: number): Promise<void> {
     try {
-      for (let seq = this.wanted.get(chatId); seq !== undefined; seq = this.wanted.get(chatId)) {
-        await this.gateway.ask({ op: "read", chat_id: chatId, seq });
-        if (this.wanted.get(chatId) === seq) this.wanted.delete(chatId);
+      while (this.wanted.has(chatId)) {
+        const pause = this.pauseOf(chatId);
+        if (pause) await pause; // what is said first is said at once
+        await this.say(chatId, this.wanted.get(chatId));
       }
     } catch (problem) {
       if (problem instanceof Problem && problem.code === "offline") return;
       this.wanted.delete(chatId);
     }
+  }
+
+  private async say(chatId: number, seq: number | undefined): Promise<void> {
+    if (seq === undefined) return; // it is not wanted any more
+    this.saidAt.set(chatId, this.ports.now());
+    await this.gateway.ask({ op: "read", chat_id: chatId, seq });
+    if (this.wanted.get(chatId) === seq) this.wanted.delete(chatId);
+  }
+
+  private pauseOf(chatId: number): Promise<void> | undefined {
+    const rest = (this.saidAt.get(chatId) ?? 0) + PAUSE - this.ports.now();
+    if (rest <= 0) return undefined;
+    return new Promise((resolve) => {
+      const cancel = this.ports.after(rest, () => this.pauses.get(chatId)?.());
+      this.pauses.set(chatId, () => {
+        cancel();
+        this.pauses.delete(chatId);
+        resolve();
+      });
+    });
   }
 }

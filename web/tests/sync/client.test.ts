@@ -200,6 +200,27 @@ test("how far one has read is said once, and again after a broken line", async (
   );
 });
 
+test("while one scrolls, how far one has read is said every 400 ms, and in the end", async () => {
+  const { world, client } = await begin([chat({ version: 9, last_seq: 9, NewMsgCount: 9 })]);
+  const said = () => world.socket.ops("read").map((each) => each.seq ?? `from ${each.unread_from}`);
+  const answer = async () => {
+    world.socket.tell({ t: "ok", ref: world.socket.ops("read").at(-1)?.ref });
+    await settle();
+  };
+  for (const seq of [1, 2]) void client.markRead(7, seq);
+  await answer();
+  void client.markRead(7, 3);
+  await world.clock.pass(399);
+  assert.deepEqual(said(), [1]);
+  await world.clock.pass(1);
+  assert.deepEqual(said(), [1, 3]);
+  await answer();
+  void client.markRead(7, 4);
+  void client.markUnread(7, 2);
+  await settle();
+  assert.deepEqual(said(), [1, 3, "from 2"]);
+});
+
 test("read elsewhere, the counts are the server's", async () => {
   const { world, client } = await begin([chat({ version: 9, last_seq: 9, NewMsgCount: 9, MentionCount: 2 })]);
   const read = { t: "read", chat_id: 7, user_id: 1, last_read_seq: 7, last_seq: 9, as_of: 9 };
