@@ -16,7 +16,7 @@ export function lexer(): Plugin {
       filter: { id: MODULE },
       handler(code) {
         const lexer = cut(code, INSTANCE, "export{$2 as Lexer}").replaceAll("this.options.pedantic", "false");
-        const rules = [...lexer.matchAll(PEDANTIC)].map(([, name]) => name);
+        const rules = [...lexer.matchAll(PEDANTIC)].map(([, name = ""]) => name);
         const others = rules.reduce(
           (rest, name) => cut(rest, new RegExp(`,${name}=\\{[\\s\\S]*?\\}(?=,\\w+=)`), ""),
           lexer,

@@ -5,7 +5,6 @@ import { render } from "preact";
 import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
-import { followUpdates } from "../platform/updates.ts";
 import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { ClientContext } from "./context.ts";
@@ -32,7 +31,9 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   await started;
-  updates.value = followUpdates(client);
+  // Nobody waits for it. If it can't be had there is no network, and no newer version to be found.
+  const found = await import("../platform/updates.ts").catch(() => null);
+  updates.value = found?.followUpdates(client) ?? null;
 }
 
 function chatOf(at: Route): number | null {
