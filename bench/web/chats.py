@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,11 +31,14 @@ def furnish(count: int, messages: int, data: Path) -> list[Someone]:
     return people
 
 
-def furnish_pairs(count: int, messages: int, data: Path) -> list[Someone]:
-    """One who looks, and so many others, each in a direct chat with them."""
+def furnish_pairs(count: int, opened: Collection[int], messages: int, data: Path) -> list[Someone]:
+    """One who looks, and so many others, each in a direct chat with them: of one message, where it is not among those that
+    are `opened`.
+    """
     people = population.populate(data, count + 1, [])
     pairs = asyncio.run(_pair(data, people))
-    asyncio.run(_write(data, pairs, messages))
+    asyncio.run(_write(data, [pair for pair in pairs if pair[0] not in opened], 1))
+    asyncio.run(_write(data, [pair for pair in pairs if pair[0] in opened], messages))
     return people
 
 

@@ -17,9 +17,9 @@ def measure() -> Figures:
         return measure_starts(stage)
 
 
-def measure_starts(stage: Stage) -> Figures:
-    """By turns: a browser that has never been here, and the same one again."""
-    cold, warm = zip(*(_start_twice(stage) for _ in range(ROUNDS)), strict=True)
+def measure_starts(stage: Stage, rounds: int = ROUNDS) -> Figures:
+    """By turns: a browser that has never been here, and the same one again. At chat 1."""
+    cold, warm = zip(*(_start_twice(stage) for _ in range(rounds)), strict=True)
     return [
         middle("cold start to a usable page, CPU/4, 9 Mbit/s, 100 ms", cold, COLD),
         middle("warm start to the first paint of messages, CPU/4", warm, WARM),

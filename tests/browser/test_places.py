@@ -234,3 +234,20 @@ async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) ->
     await expect(page.locator(".server-sign")).to_have_count(0)
     await expect(page.get_by_role("button", name="Remove it")).to_have_count(0)
     assert (await ada.get("/server")).json()["picture"] is None
+
+
+async def test_a_long_list_is_made_as_far_as_one_looks(desk: Desk, ada: Visitor) -> None:
+    room = await ada.room()
+    beds = [await ada.channel(room, f"bed {number:03}") for number in range(120)]
+    page = await desk.open(ada, f"/c/{beds[0]}")
+    rows, last = page.locator(".list li"), page.get_by_role("link", name="bed 119")
+    await expect(page.get_by_role("link", name="bed 049")).to_have_count(1)
+    assert await rows.count() < 60
+    height = await page.evaluate("document.querySelector('.list').scrollHeight")
+    await page.evaluate("document.querySelector('.list').scrollTop = 1e6")
+    await expect(last).to_be_in_viewport()
+    assert abs(await page.evaluate("document.querySelector('.list').scrollHeight") - height) < 2
+    await page.get_by_role("button", name="Chats", exact=True).click()
+    await expect(last).to_have_count(0)
+    await page.get_by_role("button", name="garden", exact=True).click()
+    await expect(last).to_be_in_viewport()

@@ -7,6 +7,7 @@ import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
 import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
+import { loadSoon } from "../ui/later.tsx";
 import { ClientContext } from "./context.ts";
 import { updates } from "./newer.ts";
 import { followAddress, go, type Route, route } from "./routes.ts";
@@ -31,9 +32,13 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   await started;
-  // Nobody waits for it. If it can't be had there is no network, and no newer version to be found.
-  const found = await import("../platform/updates.ts").catch(() => null);
-  updates.value = found?.followUpdates(client) ?? null;
+  // It fetches all that the page consists of: not before what is on the screen. If it can't be had there is no network, and
+  // no newer version to be found.
+  loadSoon({
+    load: async () => {
+      updates.value = (await import("../platform/updates.ts")).followUpdates(client);
+    },
+  });
 }
 
 function chatOf(at: Route): number | null {

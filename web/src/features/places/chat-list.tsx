@@ -3,12 +3,11 @@ import { useClient } from "../../app/context.ts";
 import { allows } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { ask } from "./ask.tsx";
-import { ChatRow } from "./chat-row.tsx";
 import { chosenRoom } from "./chosen.ts";
 import { RoomHead } from "./room-head.tsx";
+import { Rows, useRowCount } from "./rows.tsx";
 import { Beginnings, RoomBeginnings } from "./welcome.tsx";
 
 const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
@@ -21,31 +20,37 @@ export function ChatList() {
   const room = roomId === null ? undefined : store.rooms.value.get(roomId);
   const place = room?.room_id ?? null;
   const shown = useRef(place);
+  const count = useRowCount(ref, place);
   useLayoutEffect(() => {
     const top = scrolled.get(place) ?? 0;
     const isAtTop = shown.current === place && top === 0; // as it was made: saying so would lay out all there is so far
     shown.current = place;
-    if (ref.current && !isAtTop) ref.current.scrollTop = top;
+    if (!ref.current || isAtTop) return;
+    ref.current.scrollTop = top;
+    count.grow();
   }, [place]);
   return (
     <section
       class="list"
       ref={ref}
       aria-label={room?.room_name ?? t("places.chats")}
-      onScroll={(event) => scrolled.set(place, event.currentTarget.scrollTop)}
+      onScroll={(event) => {
+        scrolled.set(place, event.currentTarget.scrollTop);
+        count.grow();
+      }}
     >
-      {room ? <RoomList room={room} /> : <Conversations />}
+      {room ? <RoomList room={room} count={count.value} /> : <Conversations count={count.value} />}
     </section>
   );
 }
 
-function RoomList({ room }: { room: Room }) {
+function RoomList({ room, count }: { room: Room; count: number }) {
   const { store } = useClient();
   const channels = store.channelsOf(room.room_id);
   return (
     <>
       <RoomHead room={room} />
-      <Rows label={t("places.channels")} chats={channels} />
+      <Rows label={t("places.channels")} chats={channels} count={count} />
       {!channels.length && (
         <div class="list-hint">
           <p>{t("places.no_channels")}</p>
@@ -56,7 +61,7 @@ function RoomList({ room }: { room: Room }) {
   );
 }
 
-function Conversations() {
+function Conversations({ count }: { count: number }) {
   const { store } = useClient();
   const chats = store.conversations.value;
   const begin = () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />);
@@ -66,7 +71,7 @@ function Conversations() {
         <h1>{t("places.chats")}</h1>
         <IconButton icon="square-pen" label={t("places.new_chat")} onClick={begin} />
       </header>
-      <Rows label={t("places.chats")} chats={chats} />
+      <Rows label={t("places.chats")} chats={chats} count={count} />
       {!chats.length && (
         <div class="list-hint">
           <p>{t("places.no_chats")}</p>
@@ -74,19 +79,5 @@ function Conversations() {
         </div>
       )}
     </>
-  );
-}
-
-function Rows({ label, chats }: { label: string; chats: readonly ChatStore[] }) {
-  return (
-    <nav aria-label={label}>
-      <ul>
-        {chats.map((chat) => (
-          <li key={chat.id}>
-            <ChatRow chat={chat} />
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
