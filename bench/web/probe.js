@@ -23,6 +23,15 @@
       look();
     });
 
+  // When there are other rows, in the same task, or after so many milliseconds.
+  const changed = (element, milliseconds) =>
+    new Promise((done) => {
+      const end = () => (observer.disconnect(), clearTimeout(timer), done());
+      const observer = new MutationObserver(end);
+      const timer = setTimeout(end, milliseconds);
+      observer.observe(element, { subtree: true, childList: true });
+    });
+
   // How long the page works from now until what comes of it has been painted: this task and the frame, not the wait between.
   const work = () =>
     new Promise((done) => {
@@ -84,7 +93,7 @@
       const end = performance.now() + seconds * 1000;
       while (!document.querySelector(".beginning") && performance.now() < end) {
         feed.scrollTop = feed.scrollTop ? 0 : 1;
-        await frame();
+        await changed(feed, 200);
       }
       return Number(rows()[0].dataset.seq);
     },
