@@ -183,6 +183,22 @@ async def test_all_files_of_a_chat_are_in_its_details(desk: Desk, ada: Visitor, 
     await expect(page).to_have_url(f"{page.url.split('/c/')[0]}/c/{roses}/1")
 
 
+async def test_files_come_and_go_in_the_details_as_in_the_chat(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    await send_file(boris, roses, "old.txt")
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    files = page.locator(".file-lines > li")
+    await expect(files).to_have_count(1)
+    await send_file(boris, roses, "new.txt")
+    await expect(files).to_have_count(2)
+    await expect(files.first).to_contain_text("new.txt")
+    for message in (await boris.get(f"/chats/{roses}/messages")).json()["messages"]:
+        [file] = message["files"]
+        await boris.delete(f"/messages/{message['id']}")
+        await expect(files.filter(has_text=file["name"])).to_have_count(0)
+
+
 async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
     desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
 ) -> None:

@@ -28,6 +28,11 @@ export class History {
     return this.byId.get(id);
   }
 
+  /** Whether a message is known to be deleted; those deleted long ago are forgotten. */
+  isDeleted(id: number): boolean {
+    return this.graves.has(id);
+  }
+
   /** The stretch that holds this `seq`. */
   at(seq: number): Stretch | undefined {
     return this.ranges.find((range) => range.from <= seq && seq <= range.to);

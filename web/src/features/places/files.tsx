@@ -2,6 +2,7 @@ import { useClient } from "../../app/context.ts";
 import { spellRoute } from "../../app/routes.ts";
 import type { File, Message } from "../../domain/types.ts";
 import { language, t } from "../../i18n/words.ts";
+import type { ChatStore } from "../../store/chat.ts";
 import { listWithFiles } from "../../sync/api/search.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
@@ -10,10 +11,12 @@ import { spellSize } from "../../ui/size.ts";
 
 /** The files of a chat, the latest first, and where in it they were sent. */
 export function Files({ chatId }: { chatId: number }) {
-  const { api } = useClient();
-  const { value } = useLoaded(() => listWithFiles(api, chatId), [chatId]);
+  const { api, gateway, store } = useClient();
+  const isOpen = gateway.connection.value === "open"; // what was missed without a connection is asked for
+  const { value } = useLoaded(() => listWithFiles(api, chatId), [chatId, isOpen]);
   const list = usePaged(value, (last) => listWithFiles(api, chatId, last.id));
-  const found = list.items.flatMap((message) => message.files.map((file) => ({ message, file })));
+  const messages = value ? asOfNow(list.items, store.chat(chatId)) : [];
+  const found = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
   if (!found.length) return null;
   return (
     <section>
@@ -26,6 +29,15 @@ export function Files({ chatId }: { chatId: number }) {
       <More list={list} />
     </section>
   );
+}
+
+/** With those that have come since they were listed, without those that were deleted. */
+function asOfNow(listed: readonly Message[], chat: ChatStore | undefined): readonly Message[] {
+  if (!chat) return listed;
+  chat.revision.value;
+  const last = listed[0]?.seq ?? 0;
+  const come = chat.history.newest?.messages.filter((message) => message.files.length && message.seq > last) ?? [];
+  return [...come.toReversed(), ...listed.filter((message) => !chat.history.isDeleted(message.id))];
 }
 
 function Line({ message, file }: { message: Message; file: File }) {
