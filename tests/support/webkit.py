@@ -1,7 +1,6 @@
 """WebKit as Debian has it: its small browser, on a screen that nobody sees, spoken to as the W3C's WebDriver has it."""
 
 import os
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -14,6 +13,7 @@ import httpx
 
 from tests.support.browser import find_browser
 from tests.support.orphans import mortal_folder, start_mortal
+from tests.support.ports import find_port
 from tests.support.waiting import wait_for
 from tests.support.windows import PATIENCE, Window, Windows
 
@@ -59,7 +59,7 @@ async def webkit() -> AsyncIterator[Windows]:
 @asynccontextmanager
 async def _window(driver: str, environment: Mapping[str, str], home: Path) -> AsyncIterator[Window]:
     """A driver takes one session."""
-    port = _free_port()
+    port = find_port()
     process = start_mortal([driver, f"--port={port}"], home / "log", dies_of=SIGTERM, environment=environment)
     address = f"http://127.0.0.1:{port}/session"
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
@@ -102,9 +102,3 @@ def _screen() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
