@@ -304,6 +304,17 @@ async def test_a_text_that_is_too_long_says_so_and_goes_as_a_file(page: Page) ->
     await expect(field(page)).to_have_value("")
 
 
+async def test_a_browser_that_records_nothing_says_so_and_lets_the_microphone_go(page: Page, garden: int) -> None:
+    await page.add_init_script(
+        "MediaRecorder = class { static isTypeSupported() { return false }"
+        " constructor(stream) { window.given = stream; throw new DOMException('', 'NotSupportedError') } }"
+    )
+    await page.goto(f"/c/{garden}")
+    await page.get_by_role("button", name="Record a voice message").click()
+    await expect(page.get_by_text("This browser can't record sound.")).to_be_visible()
+    assert await page.evaluate("window.given.active") is False
+
+
 async def test_a_voice_message_is_a_sound_with_its_length(page: Page, boris: Visitor, garden: int) -> None:
     await page.get_by_role("button", name="Record a voice message").click()
     await expect(page.get_by_role("timer")).to_have_text("0:01")

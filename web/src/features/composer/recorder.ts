@@ -23,10 +23,16 @@ export class Recorder {
   private readonly startedAt = performance.now();
   private readonly timer: ReturnType<typeof setInterval>;
 
-  /** Ask for the microphone, and begin. Raises what `getUserMedia` raises. */
+  /** Ask for the microphone, and begin. Raises what `getUserMedia` raises, and what a browser does that records nothing. */
   static async start(): Promise<Recorder> {
     const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-    return new Recorder(await navigator.mediaDevices.getUserMedia({ audio }));
+    const stream = await navigator.mediaDevices.getUserMedia({ audio });
+    try {
+      return new Recorder(stream);
+    } catch (problem) {
+      release(stream);
+      throw problem;
+    }
   }
 
   private constructor(stream: MediaStream) {
@@ -56,7 +62,7 @@ export class Recorder {
     const ended = this.media.state === "inactive" ? null : new Promise((resolve) => (this.media.onstop = resolve));
     if (ended) this.media.stop();
     await ended;
-    for (const track of this.stream.getTracks()) track.stop();
+    release(this.stream);
     this.meter.close();
   }
 
@@ -65,6 +71,10 @@ export class Recorder {
     this.levels.value = [...this.levels.peek(), this.meter.read()].slice(-BARS);
     if (this.milliseconds.peek() >= LONGEST) void this.end();
   }
+}
+
+function release(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 class Meter {
