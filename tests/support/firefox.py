@@ -18,7 +18,8 @@ from tests.support.orphans import mortal_folder, start_mortal
 from tests.support.waiting import wait_for
 from tests.support.windows import PATIENCE, Window, Windows
 
-_GONE = "can’t establish a connection"  # Firefox itself says so when a server is gone
+# What Firefox itself says when a server is gone, and of what was still to be loaded when a page was left.
+_HARMLESS = ("can’t establish a connection", "A ServiceWorker intercepted the request")
 _LARGEST = 2**24  # bytes of an answer
 # A mouse, which can hover: without a screen Firefox thinks that there is none.
 _PREFERENCES = 'user_pref("ui.primaryPointerCapabilities", 6);\nuser_pref("ui.allPointerCapabilities", 6);\n'
@@ -46,8 +47,9 @@ class Firefox:
     def _hear(self, event: dict[str, Any]) -> None:
         if event.get("method") != "log.entryAdded" or event["params"]["level"] != "error":
             return
-        if _GONE not in event["params"]["text"]:
-            self.said.append(event["params"]["text"])
+        text = str(event["params"]["text"])
+        if not any(each in text for each in _HARMLESS):
+            self.said.append(text)
 
 
 class FirefoxWindow:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Chat } from "../../src/domain/types.ts";
-import { fit } from "../../src/features/jump/fuzzy.ts";
+import { fit, piecesOf } from "../../src/features/jump/fuzzy.ts";
 import { neighbour, unreadNeighbour } from "../../src/features/jump/neighbours.ts";
 
 const best = (query: string, names: string[]) =>
@@ -33,6 +33,14 @@ test("accents, case and ё do not matter", () => {
 test("letters that are not there, or in another order, fit nothing", () => {
   assert.deepEqual(best("xyz", ["roses"]), []);
   assert.deepEqual(best("esor", ["roses"]), []);
+});
+
+test("a name is in as few pieces as show what fits", () => {
+  const shown = (name: string, places: number[]) =>
+    piecesOf(name, places).map((each) => (each.isMatch ? `[${each.text}]` : each.text));
+  assert.deepEqual(shown("tool shed", [5, 6]), ["tool ", "[sh]", "ed"]);
+  assert.deepEqual(shown("tool shed", [0, 5]), ["[t]", "ool ", "[s]", "hed"]);
+  assert.deepEqual(shown("ليلى حداد", []), ["ليلى حداد"]);
 });
 
 test("the letters that were typed are known by their places", () => {

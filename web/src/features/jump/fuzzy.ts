@@ -54,3 +54,20 @@ function isWordStart(letters: readonly string[], place: number): boolean {
 function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
+
+interface Piece {
+  text: string;
+  readonly isMatch: boolean;
+}
+
+/** A name in as few pieces as show which of its letters fit: WebKit joins no letters across pieces, as Arabic needs it. */
+export function piecesOf(name: string, places: readonly number[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const [index, letter] of [...name].entries()) {
+    const isMatch = places.includes(index);
+    const last = pieces.at(-1);
+    if (last?.isMatch === isMatch) last.text += letter;
+    else pieces.push({ text: letter, isMatch });
+  }
+  return pieces;
+}

@@ -18,6 +18,7 @@ import { wordsOf } from "../../ui/problem.tsx";
 import { useSettled } from "../../ui/settled.ts";
 import { notify } from "../../ui/toasts.tsx";
 import { goToNew } from "../places/index.ts";
+import { piecesOf } from "./fuzzy.ts";
 import { recent } from "./recent.ts";
 import { type Target, targetsFor } from "./targets.ts";
 
@@ -90,7 +91,7 @@ function Line({ target }: { target: Target }) {
 }
 
 function marked({ label, places }: Target) {
-  return [...label].map((letter, index) => (places.includes(index) ? <mark>{letter}</mark> : letter));
+  return piecesOf(label, places).map(({ text, isMatch }) => (isMatch ? <mark>{text}</mark> : text));
 }
 
 /** Whom the server finds by this: also those with whom one has no chat yet. What is known here is shown all the same. */
