@@ -33,6 +33,7 @@ export class Gateway {
   private readonly pulse: Pulse;
   private readonly told: Gathering;
   private socket: Socket | null = null;
+  private held: string[] | null = null; // what came before anybody was there to hear it
   private asked = new Map<number, Asked>();
   private lastRef = 0;
   private attempts = 0;
@@ -54,19 +55,22 @@ export class Gateway {
 
   /** Connect, and come back whenever the connection breaks, until `close`. */
   open(): void {
-    this.cancelWait();
-    if (this.socket) return;
-    this.become("connecting");
-    const socket = this.ports.openSocket();
-    this.socket = socket;
-    socket.onmessage = (event) => this.socket === socket && this.receive(String(event.data));
-    socket.onclose = (event) => this.socket === socket && this.lose(event.code, event.reason);
-    this.cancelDeadline = this.ports.after(HELLO_WAIT, () => this.drop());
+    const held = this.held ?? [];
+    this.held = null;
+    this.connect();
+    for (const text of held) this.receive(text);
+  }
+
+  /** Connect already; nothing is heard of it before it is to be `open`. */
+  prepare(): void {
+    if (!this.socket) this.held = [];
+    this.connect();
   }
 
   close(): void {
     this.cancelWait();
     this.abandon();
+    this.held = null;
     this.become("closed");
   }
 
@@ -74,7 +78,7 @@ export class Gateway {
   wake(): void {
     const connection = this.connection.peek();
     if (connection === "open") this.pulse.check();
-    else if (connection === "connecting" && !this.socket) this.open();
+    else if (connection === "connecting" && !this.socket) this.connect();
   }
 
   /** The answer to an op. Raises `Problem`: what the server said, or `offline` if the line broke before it said anything. */
@@ -90,6 +94,22 @@ export class Gateway {
   /** Say something that is not answered and may be lost. */
   tell(op: Op): void {
     if (this.connection.peek() === "open" && this.pace.take()) this.socket?.send(JSON.stringify(op));
+  }
+
+  private connect(): void {
+    this.cancelWait();
+    if (this.socket) return;
+    this.become("connecting");
+    const socket = this.ports.openSocket();
+    this.socket = socket;
+    socket.onmessage = (event) => this.socket === socket && this.hear(String(event.data));
+    socket.onclose = (event) => this.socket === socket && this.lose(event.code, event.reason);
+    this.cancelDeadline = this.ports.after(HELLO_WAIT, () => this.drop());
+  }
+
+  private hear(text: string): void {
+    if (this.held) this.held.push(text);
+    else this.receive(text);
   }
 
   private receive(text: string): void {
@@ -130,7 +150,7 @@ export class Gateway {
     }
     this.become("connecting");
     const wait = waitAfter(code, reason, this.attempts++, this.ports.random());
-    this.cancelWait = this.ports.after(wait, () => this.open());
+    this.cancelWait = this.ports.after(wait, () => this.connect());
     if (!wasOpen) this.onRefused();
   }
 
@@ -139,6 +159,7 @@ export class Gateway {
     this.told.flush();
     const socket = this.socket;
     this.socket = null;
+    if (this.held) this.held = [];
     this.cancelDeadline();
     this.pulse.stop();
     this.pace.clear();

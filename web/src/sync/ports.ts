@@ -72,6 +72,8 @@ export interface Ports {
   beforePaint?(action: () => void): void;
   fetch(path: string, init: RequestInit): Promise<Response>;
   openSocket(): Socket;
+  /** Whether nothing seems to be kept here: the first time, most likely. */
+  readonly isFresh?: boolean;
   openStorage?(): Promise<Storage>;
   locks?: Locks;
   /** Hear what other tabs say; what is returned says something to them. */

@@ -39,6 +39,7 @@ export class Visit {
   onEnd: () => void = () => {};
   private readonly parts: Parts;
   private cancelStart: () => void = () => {};
+  private about: Promise<void> | null = null; // what the server says of itself, asked for before it is needed
   private cleared: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
@@ -55,12 +56,14 @@ export class Visit {
   async start(): Promise<void> {
     this.cancelStart();
     if (this.session.peek() !== "starting") return;
+    this.about = this.parts.ports.isFresh ? this.learnServer() : null;
     await this.parts.keeper.open();
     if (await this.startFromKept()) return;
-    const user = (await this.isStranger()) ? null : await this.whoAmI();
+    const user = (await this.isStranger()) ? null : await this.meetServer();
     if (this.session.peek() !== "starting") return;
-    if (user === "unknown") this.startLater();
-    else if (user) await this.begin(user);
+    if (user && user !== "unknown") return this.begin(user);
+    this.parts.gateway.close();
+    if (user) this.startLater();
     else this.session.value = "signed-out";
   }
 
@@ -173,8 +176,14 @@ export class Visit {
 
   /** Whether the server says that there is no session: asked so, no browser writes an error into its console. */
   private async isStranger(): Promise<boolean> {
-    await this.learnServer();
+    await (this.about ?? this.learnServer());
     return this.server.peek()?.signed_in === false;
+  }
+
+  /** Who one is; where it is known that there is a session, the connection is made meanwhile. */
+  private meetServer(): Promise<User | null | "unknown"> {
+    if (this.server.peek()?.signed_in) this.parts.gateway.prepare();
+    return this.whoAmI();
   }
 
   /** Null if nobody is signed in. */

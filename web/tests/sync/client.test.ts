@@ -35,6 +35,32 @@ test("without a session one is signed out; without a server it is asked again", 
   assert.equal(client.session.value, "signed-out");
 });
 
+test("where there is a session the connection is made while it is asked whose it is", async () => {
+  const world = new FakeWorld();
+  const about = { name: "The garden", registration: "open", empty: false, signed_in: true };
+  let sockets = -1;
+  world.answer = (_method, path): Answer => {
+    if (path === "/users") sockets = world.sockets.length;
+    return path === "/users" ? ada : about;
+  };
+  const client = new Client(world);
+  const started = client.start();
+  await settle();
+  assert.equal(sockets, 1);
+  await started;
+  world.socket.tell(hello([chat()]));
+  assert.deepEqual([client.session.value, client.store.chats.value.size, world.sockets.length], ["signed-in", 1, 1]);
+});
+
+test("a connection that was made for a session that has ended meanwhile is given up", async () => {
+  const world = new FakeWorld();
+  world.answer = (_method, path): Answer => (path === "/users" ? 401 : { name: "", signed_in: true });
+  const client = new Client(world);
+  await client.start();
+  world.socket.tell(hello([chat()]));
+  assert.deepEqual([client.session.value, client.store.me.value, world.socket.isClosed], ["signed-out", null, true]);
+});
+
 test("a handshake that was refused is looked into: 401 is the end of the session", async () => {
   const { world, client } = await begin();
   await reconnect(world, client);

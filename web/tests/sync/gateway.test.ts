@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Gateway } from "../../src/sync/gateway.ts";
 import { waitAfter } from "../../src/sync/waits.ts";
-import { hello } from "./cast.ts";
+import { hello, message, told } from "./cast.ts";
 import { FakeWorld, settle } from "./fakes.ts";
 
 function connect(): { world: FakeWorld; gateway: Gateway } {
@@ -23,6 +23,22 @@ test("`online` and becoming visible open one socket", async () => {
   assert.equal(world.sockets.length, 2);
   await world.clock.pass(60_000);
   assert.ok(world.sockets[0]?.isClosed);
+});
+
+test("a connection that is prepared is heard once it is to be open, from its greeting on", async () => {
+  const world = new FakeWorld();
+  const gateway = new Gateway(world);
+  const heard: string[] = [];
+  gateway.onTold = (frames) => heard.push(...frames.map((each) => each.t));
+  gateway.prepare();
+  world.socket.tell(hello());
+  world.socket.break();
+  await world.clock.pass(2_000);
+  world.socket.tell(hello());
+  world.socket.tell(told(message(4)));
+  assert.deepEqual([heard, gateway.connection.value, world.sockets.length], [[], "connecting", 2]);
+  gateway.open();
+  assert.deepEqual([heard, gateway.connection.value, world.sockets.length], [["hello", "message"], "open", 2]);
 });
 
 test("waking up, a socket that says it is open has five seconds to prove it", async () => {
