@@ -35,12 +35,12 @@ async function register(updates: Updates, page: Page): Promise<void> {
   const registration = await navigator.serviceWorker.register(scriptAddress(WORKER));
   page.registration = registration;
   if (registration.waiting && hadWorker) updates.found();
-  registration.addEventListener("updatefound", () => {
-    const worker = registration.installing;
+  const expect = (worker: ServiceWorker | null) =>
     worker?.addEventListener("statechange", () => {
       if (worker.state === "installed" && navigator.serviceWorker.controller) updates.found();
     });
-  });
+  expect(registration.installing); // it may have been found before this was
+  registration.addEventListener("updatefound", () => expect(registration.installing));
   navigator.serviceWorker.addEventListener("controllerchange", () => hadWorker && updates.takenOver());
   const ask = () => void registration.update().catch(() => {});
   setInterval(ask, ASK_EVERY);
