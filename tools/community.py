@@ -14,16 +14,18 @@ PASSWORD = "a garden in May"  # noqa: S105 - of nobody
 _WORDS = Path(__file__).with_name("shown")
 _HOST = "nino"  # who came first and owns the server
 VIEWER = "ada"
+_PATIENCE = 60  # seconds, for a machine that does other things besides
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 
 @dataclass
 class Community:
-    """Where to look, as whom."""
+    """Where to look, as whom: with the `session` of an administrator, or of the server's owner."""
 
     words: dict[str, Any]
     address: str
     session: str
+    owner_session: str
     chat_id: int
     direct_id: int
     code: str
@@ -32,7 +34,9 @@ class Community:
 class _Person:
     def __init__(self, address: str, key: str, about: dict[str, str], breathe: Callable[[], None]) -> None:
         self._breathe = breathe
-        self._client = httpx.Client(base_url=address, trust_env=False, headers={"User-Agent": _AGENT})
+        self._client = httpx.Client(
+            base_url=address, trust_env=False, timeout=_PATIENCE, headers={"User-Agent": _AGENT}
+        )
         self.key = key
         account = {"email": f"{key}@example.org", "password": PASSWORD, "username": key, "name": about["name"]}
         self.ask("POST", "/users", account)
@@ -83,7 +87,7 @@ def fill(address: str, language: str, breathe: Callable[[], None]) -> Community:
         people[line["by"]].say(channels[line["channel"]], line["text"])
     _make_room(people, words["second_room"])
     direct_id = _write_directly(people, words)
-    return Community(words, address, viewer.session, chat_id, direct_id, code)
+    return Community(words, address, viewer.session, host.session, chat_id, direct_id, code)
 
 
 def _make_room(people: dict[str, _Person], name: str) -> tuple[int, str]:

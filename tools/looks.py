@@ -25,10 +25,30 @@ _QUALITY = 82  # of WebP: what it takes away is less than what is tolerated
 
 # Each screen once at least, the conversation in every way, each way several times.
 PLAN = {
-    Way("en", "1280", "light"): ("sign-in", "chat", "person", "details", "profile", "people"),
+    Way("en", "1280", "light"): (
+        "sign-in",
+        "chat",
+        "person",
+        "details",
+        "profile",
+        "people",
+        "server",
+        "server-invites",
+        "server-rooms",
+        "log",
+    ),
     Way("en", "1280", "dark"): ("chat", "direct", "message-menu", "jump", "appearance"),
     Way("en", "390", "light"): ("invite", "chat", "lists", "search"),
-    Way("en", "390", "dark"): ("chat", "new-room", "emoji"),
+    Way("en", "390", "dark"): (
+        "chat",
+        "new-room",
+        "emoji",
+        "server",
+        "people",
+        "server-invites",
+        "server-rooms",
+        "log",
+    ),
     Way("ru", "1280", "light"): ("chat", "emoji", "search", "devices"),
     Way("ru", "1280", "dark"): ("sign-up", "chat", "details"),
     Way("ru", "390", "light"): ("chat", "details", "profile"),

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportSize, async_playwright
 
 from tests.support.clock import Clock
 from tests.support.server import running_server
@@ -133,7 +133,10 @@ _INSIDE = {
     "server-invites": [at("/server-settings/invites", ".pages main form")],
     "server-rooms": [at("/server-settings/rooms", ".pages main li")],
 }
-SCREENS = (*_OUTSIDE, *_INSIDE)
+_OWNERS = {"log": [at("/server-settings/log", ".pages main li")]}
+SCREENS = (*_OUTSIDE, *_INSIDE, *_OWNERS)
+_STILL = {"version": "0.1.0"}
+_STILL_STATE = {"uptime": 11 * 86_400, "storage_used": 3_400_000_000}
 
 
 @asynccontextmanager
@@ -171,11 +174,11 @@ async def take_specimen(browser: Browser) -> bytes:
 async def take(browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS) -> dict[str, bytes]:
     """Pictures of these screens, each a PNG."""
     taken: dict[str, bytes] = {}
-    for screens, is_inside in ((_OUTSIDE, False), (_INSIDE, True)):
+    for screens, session in ((_OUTSIDE, ""), (_INSIDE, community.session), (_OWNERS, community.owner_session)):
         wanted = {name: steps for name, steps in screens.items() if name in names}
         if not wanted:
             continue
-        context = await _open(browser, community, way, is_inside=is_inside)
+        context = await _open(browser, community, way, session)
         page = await context.new_page()
         for name, steps in wanted.items():
             await page.goto("/")
@@ -187,7 +190,7 @@ async def take(browser: Browser, community: Community, way: Way, names: tuple[st
     return taken
 
 
-async def _open(browser: Browser, community: Community, way: Way, *, is_inside: bool) -> BrowserContext:
+async def _open(browser: Browser, community: Community, way: Way, session: str) -> BrowserContext:
     context = await browser.new_context(
         base_url=community.address,
         viewport=SIZES[way.size],
@@ -199,9 +202,19 @@ async def _open(browser: Browser, community: Community, way: Way, *, is_inside: 
         has_touch=way.size == "390",
     )
     await context.clock.set_fixed_time(_EVENING)
-    if is_inside:
-        await context.add_cookies([{"name": "session_id", "value": community.session, "url": community.address}])
+    if session:
+        await context.add_cookies([{"name": "session_id", "value": session, "url": community.address}])
+    await context.route("**/server", _keep_still)
     return context
+
+
+async def _keep_still(route: Route) -> None:
+    """What a server says of itself that is otherwise on the next machine, or on the next day."""
+    response = await route.fetch()
+    said = await response.json()
+    if "state" in said:
+        said |= _STILL | {"state": said["state"] | _STILL_STATE}
+    await route.fulfill(response=response, json=said)
 
 
 def _milliseconds(moment: dt.datetime) -> int:

@@ -15,7 +15,7 @@ export function Log() {
     <section>
       <h2>{t("server.log")}</h2>
       <ProblemText problem={problem} />
-      <ul class="lines">
+      <ul class="lines log">
         {list.items.map((entry) => (
           <Line key={entry.id} entry={entry} />
         ))}
