@@ -79,7 +79,9 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat, with what the others see of them there. `deactivated`: they are not let in."""
+    """Someone who is in a room or chat, with what the others see of them there. `deactivated`: they are not let in.
+    `room_role`: of someone in a private channel, what they are in its room.
+    """
 
     user_id: int
     username: str
@@ -87,6 +89,7 @@ class Member(msgspec.Struct, frozen=True):
     role: Role
     joined_at: int
     deactivated: bool = False
+    room_role: Role = Role.MEMBER
 
 
 class Members(msgspec.Struct, frozen=True):

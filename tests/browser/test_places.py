@@ -227,6 +227,22 @@ async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
     await expect(details.locator(".people li")).to_have_count(1)
 
 
+async def test_who_is_more_in_the_room_is_not_offered_to_be_removed_from_a_channel(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor, dmitri: Visitor
+) -> None:
+    room, _ = await garden(ada, boris, chiyo, dmitri)
+    for who in (boris, chiyo):
+        await ada.put(f"/rooms/{room}/members/{who.id}", {"role": "admin"})
+    compost = made(await boris.post(f"/rooms/{room}", {"name": "compost", "private": True}))
+    for who in (ada, chiyo, dmitri):
+        await boris.put(f"/chats/{compost}/members/{who.id}")
+    page = await desk.open(chiyo, f"/c/{compost}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    lines = page.locator(".details .people li")
+    await expect(lines.filter(has_text="dmitri").get_by_role("button", name="More")).to_be_visible()
+    await expect(lines.filter(has_text="ada").get_by_role("button", name="More")).to_have_count(0)
+
+
 async def test_a_member_whose_account_is_deactivated_is_shown_as_such(desk: Desk, ada: Visitor, boris: Visitor) -> None:
     _, roses = await garden(ada, boris)
     page = await desk.open(ada, f"/c/{roses}")

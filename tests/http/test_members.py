@@ -250,6 +250,24 @@ async def test_an_admin_does_not_remove_an_owner(ada: Visitor, boris: Visitor, s
     assert await members_of(boris, chat_id) == [(boris.id, "owner")]
 
 
+async def test_in_a_private_channel_it_is_said_who_is_more_in_the_room(
+    ada: Visitor, boris: Visitor, chiyo: Visitor, server: Running
+) -> None:
+    room_id = await ada.room()
+    await enter(server, room_id, boris, role=Role.ADMIN)
+    await enter(server, room_id, chiyo)
+    chat_id = await private_channel(boris, room_id)
+    for who in (ada, chiyo):
+        await boris.put(f"/chats/{chat_id}/members/{who.id}")
+    found = (await chiyo.get(f"/chats/{chat_id}/members")).json()["members"]
+    assert [(each["user_id"], each["role"], each.get("room_role")) for each in found] == [
+        (ada.id, "member", "owner"),
+        (boris.id, "owner", "admin"),
+        (chiyo.id, "member", None),
+    ]
+    assert all("room_role" not in each for each in (await ada.get(f"/rooms/{room_id}/members")).json()["members"])
+
+
 async def test_in_a_public_channel_one_is_what_one_is_in_the_room(
     ada: Visitor, boris: Visitor, server: Running
 ) -> None:

@@ -142,7 +142,9 @@ class ToldChat(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Someone who is in a room or chat. `deactivated`: they are let in no more."""
+    """Someone who is in a room or chat. `deactivated`: they are let in no more. `room_role`: what someone in a private channel is in
+    its room, if more than a plain member.
+    """
 
     user_id: int
     username: str
@@ -150,6 +152,7 @@ class Member(msgspec.Struct, frozen=True):
     role: str
     joined_at: str
     deactivated: bool = False
+    room_role: str | None = None
 
 
 class MemberPage(msgspec.Struct, frozen=True):

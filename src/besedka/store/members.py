@@ -88,7 +88,7 @@ LIST_ROOM_IDS = "select room_id from room_member where user_id = $1"
 _SHOWN = """
     select member.user_id, "user".username, "user".name,
         case when chat.kind = 'channel' and not chat.private then coalesce(room_member.role, 'member') else member.role end,
-        member.joined_at, "user".deactivated
+        member.joined_at, "user".deactivated, case when chat.private then coalesce(room_member.role, 'member') else 'member' end
     from member join "user" on "user".id = member.user_id join chat on chat.id = member.chat_id
     left join room_member on room_member.room_id = chat.room_id and room_member.user_id = member.user_id
     where member.chat_id = $1 and chat.deleted_at is null"""
@@ -169,7 +169,7 @@ async def update_read_marker(tx: Transaction, chat_id: int, user_id: int, seq: i
 async def list_members(tx: Transaction, chat_id: int, after: int, limit: int) -> list[Member]:
     """The first members of a chat whose ids come after that one."""
     rows = await tx.fetch(LIST_MEMBERS, chat_id, after, limit)
-    return [Member(row[0], row[1], row[2], Role(row[3]), row[4], bool(row[5])) for row in rows]
+    return [Member(row[0], row[1], row[2], Role(row[3]), row[4], bool(row[5]), Role(row[6])) for row in rows]
 
 
 async def list_names(tx: Transaction, chat_id: int, limit: int) -> list[str]:

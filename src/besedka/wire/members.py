@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from besedka.model import Member, Members
+from besedka.model import Member, Members, Role
 from besedka.wire.decoding import Id, Position
 from besedka.wire.times import rfc3339
 
@@ -61,7 +61,9 @@ class RemoveRoomMember(msgspec.Struct, frozen=True):
 
 
 class MemberShape(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Someone who is in a room or chat. `deactivated` is said of who is let in no more."""
+    """Someone who is in a room or chat. `deactivated` is said of who is let in no more; `room_role` of who is more than a plain
+    member of the room of a private channel.
+    """
 
     user_id: int
     username: str
@@ -69,6 +71,7 @@ class MemberShape(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str
     joined_at: str
     deactivated: bool = False
+    room_role: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class MemberList(msgspec.Struct, frozen=True):
@@ -80,7 +83,10 @@ class MemberList(msgspec.Struct, frozen=True):
 
 def shape_member(member: Member) -> MemberShape:
     joined_at = rfc3339(member.joined_at)
-    return MemberShape(member.user_id, member.username, member.name, member.role, joined_at, member.deactivated)
+    room_role = msgspec.UNSET if member.room_role is Role.MEMBER else member.room_role.value
+    return MemberShape(
+        member.user_id, member.username, member.name, member.role, joined_at, member.deactivated, room_role
+    )
 
 
 def shape_members(page: Members) -> MemberList:

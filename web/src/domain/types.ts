@@ -107,6 +107,8 @@ export interface Member {
   readonly role: Role;
   readonly joined_at: string;
   readonly deactivated?: boolean;
+  /** What someone in a private channel is in its room, if more than a plain member. */
+  readonly room_role?: Role;
 }
 
 /** Someone's name as it is shown. */

@@ -28,7 +28,8 @@ export function ChatMemberMenu({ chat, member }: { chat: Chat; member: Member })
   const role = useRole(chat);
   if (chat.room_id && !chat.private) return <RoomMemberMenu roomId={chat.room_id} member={member} />;
   const isOther = member.user_id !== client.store.myId;
-  const may = isOther && allows("remove a member", placeOf(chat), role) && higher(role, member.role) === role;
+  const theirs = higher(member.role, member.room_role ?? "member");
+  const may = isOther && allows("remove a member", placeOf(chat), role) && higher(role, theirs) === role;
   const remove: MenuItem = {
     icon: "user-minus",
     label: t("places.remove_from_chat"),
