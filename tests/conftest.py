@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 import pytest
+import structlog
 
 from besedka import passwords
 from besedka.database import Database
 from besedka.gateway import node
+from besedka.http import app
 from besedka.store.engine import sqlite_connection
 from besedka.store.engine.postgres import PostgresDatabase
 from besedka.store.engine.sqlite import SqliteDatabase
@@ -23,6 +25,7 @@ from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.processes import spread
 from tests.support.recording import RecordingBus
+from tests.support.routes import SharedRouter
 from tests.support.server import Running, running_server, wait_for_leaving_servers
 from tests.support.sqlite import HASTY, put_database
 
@@ -122,6 +125,22 @@ def hasty_disk() -> Iterator[None]:
     """Nor does a test wait for the disk at each commit, on either engine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite_connection, "SYNCHRONOUS", HASTY)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """Where `rich` is installed, structlog draws frames around them, with all that there is in each, for half a second."""
+    *others, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*others, plain])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_routes() -> Iterator[None]:
+    """Three thousand servers have the same addresses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "Router", SharedRouter)
         yield
 
 

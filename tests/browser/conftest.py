@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
+from besedka.images import child
 from tests.support.browser import Desk, running_chromium
 from tests.support.clock import RealClock
 from tests.support.server import Running, running_server
@@ -23,6 +24,13 @@ async def server(tmp_path: Path, settings: dict[str, Any]) -> AsyncIterator[Runn
     """On SQLite alone: what a browser sees does not depend on the engine. Its clock is the browser's."""
     async with running_server(tmp_path, "", RealClock(), **settings) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def patience_with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside Chromium the process for one takes its time to begin."""
+    monkeypatch.setattr(child, "START_SECONDS", 40)
+    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
 
 
 @pytest.fixture

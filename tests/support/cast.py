@@ -1,6 +1,7 @@
 """The people of the suite, each with a client of their own."""
 
 import ssl
+import sys
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import httpx
 from tests.support.contract import check_response
 
 PASSWORD = "a garden in May"
+sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpcore looks for it in all folders at each request
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: that of every new client would read all certificates
 
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 
 @cache
@@ -26,4 +26,4 @@ def _validator(kind: str) -> Draft202012Validator:
     name = f"{kind.title().replace('_', '')}Frame"
     assert name in document()["components"]["schemas"], f"the contract knows no frame {kind!r}"
     whole = {"$id": "urn:besedka:asyncapi", **document(), "$ref": f"#/components/schemas/{name}"}
-    return Draft202012Validator(whole)
+    return Draft202012Validator(whole, validate_formats=True)
