@@ -109,7 +109,9 @@ async def test_history_comes_above_without_a_jump(page: Page, top: int) -> None:
     assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
 
 
-async def test_all_the_way_up_stands_with_few_rows(page: Page) -> None:
+async def test_all_the_way_up_stands_with_few_rows(page: Page, boris: Visitor, chat: int) -> None:
+    for number in range(161, 261):
+        await say(boris, chat, f"number {number}")
     while True:
         before = await places(page)
         await scroll_to(page, 0)
@@ -120,6 +122,7 @@ async def test_all_the_way_up_stands_with_few_rows(page: Page) -> None:
         )
         assert (await places(page))["rows"] <= 200
     assert await page.locator("[data-seq='1']").count() == 1
+    assert await _detached_rows(await page.context.new_cdp_session(page)) == 0
 
 
 async def test_who_is_at_the_bottom_follows(page: Page, boris: Visitor, chat: int) -> None:

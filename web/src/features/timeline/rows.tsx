@@ -1,36 +1,25 @@
 import type { VNode } from "preact";
 import { language, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import { memo } from "../../ui/memo.ts";
 import { MessageRow } from "./message.tsx";
 import type { TimelineRow } from "./model.ts";
 import { PendingRow } from "./pending.tsx";
 
-interface Shown {
+interface Props {
   readonly row: TimelineRow;
+  readonly chat: ChatStore;
   readonly isTarget: boolean;
-  readonly view: VNode;
 }
 
-/** The rows of a conversation as views: a row that is as it was keeps its view, and by that is not even looked at. */
-export class RowViews {
-  private kept = new Map<string, Shown>();
-  private readonly chat: ChatStore;
-
-  constructor(chat: ChatStore) {
-    this.chat = chat;
-  }
-
-  show(rows: readonly TimelineRow[], target: string | undefined): readonly VNode[] {
-    const before = this.kept;
-    this.kept = new Map(rows.map((row) => [row.key, this.showRow(row, row.key === target, before.get(row.key))]));
-    return [...this.kept.values()].map((each) => each.view);
-  }
-
-  private showRow(row: TimelineRow, isTarget: boolean, before: Shown | undefined): Shown {
-    if (before && before.isTarget === isTarget && isSame(before.row, row)) return before;
-    return { row, isTarget, view: viewOf(row, this.chat, isTarget) };
-  }
-}
+/**
+ * One row of the conversation, rendered again only when it is another. Its view is made anew each time: one that is kept
+ * holds on to the rows that stood beside it when it was made, and these to theirs.
+ */
+export const RowView = memo(
+  ({ row, chat, isTarget }: Props) => viewOf(row, chat, isTarget),
+  (before, after) => before.isTarget === after.isTarget && isSame(before.row, after.row),
+);
 
 function viewOf(row: TimelineRow, chat: ChatStore, isTarget: boolean): VNode {
   const { key } = row;

@@ -15,7 +15,7 @@ import { MessageTools } from "./message.tsx";
 import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { Reader } from "./reader.ts";
-import { RowViews } from "./rows.tsx";
+import { RowView } from "./rows.tsx";
 import { TabStop } from "./tab-stop.ts";
 import { type Scroll, useScroll } from "./use-scroll.ts";
 
@@ -31,12 +31,12 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const content = useRef<HTMLDivElement>(null);
   const stop = useMemo(() => new TabStop(), []);
   const model = useMemo(() => new TimelineModel(client, chat, seq ? null : (placeOf(chat.id)?.window ?? null)), [chat]);
-  const views = useMemo(() => new RowViews(chat), [chat]);
   const reader = useMemo(() => new Reader(client, chat), [chat]);
   useLayoutEffect(() => () => model.close(), [model]);
   useEffect(() => loadSoon(MessageTools), []);
   const scroll = useScroll({ box, content, model, reader, seq });
   const rows = model.rows.value;
+  const target = scroll.target.value?.key;
   const hasArticles = rows.some(isArticle);
   return (
     <div class="timeline">
@@ -56,7 +56,9 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
           <Jump.Provider value={scroll.toMessage}>
             {model.isAtStart.value && <Beginning chat={chat} />}
             <Trouble model={model} />
-            {views.show(rows, scroll.target.value?.key)}
+            {rows.map((row) => (
+              <RowView key={row.key} row={row} chat={chat} isTarget={row.key === target} />
+            ))}
           </Jump.Provider>
         </div>
       </div>
