@@ -105,8 +105,10 @@ function readList(token: Tokens.List, reading: Reading): Block {
   return { kind: "list", start, items: token.items.map((item) => readBlocks(item.tokens, reading)) };
 }
 
+/** What stays as it was written, line by line. */
 function paragraph(text: string, reading: Reading): Block {
-  return { kind: "paragraph", children: readText(text, reading.calls) };
+  const lines = text.split("\n").map((line) => readText(line, reading.calls));
+  return { kind: "paragraph", children: lines.flatMap((line, index) => (index ? [{ kind: "break" }, ...line] : line)) };
 }
 
 function readInlines(tokens: readonly Token[], reading: Reading): readonly Inline[] {

@@ -34,6 +34,12 @@ const HOSTILE = [
   "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
 ];
 
+test("what is not read stays as it was written, line by line", () => {
+  for (const text of ["| a | b |\n| --- | --- |\n| 1 | 2 |", "<ul>\n  <li>one\n</ul>", "    indented\n    twice"]) {
+    assert.equal(textOf(readMarkdown(text)), text.trim());
+  }
+});
+
 test("hostile markup comes out as the text that it is", () => {
   for (const text of HOSTILE) assert.equal(textOf(readMarkdown(text)), text);
 });
