@@ -27,7 +27,7 @@ class Figure(msgspec.Struct, frozen=True):
 Figures: TypeAlias = list[Figure]
 
 
-def middle(what: str, times: Sequence[float], most: float) -> Figure:
+def middle(what: str, times: Sequence[float], most: float | None = None) -> Figure:
     """The median of many times, in milliseconds; beside it how far they lie apart."""
     return Figure(what, median(times), "ms", most, f"{min(times):,.0f} to {max(times):,.0f} in {len(times)}")
 

@@ -48,6 +48,10 @@
 
   const note = async (name) => notes.works[name].push(await work());
   const rows = () => document.querySelectorAll(".feed article");
+  const isFilled = () => {
+    const [feed, first] = [document.querySelector(".feed"), rows()[0]];
+    return first && first.getBoundingClientRect().top <= feed.getBoundingClientRect().top;
+  };
   const isUsable = () => rows().length > 0 && document.querySelector(".composer textarea") !== null;
   const absolute = (time) => performance.timeOrigin + time;
 
@@ -63,14 +67,16 @@
       for (const list of [...Object.values(notes.works), notes.tasks, notes.shifts, notes.events, notes.frames]) list.length = 0;
     },
 
-    // Press the link to a chat: milliseconds until its messages have been painted.
+    // Press the link to a chat: milliseconds until its messages fill the view and have been painted, and until all are there that
+    // it opens with.
     async go(path) {
       const before = document.querySelector(".feed");
       const link = document.querySelector(`.list a[href="${path}"]`);
       const began = performance.now();
       link.click();
-      const shown = await appeared(() => document.querySelector(".feed") !== before && rows().length >= 40);
-      return shown - began;
+      const shown = await appeared(() => document.querySelector(".feed") !== before && isFilled());
+      const whole = await appeared(() => rows().length >= 40);
+      return [shown - began, whole - began];
     },
 
     // Press a button: milliseconds until what is shown by a selector has been painted.

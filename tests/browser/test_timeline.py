@@ -74,9 +74,10 @@ async def chat(ada: Visitor, boris: Visitor) -> int:
 
 @pytest.fixture
 async def page(desk: Desk, ada: Visitor, chat: int) -> Page:
-    """Ada's, at the end of the chat."""
+    """Ada's, at the end of the chat, with all that it opens with."""
     page = await desk.open(ada, f"/c/{chat}", viewport=VIEW)
     await page.get_by_text("number 160").wait_for()
+    await page.wait_for_function("() => document.querySelectorAll('.feed article').length >= 50")
     await is_at_bottom(page)
     return page
 
@@ -91,6 +92,21 @@ async def test_a_chat_opens_at_its_end_with_few_rows(page: Page) -> None:
     found = await places(page)
     assert 40 <= found["rows"] <= 60
     assert found["last"] == 160
+
+
+async def test_what_is_not_seen_comes_when_what_is_seen_has_been_painted(page: Page) -> None:
+    await page.add_init_script("window.idle = []; window.requestIdleCallback = (act) => window.idle.push(act)")
+    await page.reload()
+    await page.get_by_text("number 160").wait_for()
+    await is_at_bottom(page)
+    before = await places(page)
+    assert before["rows"] < 30
+    assert before["height"] > before["view"]
+    await page.wait_for_function(
+        "() => { for (const act of window.idle.splice(0)) act();"
+        " return document.querySelectorAll('.feed article').length === 50 }"
+    )
+    assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
 
 
 @pytest.mark.parametrize("top", [0, 200])

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { learn, t } from "../i18n/words.ts";
+import { whenIdle } from "../platform/idle.ts";
 import { notify } from "./toasts.tsx";
 
 /** Code that comes later, with the words that do. What fails is tried again by the next one who needs it. */
@@ -43,6 +44,5 @@ export function loadSoon(...views: readonly { load: () => Promise<unknown> }[]):
   const start = () => {
     for (const view of views) void view.load().catch(() => {}); // it is tried again when it is shown
   };
-  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 3000 });
-  else setTimeout(start, 1000); // Safari
+  whenIdle(start, 3000);
 }

@@ -15,6 +15,15 @@ test("a chat opens with its last messages", () => {
   assert.equal(windows.shownOf(stretch(1, 500), window).length, windows.OPENS);
 });
 
+test("what is seen first is less, and the rest comes above it", () => {
+  const all = stretch(1, 500);
+  const few = windows.openAtEnd(all, 20);
+  assert.deepEqual(few, { first: 481, last: 500, isLive: true });
+  assert.deepEqual(windows.fill(all, few), windows.openAtEnd(all));
+  assert.equal(windows.fill(all, { first: 401, last: 500, isLive: true }).first, 401);
+  assert.equal(windows.fill(stretch(1, 30), windows.openAtEnd(stretch(1, 30), 20)).first, 1);
+});
+
 test("going up adds a page, and never stands with more than the most", () => {
   const all = stretch(1, 1000);
   let window = windows.openAtEnd(all);

@@ -6,6 +6,14 @@ export interface Placed {
   readonly offset: number;
 }
 
+const LEAST = 26; // pixels of a row
+const SHARE = 0.85; // of the window that a feed has at most
+
+/** So many messages fill a feed, whatever they are. */
+export function mostOnScreen(): number {
+  return Math.ceil((innerHeight * SHARE) / LEAST);
+}
+
 export function messagesIn(box: HTMLElement): readonly HTMLElement[] {
   return [...box.querySelectorAll<HTMLElement>("article[data-key]")];
 }

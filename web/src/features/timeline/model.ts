@@ -22,15 +22,20 @@ export class TimelineModel {
   isAttended: () => boolean = () => true;
   /** Whether somebody reads further up, and must not lose what is above. */
   isReading: () => boolean = () => false;
+  /** The end is open with what is seen first: the rest of what it opens with comes by `fill`. */
+  isPartial = false;
   /** Marked unread by hand up to this one: seeing them does not mark them read again. */
   held = 0;
   private readonly client: Client;
+  private readonly few: number;
   private readonly stops: readonly (() => void)[];
   private marker: number;
   private unread: number;
 
-  constructor(client: Client, chat: ChatStore, window: TimelineWindow | null) {
+  /** `few`: so many messages are seen first, where it opens at its end. */
+  constructor(client: Client, chat: ChatStore, window: TimelineWindow | null, few: number = windows.OPENS) {
     this.client = client;
+    this.few = few;
     this.chat = chat;
     const { last_read_seq, NewMsgCount } = chat.chat.peek();
     this.unreadAfter = signal(NewMsgCount ? last_read_seq : null);
@@ -86,7 +91,7 @@ export class TimelineModel {
       await this.load(() => this.client.pages.loadAround(this.chat.id, seq));
     }
     const stretch = this.chat.history.at(seq);
-    if (stretch) this.window.value = windows.openAround(stretch, seq, this.end());
+    if (stretch) this.show(windows.openAround(stretch, seq, this.end()));
     const row = this.rows.peek().find((each) => each.kind === "message" && each.message.seq >= seq);
     return stretch && row ? row.key : null;
   }
@@ -108,9 +113,16 @@ export class TimelineModel {
   /** One page more on a side: from what is known, else from the server. */
   async grow(side: "top" | "bottom"): Promise<void> {
     const [stretch, window] = [this.stretchNow(), this.window.peek()];
-    if (!stretch || !window || this.isLoading.peek()) return;
+    if (!stretch || !window || this.isLoading.peek() || this.isPartial) return;
     if (side === "top") await this.growUp(stretch, window);
     else if (!window.isLive) await this.growDown(stretch, window);
+  }
+
+  /** The rest of what the end opens with: when what is seen has been painted. */
+  fill(): void {
+    const [stretch, window] = [this.stretchNow(), this.window.peek()];
+    if (!stretch || !window) return;
+    this.show(windows.fill(stretch, window));
   }
 
   private async growUp(stretch: Stretch, window: TimelineWindow): Promise<void> {
@@ -140,7 +152,7 @@ export class TimelineModel {
     if (!stretch) return this.showEnd();
     const isEnd = stretch.to >= this.end();
     const atEnd = isEnd ? windows.openAtUnread(stretch, read) : null;
-    this.window.value = atEnd ?? windows.openAround(stretch, read + 1, this.end());
+    this.show(atEnd ?? windows.openAround(stretch, read + 1, this.end()));
   }
 
   private firstUnread(): string | null {
@@ -151,7 +163,12 @@ export class TimelineModel {
 
   private showEnd(): void {
     const newest = this.chat.history.newest;
-    if (newest && newest.to >= this.end()) this.window.value = windows.openAtEnd(newest);
+    if (newest && newest.to >= this.end()) this.show(windows.openAtEnd(newest, this.few), this.few < windows.OPENS);
+  }
+
+  private show(window: TimelineWindow, isPartial = false): void {
+    this.window.value = window;
+    this.isPartial = isPartial;
   }
 
   private async load(ask: () => Promise<void>): Promise<boolean> {

@@ -11,6 +11,7 @@ import { listeners } from "./active.ts";
 import { Announcer } from "./announcer.tsx";
 import { moveByKey } from "./focus.ts";
 import { Jump } from "./jump.ts";
+import { mostOnScreen } from "./measure.ts";
 import { MessageTools } from "./message.tsx";
 import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
@@ -30,7 +31,10 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const stop = useMemo(() => new TabStop(), []);
-  const model = useMemo(() => new TimelineModel(client, chat, seq ? null : (placeOf(chat.id)?.window ?? null)), [chat]);
+  const model = useMemo(() => {
+    const left = seq ? null : (placeOf(chat.id)?.window ?? null);
+    return new TimelineModel(client, chat, left, mostOnScreen());
+  }, [chat]);
   const reader = useMemo(() => new Reader(client, chat), [chat]);
   useLayoutEffect(() => () => model.close(), [model]);
   useEffect(() => loadSoon(MessageTools), []);

@@ -1,12 +1,14 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { whenPainted } from "../../platform/idle.ts";
 import type { TimelineModel } from "./model.ts";
 import { keepPlace, placeOf } from "./places.ts";
 import { isLookedAt, type Reader } from "./reader.ts";
 import { ScrollController } from "./scroll.ts";
 
 const POINTED_OUT = 2500; // milliseconds
+const SOON = 200; // milliseconds, at the latest
 
 interface Parts {
   readonly box: RefObject<HTMLElement | null>;
@@ -57,6 +59,7 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
     held.current?.restore();
     reader.look(held.current?.seen() ?? [], model);
   });
+  useEffect(() => (model.isPartial ? whenPainted(() => model.fill(), SOON) : undefined));
   return { isAway, target, toMessage, toNewest: () => void showEnd(model, held.current) };
 }
 

@@ -12,9 +12,16 @@ export interface TimelineWindow {
   readonly isLive: boolean;
 }
 
-/** The end of a stretch. */
-export function openAtEnd(stretch: Stretch): TimelineWindow {
-  return { first: stretch.messages.at(-OPENS)?.seq ?? stretch.from, last: stretch.to, isLive: true };
+/** The end of a stretch: what is seen first, at most `OPENS`. */
+export function openAtEnd(stretch: Stretch, few: number = OPENS): TimelineWindow {
+  return { first: stretch.messages.at(-Math.min(few, OPENS))?.seq ?? stretch.from, last: stretch.to, isLive: true };
+}
+
+/** The rest above of what the end opens with. */
+export function fill(stretch: Stretch, window: TimelineWindow): TimelineWindow {
+  const index = Math.max(0, indexAfter(stretch, window.last) - OPENS);
+  if (index >= indexOf(stretch, window.first)) return window;
+  return { ...window, first: stretch.messages[index]?.seq ?? stretch.from };
 }
 
 /** Around a message. */
