@@ -1,4 +1,5 @@
 import { useClient } from "../../app/context.ts";
+import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -36,7 +37,7 @@ function Bar({ icon, title, message, onClose }: Props) {
       <Icon name={icon} />
       <div>
         <b>{title}</b>
-        <p dir="auto">{message.text || message.files[0]?.name}</p>
+        <p dir="auto">{plainText(message.text) || message.files[0]?.name}</p>
       </div>
       <IconButton icon="x" label={t("common.cancel")} onClick={onClose} />
     </div>

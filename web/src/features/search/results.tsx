@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: so do its keys
 import { useEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { language, t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -108,7 +109,9 @@ function Result({ message, isFirst, query, index, id, active, onActive, onChoose
           <b dir="auto">{store.nameOf(message.author_id) || t("common.nobody")}</b>{" "}
           <time dateTime={message.created_at}>{spellTime(message.created_at)}</time>
           <p dir="auto">
-            {excerpt(message.text, query).map((piece) => (piece.isMatch ? <mark>{piece.text}</mark> : piece.text))}
+            {excerpt(plainText(message.text), query).map((piece) =>
+              piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
+            )}
           </p>
           {message.files.map((file) => (
             <p key={file.id} class="search-file">

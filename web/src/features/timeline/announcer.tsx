@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import { plainText } from "../../domain/plain.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 
@@ -13,7 +14,9 @@ export function Announcer({ chat }: { chat: ChatStore }) {
     if (!last || last.seq <= known.current) return;
     known.current = last.seq;
     if (last.author_id === store.myId) return;
-    setText(t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: last.text }));
+    setText(
+      t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: plainText(last.text) }),
+    );
   }, [last?.seq]);
   return (
     <p class="visually-hidden" role="status" aria-live="polite">

@@ -1,5 +1,6 @@
 import { useContext, useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
@@ -21,7 +22,7 @@ export function Quote({ chat, messageId }: { chat: ChatStore; messageId: number 
   const name = store.nameOf(quoted.author_id) || t("common.nobody");
   return (
     <button type="button" class="quote" onClick={() => jump(quoted.seq)}>
-      <b dir="auto">{name}</b> <span dir="auto">{quoted.text || quoted.files[0]?.name || ""}</span>
+      <b dir="auto">{name}</b> <span dir="auto">{plainText(quoted.text) || quoted.files[0]?.name || ""}</span>
     </button>
   );
 }

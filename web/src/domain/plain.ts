@@ -1,0 +1,29 @@
+/** A message's text for where there is one line for it: what the markup says, without the markup. Pure. */
+import { type Block, type Inline, readMarkdown } from "./markdown.ts";
+
+export function plainText(text: string): string {
+  return say(readMarkdown(text), "\n");
+}
+
+function say(nodes: readonly (Block | Inline)[], between: string): string {
+  return nodes.map(sayNode).join(between);
+}
+
+function sayNode(node: Block | Inline): string {
+  switch (node.kind) {
+    case "text":
+    case "call":
+    case "code":
+      return node.text;
+    case "break":
+      return "\n";
+    case "rule":
+      return "";
+    case "list":
+      return node.items.map((item) => say(item, "\n")).join("\n");
+    case "quote":
+      return say(node.children, "\n");
+    default:
+      return say(node.children, "");
+  }
+}
