@@ -39,6 +39,7 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
 
 async def rest_a_finger_on(page: Page, text: str) -> None:
     """Until the menu is there; then it is lifted."""
+    await page.get_by_text(text).tap(trial=True)  # it has come to rest
     box = await page.get_by_text(text).bounding_box()
     assert box is not None
     point = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}

@@ -119,19 +119,21 @@ async def test_a_failure_after_the_answer_sends_away(
 
 
 async def test_no_answer_is_an_end(door: Door, faults: Faults, ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "OPENING_SECONDS", 0.1)
     gate = faults.hold_before(ADMISSION)
-    assert await answer_to(door.server, handshake(cookie(ada))) == b""
+    with monkeypatch.context() as hurried:
+        hurried.setattr(connection, "OPENING_SECONDS", 0.1)
+        assert await answer_to(door.server, handshake(cookie(ada))) == b""
     gate.open.set()
     await door.greeted(ada)
 
 
 async def test_no_greeting_is_an_end(door: Door, faults: Faults, ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "GREETING_SECONDS", 0.1)
     gate = faults.hold_before(CHATS)
-    socket = await door.knock(ada)
-    async with asyncio.timeout(PATIENCE):
-        assert (await socket.closing())[0] == 1006
+    with monkeypatch.context() as hurried:
+        hurried.setattr(connection, "GREETING_SECONDS", 0.1)
+        socket = await door.knock(ada)
+        async with asyncio.timeout(PATIENCE):
+            assert (await socket.closing())[0] == 1006
     gate.open.set()
     await door.greeted(ada)
 

@@ -109,6 +109,10 @@ class Desk:
         """What has this in it may be said."""
         self._expected.append(text)
 
+    def expect_no_line(self) -> None:
+        """The network will be gone: what is asked for meanwhile fails, the service worker too if it has not come yet."""
+        self._expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket connection to", "fetching the script"]
+
     def check(self) -> None:
         """Assert that no console said anything."""
         unexpected = [text for text in self.said if not any(each in text for each in self._expected)]
