@@ -135,9 +135,7 @@ async def test_where_the_style_sheet_can_not_size_the_field_it_follows_its_text(
     await field(page).fill("so many words that they take more than one line " * 3)
     wide = await field(page).evaluate("(field) => field.offsetHeight")
     await page.set_viewport_size({"width": 700, "height": 800})
-    await page.wait_for_function(
-        "(wide) => document.querySelector('.composer textarea').offsetHeight > wide", arg=wide
-    )
+    await page.wait_for_function("(wide) => document.querySelector('.composer textarea').offsetHeight > wide", arg=wide)
     await page.set_viewport_size(DESKTOP)
     await expect(field(page)).to_have_js_property("offsetHeight", wide)
 

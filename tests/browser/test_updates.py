@@ -67,7 +67,9 @@ async def test_a_newer_build_is_taken_in_a_calm_moment_with_one_reload(
     await asyncio.to_thread(house.kill)
     await asyncio.to_thread(house.start, {"PYTHONPATH": make_second_build(tmp_path / "second")})
     await page.keyboard.press("Control+k")  # somebody is at something
-    await page.wait_for_function("() => navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)")
+    await page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
+    )
     await page.clock.fast_forward(A_CALM_WHILE)
     assert not loads
     await page.keyboard.press("Escape")
