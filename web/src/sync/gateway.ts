@@ -12,6 +12,7 @@ export type Connection = "closed" | "connecting" | "open";
 
 const NO_CODE = 1006;
 const HELLO_WAIT = 20_000; // milliseconds until the first frame
+const HELD_LIMIT = 1_000; // frames that wait for `open`: with more the connection is made anew
 const QUIET_WAIT = 5_000; // without a connection, until anybody is told
 
 interface Asked {
@@ -108,8 +109,9 @@ export class Gateway {
   }
 
   private hear(text: string): void {
-    if (this.held) this.held.push(text);
-    else this.receive(text);
+    if (!this.held) return this.receive(text);
+    if (this.held.length < HELD_LIMIT) this.held.push(text);
+    else this.drop();
   }
 
   private receive(text: string): void {

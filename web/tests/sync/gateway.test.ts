@@ -41,6 +41,19 @@ test("a connection that is prepared is heard once it is to be open, from its gre
   assert.deepEqual([heard, gateway.connection.value, world.sockets.length], [["hello", "message"], "open", 2]);
 });
 
+test("of a connection that is prepared no more is held than has room", async () => {
+  const world = new FakeWorld();
+  const gateway = new Gateway(world);
+  let heard = 0;
+  gateway.onTold = (frames) => {
+    heard += frames.length;
+  };
+  gateway.prepare();
+  for (let seq = 0; seq <= 1_000; seq++) world.socket.tell(seq ? told(message(seq)) : hello());
+  gateway.open();
+  assert.deepEqual([heard, gateway.connection.value], [0, "connecting"]);
+});
+
 test("waking up, a socket that says it is open has five seconds to prove it", async () => {
   const { world, gateway } = connect();
   gateway.wake();
