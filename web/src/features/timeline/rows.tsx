@@ -1,4 +1,3 @@
-import type { VNode } from "preact";
 import { language, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { memo } from "../../ui/memo.ts";
@@ -17,32 +16,22 @@ interface Props {
  * holds on to the rows that stood beside it when it was made, and these to theirs.
  */
 export const RowView = memo(
-  ({ row, chat, isTarget }: Props) => viewOf(row, chat, isTarget),
+  function RowView({ row, chat, isTarget }: Props) {
+    switch (row.kind) {
+      case "day":
+        return <DayLine day={row.day} rowKey={row.key} />;
+      case "unread":
+        return <UnreadLine rowKey={row.key} />;
+      case "message":
+        return (
+          <MessageRow message={row.message} isFirst={row.isFirst} isTarget={isTarget} chat={chat} rowKey={row.key} />
+        );
+      default:
+        return <PendingRow pending={row.pending} isFirst={row.isFirst} rowKey={row.key} />;
+    }
+  },
   (before, after) => before.isTarget === after.isTarget && isSame(before.row, after.row),
 );
-
-function viewOf(row: TimelineRow, chat: ChatStore, isTarget: boolean): VNode {
-  const { key } = row;
-  switch (row.kind) {
-    case "day":
-      return <DayLine key={key} day={row.day} rowKey={key} />;
-    case "unread":
-      return <UnreadLine key={key} rowKey={key} />;
-    case "message":
-      return (
-        <MessageRow
-          key={key}
-          message={row.message}
-          isFirst={row.isFirst}
-          isTarget={isTarget}
-          chat={chat}
-          rowKey={key}
-        />
-      );
-    default:
-      return <PendingRow key={key} pending={row.pending} isFirst={row.isFirst} rowKey={key} />;
-  }
-}
 
 function DayLine({ day, rowKey }: { day: string; rowKey: string }) {
   return (

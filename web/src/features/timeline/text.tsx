@@ -8,10 +8,6 @@ type Written = Pick<Message, "text" | "mention_places">;
 
 const read = new WeakMap<Written, readonly Block[]>();
 
-export function MessageText({ message }: { message: Written }) {
-  return showText(message);
-}
-
 /** A message's text, from tokens to elements: no HTML is made of what someone wrote. It is read once. */
 export function showText(message: Written) {
   const blocks = read.get(message) ?? readMarkdown(message.text, message.mention_places);
