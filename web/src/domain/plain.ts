@@ -1,8 +1,9 @@
 /** A message's text for where there is one line for it: what the markup says, without the markup. Pure. */
 import { type Block, type Inline, readMarkdown } from "./markdown.ts";
+import type { Message } from "./types.ts";
 
-export function plainText(text: string): string {
-  return say(readMarkdown(text), "\n");
+export function plainText({ text, mention_places }: Pick<Message, "text" | "mention_places">): string {
+  return say(readMarkdown(text, mention_places), "\n");
 }
 
 function say(nodes: readonly (Block | Inline)[], between: string): string {

@@ -113,7 +113,7 @@ export class Notices {
   private describe(message: Message, chat: Chat) {
     const author = this.store.people.nameOf(message.author_id);
     const title = chat.kind === "direct" ? chat.Name : [author, chat.Name].filter(Boolean).join(" · ");
-    const text = plainText(message.text) || message.files.map((file) => file.name).join(", ");
+    const text = plainText(message) || message.files.map((file) => file.name).join(", ");
     const body = [...text].slice(0, BODY).join("");
     return {
       tag: tagOf(chat.chat_id),

@@ -12,5 +12,7 @@ test("what the markup says is left, without the markup", () => {
     ["2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"],
     ["<b>raw</b>", "<b>raw</b>"],
   ];
-  for (const [text, plain] of said) assert.equal(plainText(text), plain);
+  for (const [text, plain] of said) assert.equal(plainText({ text }), plain);
+  const places = [{ user_id: 1, start: 0, length: 8 }];
+  assert.equal(plainText({ text: "@__ada__ **yes**", mention_places: places }), "@__ada__ yes");
 });

@@ -37,7 +37,7 @@ function Bar({ icon, title, message, onClose }: Props) {
       <Icon name={icon} />
       <div>
         <b>{title}</b>
-        <p dir="auto">{plainText(message.text) || message.files[0]?.name}</p>
+        <p dir="auto">{plainText(message) || message.files[0]?.name}</p>
       </div>
       <IconButton icon="x" label={t("common.cancel")} onClick={onClose} />
     </div>

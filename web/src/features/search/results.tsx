@@ -109,7 +109,7 @@ function Result({ message, isFirst, query, index, id, active, onActive, onChoose
           <b dir="auto">{store.nameOf(message.author_id) || t("common.nobody")}</b>{" "}
           <time dateTime={message.created_at}>{spellTime(message.created_at)}</time>
           <p dir="auto">
-            {excerpt(plainText(message.text), query).map((piece) =>
+            {excerpt(plainText(message), query).map((piece) =>
               piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
             )}
           </p>

@@ -15,7 +15,7 @@ export function Announcer({ chat }: { chat: ChatStore }) {
     known.current = last.seq;
     if (last.author_id === store.myId) return;
     setText(
-      t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: plainText(last.text) }),
+      t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: plainText(last) }),
     );
   }, [last?.seq]);
   return (

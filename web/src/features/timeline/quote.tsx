@@ -22,7 +22,7 @@ export function Quote({ chat, messageId }: { chat: ChatStore; messageId: number 
   const name = store.nameOf(quoted.author_id) || t("common.nobody");
   return (
     <button type="button" class="quote" onClick={() => jump(quoted.seq)}>
-      <b dir="auto">{name}</b> <span dir="auto">{plainText(quoted.text) || quoted.files[0]?.name || ""}</span>
+      <b dir="auto">{name}</b> <span dir="auto">{plainText(quoted) || quoted.files[0]?.name || ""}</span>
     </button>
   );
 }
