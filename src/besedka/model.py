@@ -428,7 +428,8 @@ class ChangedUsers(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True):
     """What a user is a member of, as far as it takes to see whether someone else's picture of it is right: how many, and
     sums over their ids that hardly two different sets have in common. `own_changed_at`: when something
-    that is their own in a chat last changed: a read marker, their role, what they want to be told; `blocks_version`: that of the list of those whom they have blocked.
+    that is their own in a chat last changed: a read marker, their role, what they want to be told; `blocks_version`: that
+    of the list of those whom they have blocked.
     """
 
     chats: tuple[int, int, int] = (0, 0, 0)
