@@ -1,55 +1,27 @@
-/** Times as the language of the page writes them. What was spelled is kept: the clock has 1440 minutes, a chat has more rows. */
+/**
+ * Times as the language of the page writes them. Those that each message shows are spelled by hand: the first formatter of
+ * `Intl` takes longer to make than twenty messages do.
+ */
 import { language } from "../../i18n/words.ts";
 
-const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
+const NOON = 12;
 const WHOLE = { dateStyle: "full", timeStyle: "short" } as const;
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-const minutes = new Map<string, Minute>();
-
-/** A minute of any day. */
-interface Minute {
-  readonly time: string;
-  readonly brief: string;
-}
 
 /** `7:41 AM`. */
 export function spellTime(time: string): string {
-  return minuteOf(new Date(time)).time;
+  const brief = spellBriefly(time);
+  if (language() === "ru") return brief;
+  return `${brief} ${new Date(time).getHours() < NOON ? "AM" : "PM"}`;
 }
 
 /** `7:41`: where there is little room. */
 export function spellBriefly(time: string): string {
-  return minuteOf(new Date(time)).brief;
+  const date = new Date(time);
+  const [hours, minutes] = [date.getHours(), String(date.getMinutes()).padStart(2, "0")];
+  return `${language() === "ru" ? hours : hours % NOON || NOON}:${minutes}`;
 }
 
 /** With the day. */
 export function spellWhole(time: string): string {
-  return formatter("whole", WHOLE).format(new Date(time));
-}
-
-function minuteOf(date: Date): Minute {
-  const key = `${language()} ${date.getHours()} ${date.getMinutes()}`;
-  const known = minutes.get(key) ?? spellMinute(date);
-  minutes.set(key, known);
-  return known;
-}
-
-function spellMinute(date: Date): Minute {
-  const clock = formatter("clock", CLOCK);
-  const brief = clock.formatToParts(date).filter((part) => part.type !== "dayPeriod");
-  return {
-    time: clock.format(date),
-    brief: brief
-      .map((part) => part.value)
-      .join("")
-      .trim(),
-  };
-}
-
-function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language()} ${name}`;
-  const known = formatters.get(key) ?? new Intl.DateTimeFormat(language(), options);
-  formatters.set(key, known);
-  return known;
+  return new Date(time).toLocaleString(language(), WHOLE);
 }
