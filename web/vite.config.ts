@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { budget } from "./tools/budget.ts";
 import { compress } from "./tools/compress.ts";
+import { eager } from "./tools/eager.ts";
 import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
 import { lexer } from "./tools/lexer.ts";
@@ -9,7 +10,7 @@ import { shell } from "./tools/shell.ts";
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), emoji(), lexer(), shell(), budget(), compress()],
+  plugins: [icons(), emoji(), lexer(), eager(), shell(), budget(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",
