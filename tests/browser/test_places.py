@@ -1,5 +1,6 @@
 """Rooms, channels, groups and people, as they are managed in the browser."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -54,6 +55,19 @@ async def test_who_makes_an_account_by_an_invite_is_in_the_room_at_once(desk: De
     await page.get_by_role("button", name="Make an account").click()
     await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
     await expect(page.get_by_role("button", name="Join the room")).to_have_count(0)
+
+
+async def test_what_is_written_wrong_is_said_in_the_language_of_the_page(desk: Desk) -> None:
+    page = await desk.open(path="/sign-up")
+    await page.get_by_role("button", name="По-русски").click()
+    await page.get_by_label("Ваше имя").fill("Борис")
+    await page.get_by_label("Электронная почта").fill("boris@")
+    await page.get_by_label("Пароль").fill("tea")
+    await page.get_by_role("button", name="Зарегистрироваться").click()
+    await expect(page.get_by_role("alert")).to_have_text([re.compile("^Это не адрес"), re.compile("не короче 8")])
+    await expect(page.get_by_label("Электронная почта")).to_be_focused()
+    await page.keyboard.type("example.org")
+    await expect(page.get_by_role("alert")).to_have_count(1)
 
 
 async def test_badges_tell_what_waits_and_clear_elsewhere(desk: Desk, ada: Visitor, boris: Visitor) -> None:
@@ -138,6 +152,27 @@ async def test_a_group_is_made_added_to_and_left(
     await page.locator(".details").get_by_role("button", name="Leave").click()
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
     await expect(page.get_by_role("link", name="Planting plan")).to_have_count(0)
+
+
+async def test_people_are_suggested_and_chosen_by_keys_alone(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    await garden(ada, boris)
+    page = await desk.open(ada)
+    await page.get_by_role("main").get_by_role("button", name="New chat").click()
+    line = page.get_by_label("With whom?")
+    await expect(page.get_by_role("dialog").locator(".people button")).to_have_text([re.compile("boris")])
+    await page.keyboard.type("chi")
+    await page.keyboard.press("Enter")  # before anybody is found
+    await expect(page.get_by_role("button", name="Take chiyo out")).to_be_visible()
+    await expect(line).to_have_value("")
+    await expect(line).to_be_focused()
+    await page.get_by_role("dialog").get_by_role("button", name="@boris").click()
+    await expect(line).to_be_focused()
+    await expect(page.get_by_text("Nobody is called so")).to_have_count(0)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.locator(".chat-header h1")).to_contain_text("chiyo")
 
 
 async def test_a_plain_member_is_offered_nothing_that_is_refused(desk: Desk, ada: Visitor, boris: Visitor) -> None:

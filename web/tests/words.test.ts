@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { en as first } from "../src/i18n/en.ts";
-import { learn, speak, t } from "../src/i18n/words.ts";
+import { learn, locale, speak, t } from "../src/i18n/words.ts";
 
 const SRC = path.resolve(import.meta.dirname, "../src");
 const FORM = /_(zero|one|two|few|many|other)$/;
@@ -88,4 +88,15 @@ test("words that come later are there in the language of the page, whenever that
   assert.equal(t("jump.title"), read("ru")["jump.title"]);
   await Promise.all([learn("account"), speak("en")]);
   assert.equal(t("account.sign_in"), read("en")["account.sign_in"]);
+});
+
+test("dates are those of the place that the browser names for the language", async (context) => {
+  const prefers = (...languages: string[]) => context.mock.getter(navigator, "languages", () => languages);
+  prefers("ru-RU", "en-GB", "en");
+  await speak("en");
+  assert.equal(locale(), "en-GB");
+  context.mock.restoreAll();
+  prefers("ru-RU");
+  await speak("en");
+  assert.equal(locale(), "en");
 });

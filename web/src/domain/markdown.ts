@@ -19,6 +19,7 @@ export type Block =
   | { readonly kind: "quote"; readonly children: readonly Block[] }
   | { readonly kind: "code"; readonly language: string; readonly text: string }
   | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly Block[])[] }
+  | { readonly kind: "table"; readonly rows: readonly (readonly (readonly Inline[])[])[] }
   | { readonly kind: "rule" };
 
 const OPEN = "\uE000"; // private use: what stands for a call while marked reads the text
@@ -89,7 +90,9 @@ function readBlock(token: Token, reading: Reading): readonly Block[] {
     case "paragraph":
     case "text":
       return [{ kind: "paragraph", children: readInlines(token.tokens ?? [], reading) }];
-    default: // tables, HTML: as they were written
+    case "table":
+      return [readTable(token as Tokens.Table, reading)];
+    default: // HTML: as it was written
       return [paragraph(token.raw.trimEnd(), reading)];
   }
 }
@@ -102,7 +105,19 @@ function readCode(token: Tokens.Code, reading: Reading): Block {
 
 function readList(token: Tokens.List, reading: Reading): Block {
   const start = token.ordered ? Number(token.start) || 1 : null;
-  return { kind: "list", start, items: token.items.map((item) => readBlocks(item.tokens, reading)) };
+  return { kind: "list", start, items: token.items.map((item) => readBlocks(joinBox(item.tokens), reading)) };
+}
+
+/** The box of what is to be done stands in the line that it is of. */
+function joinBox(tokens: readonly Token[]): readonly Token[] {
+  const [box, line, ...others] = tokens;
+  if (box?.type !== "checkbox" || !line) return tokens;
+  return [{ ...line, tokens: [box, ...(("tokens" in line && line.tokens) || [])] } as Token, ...others];
+}
+
+/** The first row is its head. */
+function readTable({ header, rows }: Tokens.Table, reading: Reading): Block {
+  return { kind: "table", rows: [header, ...rows].map((row) => row.map((cell) => readInlines(cell.tokens, reading))) };
 }
 
 /** What stays as it was written, line by line. */
@@ -129,6 +144,8 @@ function readInline(token: Token, reading: Reading): readonly Inline[] {
       return readLink(token as Tokens.Link, reading);
     case "br":
       return [{ kind: "break" }];
+    case "checkbox":
+      return [{ kind: "text", text: token.checked ? "☑ " : "☐ " }];
     case "escape":
       return readText(token.text, reading.calls);
     case "text":

@@ -22,6 +22,8 @@ function sayNode(node: Block | Inline): string {
       return "";
     case "list":
       return node.items.map((item) => say(item, "\n")).join("\n");
+    case "table":
+      return node.rows.map((row) => row.map((cell) => say(cell, "")).join(" ")).join("\n");
     case "quote":
       return say(node.children, "\n");
     default:

@@ -1,6 +1,7 @@
 /** English: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
 import dialogs from "./en/dialogs.json" with { type: "json" };
 import emoji from "./en/emoji.json" with { type: "json" };
+import forms from "./en/forms.json" with { type: "json" };
 import invites from "./en/invites.json" with { type: "json" };
 import jump from "./en/jump.json" with { type: "json" };
 import search from "./en/search.json" with { type: "json" };
@@ -10,6 +11,7 @@ import voice from "./en/voice.json" with { type: "json" };
 export const rest = {
   ...dialogs,
   ...emoji,
+  ...forms,
   ...invites,
   ...jump,
   ...search,

@@ -45,9 +45,10 @@ const PARTS = {
 export type Part = keyof typeof PARTS;
 
 const learned = new Map<Part, Promise<void>>();
-const current = signal<{ language: Language; catalogue: Record<string, string>; plurals: Intl.PluralRules }>({
-  language: "en",
-  catalogue: {},
+const current = signal({
+  language: "en" as Language,
+  locale: "en",
+  catalogue: {} as Record<string, string>,
   plurals: new Intl.PluralRules("en"),
 });
 
@@ -56,13 +57,22 @@ export function language(): Language {
   return current.value.language;
 }
 
+/** The language as the browser's user writes it: a Briton's clock has 24 hours. For dates, times and numbers. */
+export function locale(): string {
+  return current.value.locale;
+}
+
 /** The language that suits someone who prefers these, in this order. */
 export function chooseLanguage(preferred: readonly string[]): Language {
   for (const tag of preferred) {
-    const base = tag.toLowerCase().split("-")[0];
+    const base = baseOf(tag);
     if (base === "en" || base === "ru") return base;
   }
   return "en";
+}
+
+function baseOf(tag: string): string | undefined {
+  return tag.toLowerCase().split("-")[0];
 }
 
 /** Load the words of a language; everything that is shown changes to it. */
@@ -97,7 +107,8 @@ async function loadPart(part: Part, language: Language): Promise<Catalogue> {
 
 /** The same, with the words at hand. */
 export function useWords(language: Language, catalogue: Catalogue): void {
-  current.value = { language, catalogue: { ...catalogue }, plurals: new Intl.PluralRules(language) };
+  const locale = navigator.languages.find((tag) => baseOf(tag) === language) ?? language;
+  current.value = { language, locale, catalogue: { ...catalogue }, plurals: new Intl.PluralRules(language) };
 }
 
 /** A text in the language of the page. `values.count` chooses the plural form. */

@@ -17,6 +17,8 @@ interface Kept {
   readonly blocked: readonly number[];
 }
 
+const HERE = signal<PresenceState>("online");
+
 export class Store {
   /** Who is signed in; null before that is known, and when nobody is. */
   readonly me: Signal<User | null> = signal(null);
@@ -45,8 +47,9 @@ export class Store {
     return this.people.user(id);
   }
 
+  /** Nobody is told of oneself: who looks is here. */
   presence(id: number): ReadonlySignal<PresenceState> {
-    return this.people.presence(id);
+    return id === this.myId ? HERE : this.people.presence(id);
   }
 
   /** What was written here in a chat, and is not yet among its messages. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
+import { t } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
 import { wordsOf } from "./problem.tsx";
 
@@ -11,19 +12,27 @@ type Props = InputHTMLAttributes<HTMLInputElement> & {
   problem?: unknown;
 };
 
-/** A line to write in, with its label, a hint, and what is wrong with it. */
+/** A line to write in, with its label, a hint, and what is wrong with it: in words of the page, not in a bubble of the browser's. */
 export function Field({ label, hint, problem, ...rest }: Props) {
   const id = useId();
-  const wrong = problem instanceof Problem && problem.field === rest.name ? problem : null;
+  const [invalid, setInvalid] = useState("");
+  const refused = problem instanceof Problem && problem.field === rest.name ? problem : null;
   return (
-    <div class="field">
+    <div class="field" onInput={() => setInvalid("")}>
       <label for={id}>{label}</label>
-      <input id={id} dir="auto" aria-invalid={wrong ? "true" : undefined} aria-describedby={`${id}-about`} {...rest} />
+      <input
+        id={id}
+        dir="auto"
+        aria-invalid={invalid || refused ? "true" : undefined}
+        aria-describedby={`${id}-about`}
+        onInvalid={(event) => setInvalid(refuse(event))}
+        {...rest}
+      />
       <div id={`${id}-about`}>
-        {wrong ? (
+        {invalid || refused ? (
           <p class="wrong" role="alert">
-            {wordsOf(wrong)}
-            <code>{wrong.code}</code>
+            {invalid || wordsOf(refused)}
+            {!invalid && <code>{refused?.code}</code>}
           </p>
         ) : (
           hint && <p class="hint">{hint}</p>
@@ -31,6 +40,22 @@ export function Field({ label, hint, problem, ...rest }: Props) {
       </div>
     </div>
   );
+}
+
+/** What is wrong with what was written, before it is sent. The first such field of the form has the focus. */
+function refuse(event: Event & { currentTarget: HTMLInputElement }): string {
+  event.preventDefault();
+  const input = event.currentTarget;
+  if (input.form?.querySelector("input:invalid") === input) input.focus();
+  const { valueMissing, typeMismatch, tooShort } = input.validity;
+  if (valueMissing) return t("problem.missing_field");
+  if (typeMismatch) return t("problem.bad_email");
+  return tooShort ? t("problem.weak_password") : input.validationMessage;
+}
+
+/** Whose password the form is about, for what keeps passwords. Nobody sees it. */
+export function Whose({ account }: { account: string }) {
+  return <input type="text" autocomplete="username" value={account} readOnly hidden />;
 }
 
 /** A password that is chosen: the browser may offer one, and keeps it. */

@@ -9,6 +9,7 @@ function textOf(nodes: readonly (Block | Inline)[]): string {
     .map((node) => {
       if (node.kind === "text" || node.kind === "code" || node.kind === "call") return node.text;
       if (node.kind === "list") return node.items.map(textOf).join("\n");
+      if (node.kind === "table") return node.rows.map((row) => row.map(textOf).join("|")).join("\n");
       if (node.kind === "break") return "\n";
       return "children" in node ? textOf(node.children) : "";
     })
@@ -18,6 +19,7 @@ function textOf(nodes: readonly (Block | Inline)[]): string {
 function linksIn(nodes: readonly (Block | Inline)[]): string[] {
   return nodes.flatMap((node) => {
     if (node.kind === "list") return node.items.flatMap(linksIn);
+    if (node.kind === "table") return node.rows.flat().flatMap(linksIn);
     const own = node.kind === "link" ? [node.href] : [];
     return [...own, ...("children" in node ? linksIn(node.children) : [])];
   });
@@ -34,8 +36,25 @@ const HOSTILE = [
   "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
 ];
 
+test("a table has a head and rows, a call in them, and markup in its cells", () => {
+  const text = "| a | b |\n| --- | --- |\n| *1* | @ada |\n| <b>3</b> |";
+  const [table, ...others] = readMarkdown(text, [{ user_id: 1, start: text.indexOf("@ada"), length: 4 }]);
+  assert.equal(others.length, 0);
+  assert.ok(table?.kind === "table");
+  assert.deepEqual(table.rows[1], [
+    [{ kind: "em", children: [{ kind: "text", text: "1" }] }],
+    [{ kind: "call", userId: 1, text: "@ada" }],
+  ]);
+  assert.equal(textOf([table]), "a|b\n1|@ada\n<b>3</b>|");
+});
+
+test("what is to be done has its box in its line, loose or not", () => {
+  assert.equal(textOf(readMarkdown("- [x] sown\n- [ ] watered")), "☑ sown\n☐ watered");
+  assert.equal(textOf(readMarkdown("- [x] *sown*\n\n- [ ] watered")), "☑ sown\n☐ watered");
+});
+
 test("what is not read stays as it was written, line by line", () => {
-  for (const text of ["| a | b |\n| --- | --- |\n| 1 | 2 |", "<ul>\n  <li>one\n</ul>", "    indented\n    twice"]) {
+  for (const text of ["<ul>\n  <li>one\n</ul>", "    indented\n    twice"]) {
     assert.equal(textOf(readMarkdown(text)), text.trim());
   }
 });

@@ -4,7 +4,7 @@ import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { type PasswordLink, previewPasswordLink, usePasswordLink } from "../../sync/api/password-links.ts";
 import { Button } from "../../ui/button.tsx";
-import { NewPassword } from "../../ui/field.tsx";
+import { NewPassword, Whose } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
@@ -38,6 +38,7 @@ export function SetPassword({ code }: { code: string }) {
       lead={link?.username && t("account.new_password_of", { name: link.username })}
     >
       <form onSubmit={onSubmit}>
+        <Whose account={link?.username ?? ""} />
         <NewPassword
           label={t("account.password")}
           name="password"

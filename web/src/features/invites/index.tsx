@@ -1,6 +1,6 @@
 import "../../ui/lines.css";
 import { useState } from "preact/hooks";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import type { Invite } from "../../sync/api/rooms.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { copy } from "../../ui/copy.ts";
@@ -86,7 +86,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
 }
 
 function Line({ invite, address, onRevoke }: { invite: Invite; address: string; onRevoke: () => void }) {
-  const until = new Date(invite.expires_at).toLocaleDateString(language(), { day: "numeric", month: "long" });
+  const until = new Date(invite.expires_at).toLocaleDateString(locale(), { day: "numeric", month: "long" });
   const used = invite.max_uses
     ? t("invites.used_of", { uses: invite.uses, max: invite.max_uses })
     : t("invites.used", { count: invite.uses });

@@ -4,18 +4,21 @@ import type { User } from "../../domain/types.ts";
 import { displayName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { addToChat } from "../../sync/api/chats.ts";
-import { listRoomMembers } from "../../sync/api/members.ts";
+import { listChatMembers, listRoomMembers } from "../../sync/api/members.ts";
 import { Button } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { PeopleFinder } from "./people-finder.tsx";
+import { userOf } from "./suggested.ts";
 
 /** Add people to a group, or people of the room to its private channel: one click each. */
 export function AddPeople({ chatId, onClose }: { chatId: number; onClose: () => void }) {
   const { api, store } = useClient();
   const [added, setAdded] = useState<readonly User[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
+  const { value: before } = useLoaded(() => listChatMembers(api, chatId), []);
   const chat = store.chat(chatId)?.chat.value;
   if (!chat) return null;
   const add = async (user: User) => {
@@ -23,18 +26,17 @@ export function AddPeople({ chatId, onClose }: { chatId: number; onClose: () => 
     await addToChat(api, chatId, user.id).then(() => setAdded((before) => [...before, user]), setProblem);
   };
   const { room_id: roomId } = chat;
-  const find = async (query: string) =>
-    (await listRoomMembers(api, roomId ?? 0, 0, query)).members.map((member) => ({
-      ...member,
-      id: member.user_id,
-      status: "",
-    }));
+  const find = async (query: string) => (await listRoomMembers(api, roomId ?? 0, 0, query)).members.map(userOf);
   return (
     <Dialog title={t("places.add_people_to", { name: nameOf(chat, store.myId) })} onClose={onClose}>
       <div class="stack">
         <PeopleFinder
           label={t(roomId ? "places.whom_of_room" : "places.whom")}
-          without={[store.myId, ...added.map((user) => user.id)]}
+          without={[
+            store.myId,
+            ...(before?.members ?? []).map((member) => member.user_id),
+            ...added.map((user) => user.id),
+          ]}
           onPick={(user) => void add(user)}
           {...(roomId ? { find } : {})}
         >

@@ -1,7 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { spellRoute } from "../../app/routes.ts";
 import type { File, Message } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { listWithFiles } from "../../sync/api/search.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -41,7 +41,7 @@ function asOfNow(listed: readonly Message[], chat: ChatStore | undefined): reado
 }
 
 function Line({ message, file }: { message: Message; file: File }) {
-  const at = new Date(message.created_at).toLocaleDateString(language(), { day: "numeric", month: "short" });
+  const at = new Date(message.created_at).toLocaleDateString(locale(), { day: "numeric", month: "short" });
   return (
     <li>
       <a href={spellRoute({ at: "chat", chatId: message.chat_id, seq: message.seq })}>

@@ -30,6 +30,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
       <form onSubmit={onSubmit}>
         <PeopleFinder
           label={t("places.with_whom")}
+          hint={t("places.with_whom_hint")}
           without={[store.myId, ...chosen.map((user) => user.id)]}
           onPick={(user) => setChosen([...chosen, user])}
         >

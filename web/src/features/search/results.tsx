@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -143,7 +143,7 @@ function spellTime(time: string): string {
   const date = new Date(time);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
   const day = { day: "numeric", month: "short", year: isThisYear ? undefined : "numeric" } as const;
-  return date.toLocaleString(language(), { ...day, hour: "2-digit", minute: "2-digit" });
+  return date.toLocaleString(locale(), { ...day, hour: "numeric", minute: "2-digit" });
 }
 
 /** Asks for the next page when it comes into view. */

@@ -1,5 +1,5 @@
 import { useClient } from "../../app/context.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import { about, editServer, type Registration, type ServerAbout, type ServerState } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
@@ -83,7 +83,7 @@ function Registrations({ server, onSaved }: { server: ServerAbout; onSaved: () =
 }
 
 function State({ state, version }: { state: ServerState; version: string }) {
-  const number = (value: number) => value.toLocaleString(language());
+  const number = (value: number) => value.toLocaleString(locale());
   const used = spellSize(state.storage_used);
   const limit = state.storage_limit === null ? used : t("server.of", { used, limit: spellSize(state.storage_limit) });
   const facts: readonly (readonly [string, string])[] = [
@@ -116,5 +116,5 @@ const STEPS = [
 /** In the largest unit of which there is one at least. */
 function spellUptime(seconds: number): string {
   const [unit, size] = STEPS.find(([, each]) => seconds >= each) ?? (["second", 1] as const);
-  return Math.floor(seconds / size).toLocaleString(language(), { style: "unit", unit, unitDisplay: "long" });
+  return Math.floor(seconds / size).toLocaleString(locale(), { style: "unit", unit, unitDisplay: "long" });
 }

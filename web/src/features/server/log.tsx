@@ -1,6 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { displayName } from "../../domain/types.ts";
-import { language, t, type WordKey } from "../../i18n/words.ts";
+import { locale, t, type WordKey } from "../../i18n/words.ts";
 import { type LogEntry, readLog } from "../../sync/api/server.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 import { More, usePaged } from "../../ui/paged.tsx";
@@ -26,7 +26,7 @@ export function Log() {
 }
 
 function Line({ entry }: { entry: LogEntry }) {
-  const when = new Date(entry.at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+  const when = new Date(entry.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
   const actor = entry.actor ? displayName(entry.actor) : t("server.on_the_machine");
   const change = [entry.before, entry.after].filter((each) => each !== null).join(" → ");
   return (

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { displayName } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import { listPeople, type Person } from "../../sync/api/server.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
@@ -46,7 +46,7 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const seen =
-    person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(language(), { dateStyle: "medium" });
+    person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(locale(), { dateStyle: "medium" });
   return (
     <li class={person.deactivated ? "deactivated" : ""}>
       <Face userId={person.id} />

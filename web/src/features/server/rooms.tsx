@@ -1,6 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { displayName } from "../../domain/types.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import { listRooms } from "../../sync/api/server.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
@@ -24,7 +24,7 @@ export function Rooms() {
               <span dir="auto">{room.room_name}</span>
               <small>
                 {t("server.members", { count: room.member_count })} ·{" "}
-                {new Date(room.created_at).toLocaleDateString(language(), { dateStyle: "medium" })}
+                {new Date(room.created_at).toLocaleDateString(locale(), { dateStyle: "medium" })}
               </small>
             </span>
             {room.owner && <small dir="auto">{displayName(room.owner)}</small>}

@@ -1,5 +1,5 @@
 import { useClient } from "../../app/context.ts";
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import { type Device, listDevices, signOutDevice } from "../../sync/api/accounts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -31,7 +31,7 @@ export function Devices() {
 }
 
 function Line({ device, onEnd }: { device: Device; onEnd: () => void }) {
-  const used = new Date(device.last_used_at).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+  const used = new Date(device.last_used_at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
   return (
     <li>
       <Icon name="monitor" />

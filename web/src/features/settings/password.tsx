@@ -2,7 +2,7 @@ import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import { changePassword } from "../../sync/api/accounts.ts";
 import { Button } from "../../ui/button.tsx";
-import { Field, NewPassword } from "../../ui/field.tsx";
+import { Field, NewPassword, Whose } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
@@ -19,6 +19,7 @@ export function Password() {
       <h2>{t("settings.password")}</h2>
       <p class="lead">{t("settings.password_lead")}</p>
       <form class="stack" onSubmit={onSubmit}>
+        <Whose account={store.me.value?.email ?? ""} />
         <Field
           label={t("settings.password_old")}
           name="old"

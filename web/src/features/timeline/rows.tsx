@@ -1,4 +1,4 @@
-import { language, t } from "../../i18n/words.ts";
+import { locale, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { memo } from "../../ui/memo.ts";
 import { MessageRow } from "./message.tsx";
@@ -68,5 +68,5 @@ function spellDay(day: string): string {
   if (ago === 1) return t("timeline.yesterday");
   const isThisYear = date.getFullYear() === midday.getFullYear();
   const year = isThisYear ? {} : { year: "numeric" as const };
-  return date.toLocaleDateString(language(), { weekday: "long", day: "numeric", month: "long", ...year });
+  return date.toLocaleDateString(locale(), { weekday: "long", day: "numeric", month: "long", ...year });
 }

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, h } from "preact";
 import { useClient } from "../../app/context.ts";
 import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../domain/markdown.ts";
 import type { Message } from "../../domain/types.ts";
@@ -35,6 +35,8 @@ function showBlock(block: Block, key: number): ComponentChildren {
       return <CodeBlock key={key} language={block.language} text={block.text} />;
     case "list":
       return showList(block, key);
+    case "table":
+      return showTable(block, key);
     default:
       return <hr key={key} />;
   }
@@ -52,6 +54,18 @@ function showList(block: Extract<Block, { kind: "list" }>, key: number): Compone
     <ol key={key} start={block.start}>
       {items}
     </ol>
+  );
+}
+
+function showTable({ rows }: Extract<Block, { kind: "table" }>, key: number): ComponentChildren {
+  return (
+    <div key={key} class="table" tabIndex={0}>
+      <table>
+        {rows.map((row, index) => (
+          <tr key={index}>{row.map((cell, at) => h(index ? "td" : "th", { key: at, dir: "auto" }, showAll(cell)))}</tr>
+        ))}
+      </table>
+    </div>
   );
 }
 

@@ -2,15 +2,16 @@
  * Times as the language of the page writes them. Those that each message shows are spelled by hand: the first formatter of
  * `Intl` takes longer to make than twenty messages do.
  */
-import { language } from "../../i18n/words.ts";
+import { locale } from "../../i18n/words.ts";
 
 const NOON = 12;
+const ALL_DAY = /^ru|-(?:GB|IE|ZA|150|AT|BE|CH|DE|NL|SE|SI)$/i; // where a clock has 24 hours
 const WHOLE = { dateStyle: "full", timeStyle: "short" } as const;
 
-/** `7:41 AM`. */
+/** `7:41 AM`, or `7:41`. */
 export function spellTime(time: string): string {
   const brief = spellBriefly(time);
-  if (language() === "ru") return brief;
+  if (ALL_DAY.test(locale())) return brief;
   return `${brief} ${new Date(time).getHours() < NOON ? "AM" : "PM"}`;
 }
 
@@ -18,10 +19,10 @@ export function spellTime(time: string): string {
 export function spellBriefly(time: string): string {
   const date = new Date(time);
   const [hours, minutes] = [date.getHours(), String(date.getMinutes()).padStart(2, "0")];
-  return `${language() === "ru" ? hours : hours % NOON || NOON}:${minutes}`;
+  return `${ALL_DAY.test(locale()) ? hours : hours % NOON || NOON}:${minutes}`;
 }
 
 /** With the day. */
 export function spellWhole(time: string): string {
-  return new Date(time).toLocaleString(language(), WHOLE);
+  return new Date(time).toLocaleString(locale(), WHOLE);
 }
