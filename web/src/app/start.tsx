@@ -2,6 +2,7 @@ import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/ui.css";
 import { render } from "preact";
+import { loadLexer } from "../domain/lexer.ts";
 import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
@@ -16,6 +17,7 @@ import { Shell } from "./shell.tsx";
 const BLANK = 150; // milliseconds in which what was kept may still be the first that is painted
 
 async function start(root: HTMLElement): Promise<void> {
+  if (browserPorts.isFresh) void loadLexer().catch(() => {}); // nothing was read yet
   const client = new Client(browserPorts);
   attend(client);
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
@@ -34,11 +36,14 @@ async function start(root: HTMLElement): Promise<void> {
   await started;
   // It fetches all that the page consists of: not before what is on the screen. If it can't be had there is no network, and
   // no newer version to be found.
-  loadSoon({
-    load: async () => {
-      updates.value = (await import("../platform/updates.ts")).followUpdates(client);
+  loadSoon(
+    { load: loadLexer },
+    {
+      load: async () => {
+        updates.value = (await import("../platform/updates.ts")).followUpdates(client);
+      },
     },
-  });
+  );
 }
 
 function chatOf(at: Route): number | null {

@@ -2,7 +2,8 @@
  * A message's text as a tree: marked's lexer, and of its tokens those that a chat needs. Raw HTML stays text. Calls
  * (`mention_places`) are cut out before, so that no name is taken for markup.
  */
-import { Lexer, type Token, type Tokens } from "marked";
+import type { Token, Tokens } from "marked";
+import { lexer, loadLexer } from "./lexer.ts";
 import type { MentionPlace } from "./types.ts";
 
 export type Inline =
@@ -29,12 +30,14 @@ const DEEPEST = 12; // of lists in quotes in lists; what is deeper is shown as i
 const PLAIN = /^(?![-+]|\d+[.)]|.*(?:www\.|:\/\/))[^\s*_~`\\[\]<>&#|@](?: ?[^\s*_~`\\[\]<>&#|@])*$/i;
 const SCHEMES = /^(https?|mailto):/i;
 
+/** Until the lexer is here, which is seen to, what has markup comes out as it was written. */
 export function readMarkdown(text: string, places: readonly MentionPlace[] = []): readonly Block[] {
   const calls: Call[] = [];
   const prepared = cutOutCalls(text, places, calls);
   if (isPlain(prepared)) return [paragraph(prepared, { calls, depth: 0 })];
-  const tokens = Lexer.lex(prepared, { gfm: true, breaks: true });
-  return readBlocks(tokens, { calls, depth: 0 });
+  if (lexer.value) return readBlocks(lexer.value.lex(prepared, { gfm: true, breaks: true }), { calls, depth: 0 });
+  loadLexer().catch(() => {}); // without a network: what is shown then stays as it is
+  return [paragraph(prepared, { calls, depth: 0 })];
 }
 
 /** Whether a text is surely one paragraph of nothing but text. */

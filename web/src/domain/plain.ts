@@ -1,9 +1,10 @@
 /** A message's text for where there is one line for it: what the markup says, without the markup. Pure. */
-import { type Block, type Inline, readMarkdown } from "./markdown.ts";
+import type { Block, Inline } from "./markdown.ts";
+import { readMessage } from "./reading.ts";
 import type { Message } from "./types.ts";
 
-export function plainText({ text, mention_places }: Pick<Message, "text" | "mention_places">): string {
-  return say(readMarkdown(text, mention_places), "\n");
+export function plainText(message: Pick<Message, "text" | "mention_places">): string {
+  return say(readMessage(message), "\n");
 }
 
 function say(nodes: readonly (Block | Inline)[], between: string): string {

@@ -1,4 +1,5 @@
 /** What is kept on this device, table by table, and the port by which it is. All of it is of one user. */
+import type { Readings } from "../domain/reading.ts";
 import type { File as AttachedFile, Chat, Message, Room, User } from "../domain/types.ts";
 
 /** Whose all this is. `started`: there was a `hello`; without, only drafts and unsent messages are here. */
@@ -19,6 +20,7 @@ export interface KeptMessages {
   readonly from: number;
   readonly lastSeq: number;
   readonly messages: readonly Message[];
+  readonly readings?: Readings;
 }
 
 export interface KeptFile {

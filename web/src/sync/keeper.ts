@@ -1,5 +1,6 @@
 /** Keeps on the device what the store knows, and gives it back: for the first paint, and for where there is no network. */
 import type { Told } from "../domain/frames.ts";
+import { keepReadings, prepareToRead, takeReadings } from "../domain/reading.ts";
 import type { Chat, User } from "../domain/types.ts";
 import { MemoryStorage } from "../storage/memory.ts";
 import { type Change, type KeptMessages, OWNER, type Owner, type Storage } from "../storage/tables.ts";
@@ -11,6 +12,7 @@ const KEEP_AFTER = 1_000; // milliseconds
 const MESSAGES_KEPT = 100; // of a chat, the newest
 const CHATS_LIMIT = 100; // of which messages are kept
 const USERS_LIMIT = 2_000;
+const SHOWN_FIRST = 30; // messages of a chat
 
 /** What is kept of an earlier time. */
 export interface Kept {
@@ -51,7 +53,9 @@ export class Keeper {
       storage.list("users"),
       chatId === null ? undefined : storage.get("messages", chatId),
     ]);
-    return owner?.started ? { owner, chats, users, messages } : null;
+    if (!owner?.started) return null;
+    if (messages) await prepare(messages);
+    return { owner, chats, users, messages };
   }
 
   /** Fill the store with it. */
@@ -150,6 +154,7 @@ export class Keeper {
 
   private takeMessages(kept: KeptMessages): void {
     const chat = this.store.chats.peek().get(kept.chatId);
+    if (kept.readings) takeReadings(kept.messages, kept.readings);
     chat?.log.restore(kept, chat.now, kept.messages, kept.from);
   }
 
@@ -197,7 +202,7 @@ export class Keeper {
     const messages = newest.messages.slice(-MESSAGES_KEPT);
     const from = messages.length < newest.messages.length ? (messages[0]?.seq ?? newest.from) : newest.from;
     if (!this.used.has(chat.id)) this.used.set(chat.id, 0);
-    return { chatId: chat.id, version, lastSeq, from, messages };
+    return { chatId: chat.id, version, lastSeq, from, messages, readings: keepReadings(messages) };
   }
 
   private userChanges(): Change[] {
@@ -221,4 +226,10 @@ export class Keeper {
     const changes = oldest.map(([key]): Change => ({ table: "messages", key }));
     await this.storage.write(changes).catch(() => {});
   }
+}
+
+/** They are shown at once: what has to be read of them can be. */
+function prepare({ messages, readings }: KeptMessages): Promise<void> {
+  if (readings) takeReadings(messages, readings);
+  return prepareToRead(messages.slice(-SHOWN_FIRST));
 }

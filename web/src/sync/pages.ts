@@ -1,4 +1,5 @@
 /** Pages of history, loaded when somebody looks. */
+import { prepareToRead } from "../domain/reading.ts";
 import type { Message } from "../domain/types.ts";
 import type { ChatStore } from "../store/chat.ts";
 import type { Ticket } from "../store/log.ts";
@@ -93,6 +94,7 @@ export class Pages {
     const ticket = chat.log.expectPage(chat.now);
     try {
       const page = await this.api.get<Answer>(`/chats/${chatId}/messages`, { ...where, limit: PAGE });
+      await prepareToRead(page.messages);
       const { from, to } = reach(page, where, ticket.lastSeq);
       this.take(chat, ticket, { ...page, from, to, isAnew });
     } finally {

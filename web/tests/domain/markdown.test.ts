@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Lexer } from "marked";
+import { loadLexer } from "../../src/domain/lexer.ts";
 import { type Block, type Inline, isEmojiOnly, isPlain, readMarkdown } from "../../src/domain/markdown.ts";
 import { Dice } from "../sync/dice.ts";
+
+await loadLexer();
 
 function textOf(nodes: readonly (Block | Inline)[]): string {
   return nodes

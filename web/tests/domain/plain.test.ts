@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loadLexer } from "../../src/domain/lexer.ts";
 import { plainText } from "../../src/domain/plain.ts";
+
+await loadLexer();
 
 test("what the markup says is left, without the markup", () => {
   const said: [string, string][] = [

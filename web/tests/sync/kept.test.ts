@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDB } from "idb";
+import { lexer, loadLexer } from "../../src/domain/lexer.ts";
+import { readMessage } from "../../src/domain/reading.ts";
 import { openStorage } from "../../src/storage/database.ts";
 import { TABLES } from "../../src/storage/tables.ts";
 import { Client } from "../../src/sync/client.ts";
@@ -71,6 +73,27 @@ test("with the first that can be shown come the messages of the chat on the scre
   });
   void client.start();
   assert.deepEqual(await first, ["message 1", "message 2", "message 3"]);
+});
+
+test("what was read of messages is kept, and needs no lexer the next time", async () => {
+  await loadLexer();
+  const browser = new FakeBrowser();
+  const tab = browser.open();
+  const client = await connect(tab);
+  client.openChatId.value = 7;
+  tab.socket.tell(told(message(1, { text: "so **loud**" })));
+  const [said] = client.store.chats.peek().get(7)?.history.newest?.messages ?? [];
+  const blocks = said && readMessage(said);
+  await client.flush();
+  browser.crash(tab);
+  lexer.value = null;
+  const again = new Client(browser.open());
+  again.openChatId.value = 7;
+  await again.start();
+  const [kept] = again.store.chats.peek().get(7)?.history.newest?.messages ?? [];
+  assert.notEqual(kept, said);
+  assert.deepEqual(kept && readMessage(kept), blocks);
+  assert.match(JSON.stringify(blocks), /"strong"/);
 });
 
 test("a chat that is gone meanwhile is gone from what is kept", async () => {

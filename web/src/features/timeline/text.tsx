@@ -1,18 +1,15 @@
 import { type ComponentChildren, h } from "preact";
 import { useClient } from "../../app/context.ts";
-import { type Block, type Inline, isEmojiOnly, readMarkdown } from "../../domain/markdown.ts";
+import { type Block, type Inline, isEmojiOnly } from "../../domain/markdown.ts";
+import { readMessage } from "../../domain/reading.ts";
 import type { Message } from "../../domain/types.ts";
 import { CodeBlock } from "./code.tsx";
 
 type Written = Pick<Message, "text" | "mention_places">;
 
-const read = new WeakMap<Written, readonly Block[]>();
-
-/** A message's text, from tokens to elements: no HTML is made of what someone wrote. It is read once. */
+/** A message's text, from tokens to elements: no HTML is made of what someone wrote. */
 export function showText(message: Written) {
-  const blocks = read.get(message) ?? readMarkdown(message.text, message.mention_places);
-  read.set(message, blocks);
-  return <div class={isEmojiOnly(message.text) ? "text large" : "text"}>{blocks.map(showBlock)}</div>;
+  return <div class={isEmojiOnly(message.text) ? "text large" : "text"}>{readMessage(message).map(showBlock)}</div>;
 }
 
 function showBlock(block: Block, key: number): ComponentChildren {
