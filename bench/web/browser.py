@@ -12,6 +12,8 @@ _PROBE = Path(__file__).with_name("probe.js")
 _SLOWED = 4  # times
 _LATENCY, _BANDWIDTH = 100, 9_000_000 / 8  # milliseconds until the first byte of an answer; bytes a second
 _PATIENCE = 60_000  # milliseconds
+_SIZE = {"width": 1280, "height": 800}
+_FRAME = 200  # pixels, more than what the browser draws around a page
 
 
 @contextmanager
@@ -30,7 +32,7 @@ def running_chromium() -> Iterator[Browser]:
 def seat(browser: Browser, port: int, cookie: str) -> Iterator[BrowserContext]:
     """A browser of someone's own, with nothing kept yet."""
     address = f"http://127.0.0.1:{port}"
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800}, locale="en-US")
+    context = browser.new_context(base_url=address, viewport=_SIZE, locale="en-US")
     context.set_default_timeout(_PATIENCE)
     name, _, value = cookie.partition("=")
     context.add_cookies([{"name": name, "value": value, "url": address}])
@@ -46,6 +48,7 @@ class Window:
         self.page = context.new_page()
         self._protocol = context.new_cdp_session(self.page)
         self._protocol.send("Network.enable")
+        self._show_all()
 
     def slow(self, *, line: bool = False) -> None:
         """From now on with a quarter of the processor; `line`: over a thin one, too."""
@@ -81,6 +84,14 @@ class Window:
 
     def close(self) -> None:
         self.page.close()
+
+    def _show_all(self) -> None:
+        """A window as high as its page is too low for it by its own frame: what changes in the rest below is never presented,
+        and a key pressed there waits for its paint until something else moves.
+        """
+        window = self._protocol.send("Browser.getWindowForTarget")["windowId"]
+        bounds = {"width": _SIZE["width"], "height": _SIZE["height"] + _FRAME}
+        self._protocol.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
 
     def _emulate_line(self, latency: float, bandwidth: float) -> None:
         line = {"offline": False, "latency": latency, "downloadThroughput": bandwidth, "uploadThroughput": bandwidth}
