@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 _PROBE = Path(__file__).with_name("probe.js")
 _SLOWED = 4  # times
 _LATENCY, _BANDWIDTH = 100, 9_000_000 / 8  # milliseconds until the first byte of an answer; bytes a second
 _PATIENCE = 60_000  # milliseconds
-_SIZE = {"width": 1280, "height": 800}
+_SIZE = ViewportSize(width=1280, height=800)
 _FRAME = 200  # pixels, more than what the browser draws around a page
 
 

@@ -53,6 +53,12 @@
     return first && first.getBoundingClientRect().top <= feed.getBoundingClientRect().top;
   };
   const isUsable = () => rows().length > 0 && document.querySelector(".composer textarea") !== null;
+  // To browsers a wheel is no input. Rows that history pushes away are put back where they were, as far as the wheel has not moved
+  // them in the same frame: that counts as a shift of all of them, by just what was asked for.
+  let wheeled = Number.NEGATIVE_INFINITY;
+  addEventListener("wheel", (event) => (wheeled = event.timeStamp), { capture: true, passive: true });
+  const isRow = ({ node }) => node?.parentElement?.closest(".feed");
+  const isTurned = ({ startTime, sources }) => startTime - wheeled < 500 && sources.every(isRow);
   const absolute = (time) => performance.timeOrigin + time;
 
   window.probe = {
@@ -145,10 +151,10 @@
     },
   };
 
-  const observe = (type, list, options = {}) =>
-    new PerformanceObserver((all) => list.push(...all.getEntries())).observe({ type, buffered: true, ...options });
+  const observe = (type, list, options = {}, isMeant = () => true) =>
+    new PerformanceObserver((all) => list.push(...all.getEntries().filter(isMeant))).observe({ type, buffered: true, ...options });
   observe("longtask", notes.tasks);
-  observe("layout-shift", notes.shifts);
+  observe("layout-shift", notes.shifts, {}, (shift) => !shift.hadRecentInput && !isTurned(shift));
   observe("event", notes.events, { durationThreshold: 16 });
 
   addEventListener("keydown", (event) => event.key === "Enter" && (notes.entered = absolute(event.timeStamp)), true);

@@ -15,7 +15,7 @@ ROUNDS = 3
 INTERACTION, SHIFT, EMOJI = 100, 0.02, 100
 TOUCHES = """probe.events.filter((each) => each.interactionId).map((each) => (
     {duration: each.duration, name: each.name, id: each.interactionId, on: each.target?.className || each.target?.tagName}))"""
-SHIFTS = "probe.shifts.filter((each) => !each.hadRecentInput).map((each) => each.value)"
+SHIFTS = "probe.shifts.map((each) => each.value)"
 PICKER = ("button:has(use[href$='#smile'])", ".emoji-panel [role=gridcell]")
 
 

@@ -13,11 +13,11 @@ import { spellSize } from "../../ui/size.ts";
 export function Files({ chatId }: { chatId: number }) {
   const { api, gateway, store } = useClient();
   const isOpen = gateway.connection.value === "open"; // what was missed without a connection is asked for
-  const { value } = useLoaded(() => listWithFiles(api, chatId), [chatId, isOpen]);
+  const { value, problem } = useLoaded(() => listWithFiles(api, chatId), [chatId, isOpen]);
   const list = usePaged(value, (last) => listWithFiles(api, chatId, last.id));
   const messages = value ? asOfNow(list.items, store.chat(chatId)) : [];
   const found = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
-  if (!found.length) return null;
+  if (!found.length) return <div aria-busy={!value && !problem} />;
   return (
     <section>
       <h3>{t("places.files")}</h3>

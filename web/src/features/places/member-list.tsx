@@ -24,7 +24,7 @@ export function MemberList({ source, beside, onPick, isPicked }: Props) {
   const { list, problem } = useMembers(source, query.trim());
   const isMany = query !== "" || (list !== null && (list.more || list.items.length >= MANY));
   return (
-    <div class="member-list">
+    <div class="member-list" aria-busy={!list && !problem}>
       {isMany && (
         <input
           type="search"
