@@ -1,12 +1,14 @@
 """How long it takes until there is a page to use: where nothing is kept yet, and where all is."""
 
 from functools import partial
+from statistics import median
 
 from playwright.sync_api import BrowserContext
 
+from bench.web.bare import bare_page
 from bench.web.browser import Window
 from bench.web.chats import furnish
-from bench.web.figures import Figures, middle
+from bench.web.figures import Figure, Figures, middle
 from bench.web.stage import Stage, staged
 
 ROUNDS = 9
@@ -20,16 +22,20 @@ def measure() -> Figures:
 
 
 def measure_starts(stage: Stage, rounds: int = ROUNDS) -> Figures:
-    """By turns: a browser that has never been here, the same one again, and once more. At chat 1."""
-    cold, warm, again = zip(*(_start_thrice(stage) for _ in range(rounds)), strict=True)
+    """By turns: a browser that has never been here, the same one again, once more, and at a bare page. At chat 1."""
+    with bare_page() as address:
+        times = [_start_often(stage, address) for _ in range(rounds)]
+    cold, warm, again, bare = zip(*times, strict=True)
     return [
         middle("cold start to a usable page, CPU/4, 9 Mbit/s, 100 ms", cold, COLD),
         middle("warm start to the first paint of messages, CPU/4", warm, WARM),
         middle("from then on, with what the browser has compiled, CPU/4", again, WARM),
+        middle("a bare page with twenty messages, CPU/4", bare),
+        Figure("from then on, of the bare page's time", median(again) / median(bare), "times"),
     ]
 
 
-def _start_thrice(stage: Stage) -> tuple[float, float, float]:
+def _start_often(stage: Stage, bare: str) -> tuple[float, float, float, float]:
     with stage.seat() as context:
         window = Window(context)
         window.slow(line=True)
@@ -37,12 +43,12 @@ def _start_thrice(stage: Stage) -> tuple[float, float, float]:
         window.hurry()
         window.keep(1)
         window.close()
-        return cold, _start_warm(context), _start_warm(context)
+        return cold, _start_warm(context), _start_warm(context), _start_warm(context, bare)
 
 
-def _start_warm(context: BrowserContext) -> float:
+def _start_warm(context: BrowserContext, address: str = "/c/1") -> float:
     window = Window(context)
     window.slow()
-    time = window.open("/c/1")
+    time = window.open(address)
     window.close()
     return time
