@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+import pytest
+
 from besedka.blobs.folder import FolderBlobs
 from besedka.database import Database, Transaction
-from besedka.jobs import Ports
+from besedka.jobs import Ports, passages
 from besedka.jobs.passages import IndexMessages
 
 
 async def index_all(database: Database) -> None:
     """Every message is in a passage afterwards, and every passage as it should be."""
     ports = Ports(database, FolderBlobs(Path("unused")))
-    while await database.write(_make_due):
-        await IndexMessages().run(ports)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passages, "SHARE", 1.0)  # nobody posts meanwhile
+        while await database.write(_make_due):
+            await IndexMessages().run(ports)
     assert await database.read(_count_unfinished) == 0
 
 
