@@ -9,6 +9,11 @@ import type { TimelineWindow } from "./window.ts";
 import * as windows from "./window.ts";
 
 export type TimelineRow = Row<Pending>;
+export type Side = "top" | "bottom";
+
+function hasMore(side: Side, stretch: Stretch, window: TimelineWindow): boolean {
+  return (side === "top" ? windows.hasAbove : windows.hasBelow)(stretch, window);
+}
 
 export class TimelineModel {
   readonly window: Signal<TimelineWindow | null> = signal(null);
@@ -26,6 +31,8 @@ export class TimelineModel {
   isPartial = false;
   /** Marked unread by hand up to this one: seeing them does not mark them read again. */
   held = 0;
+  /** Where a page has been asked for that is to be shown. */
+  private awaited: Side | null = null;
   private readonly client: Client;
   private readonly few: number;
   private readonly stops: readonly (() => void)[];
@@ -111,11 +118,15 @@ export class TimelineModel {
   }
 
   /** One page more on a side: from what is known, else from the server. */
-  async grow(side: "top" | "bottom"): Promise<void> {
+  async grow(side: Side): Promise<void> {
     const [stretch, window] = [this.stretchNow(), this.window.peek()];
     if (!stretch || !window || this.isLoading.peek() || this.isPartial) return;
-    if (side === "top") await this.growUp(stretch, window);
-    else if (!window.isLive) await this.growDown(stretch, window);
+    if (side === "bottom" && window.isLive) return;
+    if (hasMore(side, stretch, window)) return this.extend(side);
+    if (this.isAll(side, stretch)) return side === "bottom" ? this.extend(side) : undefined; // from now on it follows
+    this.awaited = side;
+    await this.load(() => this.loadMore(side, stretch));
+    this.awaited = null;
   }
 
   /** The rest of what the end opens with: when what is seen has been painted. */
@@ -125,25 +136,23 @@ export class TimelineModel {
     this.show(windows.fill(stretch, window));
   }
 
-  private async growUp(stretch: Stretch, window: TimelineWindow): Promise<void> {
-    if (!windows.hasAbove(stretch, window)) {
-      if (stretch.from <= 1) return;
-      if (!(await this.load(() => this.client.pages.loadBefore(this.chat.id, stretch.from)))) return;
-    }
-    const [now, shown] = [this.stretchNow(), this.window.peek()];
-    if (!now || !shown) return;
-    this.window.value = windows.growUp(now, shown, this.end());
-    this.client.pages.look(this.chat.id, this.window.value.first);
+  private loadMore(side: Side, stretch: Stretch): Promise<void> {
+    const { pages } = this.client;
+    return side === "top" ? pages.loadBefore(this.chat.id, stretch.from) : pages.loadAfter(this.chat.id, stretch.to);
   }
 
-  private async growDown(stretch: Stretch, window: TimelineWindow): Promise<void> {
-    if (!windows.hasBelow(stretch, window) && stretch.to < this.end()) {
-      if (!(await this.load(() => this.client.pages.loadAfter(this.chat.id, stretch.to)))) return;
-    }
-    const [now, shown] = [this.stretchNow(), this.window.peek()];
-    if (!now || !shown) return;
-    this.window.value = windows.growDown(now, shown, this.end());
-    this.client.pages.look(this.chat.id, this.window.value.isLive ? undefined : this.window.value.last);
+  /** Whether there is nothing to ask the server for. */
+  private isAll(side: Side, stretch: Stretch): boolean {
+    return side === "top" ? stretch.from <= 1 : stretch.to >= this.end();
+  }
+
+  private extend(side: Side): void {
+    const [stretch, window] = [this.stretchNow(), this.window.peek()];
+    if (!stretch || !window) return;
+    const grown = (side === "top" ? windows.growUp : windows.growDown)(stretch, window, this.end());
+    this.window.value = grown;
+    const near = side === "top" ? grown.first : grown.isLive ? undefined : grown.last;
+    this.client.pages.look(this.chat.id, near);
   }
 
   private async openAtUnread(read: number): Promise<void> {
@@ -189,11 +198,22 @@ export class TimelineModel {
     this.chat.revision.value;
     untracked(() => {
       const [stretch, window] = [this.stretchNow(), this.window.peek()];
-      if (stretch && window) this.window.value = windows.follow(stretch, window, this.isReading());
+      if (stretch && window) this.showMore(stretch, window);
       else if (window)
         void this.openEnd(); // what was shown is known no longer
       else if (!this.isLoading.peek()) this.showEnd();
     });
+  }
+
+  /** A page that is waited for is shown as it comes, in the same rendering; else what comes at the end is followed. */
+  private showMore(stretch: Stretch, window: TimelineWindow): void {
+    const side = this.awaited;
+    if (side && hasMore(side, stretch, window)) {
+      this.awaited = null;
+      this.extend(side);
+    } else {
+      this.window.value = windows.follow(stretch, window, this.isReading());
+    }
   }
 
   /** A line stands above what came while nobody looked, and above what was marked unread again. */

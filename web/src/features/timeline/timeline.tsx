@@ -50,7 +50,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
         ref={box}
         role={hasArticles ? "feed" : "region"}
         aria-label={t("timeline.feed")}
-        aria-busy={model.isLoading.value}
+        aria-busy={model.isLoading}
         tabIndex={0}
         onFocus={(event) => stop.enter(event, box.current)}
         onKeyDown={(event) => moveByKey(event) || stop.press(event)}
