@@ -1,15 +1,10 @@
-/** The colours of code, found by highlight.js in a worker that starts when the first code is shown. */
+/** The colours of code: plain until they have been found, and kept for when it is shown again. */
 import { useEffect, useState } from "preact/hooks";
-import { scriptAddress } from "../../platform/trusted.ts";
 import type { Part } from "./highlight.worker.ts";
-import workerUrl from "./highlight.worker.ts?worker&url";
 
 const LONGEST = 20_000; // characters: what is longer stays plain
 const KEPT = 200; // blocks
 
-let worker: Worker | null = null;
-let last = 0;
-const waiting = new Map<number, (parts: readonly Part[] | null) => void>();
 const kept = new Map<string, readonly Part[]>();
 
 export function useColours(language: string, text: string): readonly Part[] | null {
@@ -19,7 +14,7 @@ export function useColours(language: string, text: string): readonly Part[] | nu
     if (kept.has(key)) return setParts(kept.get(key) ?? null);
     if (!language || text.length > LONGEST) return setParts(null);
     let isGone = false;
-    void colour(language, text).then((found) => {
+    void find(language, text).then((found) => {
       if (found) keep(key, found);
       if (!isGone) setParts(found);
     });
@@ -30,29 +25,13 @@ export function useColours(language: string, text: string): readonly Part[] | nu
   return parts;
 }
 
-function colour(language: string, text: string): Promise<readonly Part[] | null> {
-  worker ??= start();
-  const number = ++last;
-  return new Promise((resolve) => {
-    waiting.set(number, resolve);
-    worker?.postMessage({ number, language, text });
-  });
-}
-
-function start(): Worker {
-  const started = new Worker(scriptAddress(workerUrl), { type: "module" });
-  started.onmessage = (event: MessageEvent<{ number: number; parts: readonly Part[] }>) => {
-    waiting.get(event.data.number)?.(event.data.parts);
-    waiting.delete(event.data.number);
-  };
-  // One that can't be loaded, or fails: what waits for it stays plain, and the next block tries another.
-  started.onerror = () => {
-    started.terminate();
-    worker = null;
-    for (const take of waiting.values()) take(null);
-    waiting.clear();
-  };
-  return started;
+/** Plain, too, if what finds them can't be loaded: the next block asks again. */
+async function find(language: string, text: string): Promise<readonly Part[] | null> {
+  try {
+    return await (await import("./highlighter.ts")).highlight(language, text);
+  } catch {
+    return null;
+  }
 }
 
 function keep(key: string, parts: readonly Part[]): void {
