@@ -323,6 +323,15 @@ async def test_a_voice_message_is_a_sound_with_its_length(page: Page, boris: Vis
     (file,) = (await boris.get(f"/chats/{garden}/messages")).json()["messages"][0]["files"]
     assert file["media_type"] == "audio/webm"
     assert 500 < file["duration"] < 10_000
+    sound = page.get_by_role("group", name="Voice message")
+    await expect(sound).to_contain_text(re.compile(r"0:0[12]"))
+    await sound.get_by_role("button", name="Speed").click()
+    await sound.get_by_role("button", name="Play").click()
+    await expect(sound.get_by_role("button", name="Pause")).to_be_visible()
+    assert await page.locator("audio").evaluate("(audio) => audio.playbackRate") == 1.5
+    await expect(sound.get_by_role("button", name="Play")).to_be_visible()  # it has ended
+    await sound.get_by_role("slider").press("ArrowRight")
+    await expect(sound.get_by_role("slider")).not_to_have_value("0")
 
 
 async def test_who_is_blocked_sees_why_nothing_arrives(desk: Desk, ada: Visitor, boris: Visitor, garden: int) -> None:

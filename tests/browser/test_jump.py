@@ -121,6 +121,25 @@ async def test_filters_alone_find_the_newest_first(page: Page, garden: int) -> N
     await expect(page).to_have_url(re.compile(f"/c/{garden}/3$"))
 
 
+async def test_enter_before_the_list_is_there_acts_once_it_is(desk: Desk, ada: Visitor, garden: int) -> None:
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    page = await load_with(hold, desk, ada, garden)
+    await page.get_by_role("textbox", name="Message", exact=True).focus()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("notes")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("combobox")).to_have_value("notes")
+    made(await ada.post("/chats", {"user_id": ada.id}))
+    released.set()
+    await expect(page.get_by_role("heading", name="Notes to myself")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_nothing_found_says_what_to_try(page: Page) -> None:
     await search(page)
     await page.keyboard.type("lilac")

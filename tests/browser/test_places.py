@@ -276,6 +276,8 @@ async def test_who_is_more_in_the_room_is_not_offered_to_be_removed_from_a_chann
     lines = page.locator(".details .people li")
     await expect(lines.filter(has_text="dmitri").get_by_role("button", name="More")).to_be_visible()
     await expect(lines.filter(has_text="ada").get_by_role("button", name="More")).to_have_count(0)
+    await ada.put(f"/rooms/{room}/members/{dmitri.id}", {"role": "owner"})
+    await expect(lines.filter(has_text="dmitri").get_by_role("button", name="More")).to_have_count(0)
 
 
 async def test_a_member_whose_account_is_deactivated_is_shown_as_such(desk: Desk, ada: Visitor, boris: Visitor) -> None:
@@ -290,6 +292,23 @@ async def test_a_member_whose_account_is_deactivated_is_shown_as_such(desk: Desk
     await expect(line).to_contain_text("account deactivated")
     await ada.put(f"/server/people/{boris.id}", {"deactivated": False})
     await expect(line).not_to_contain_text("deactivated")
+
+
+async def test_who_is_deactivated_is_grey_in_the_list_of_chats(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    page = await desk.open(ada, f"/c/{await ada.chat_with(boris)}")
+    link = page.get_by_role("link", name="boris")
+    await expect(link).to_be_visible()
+    before = await link.evaluate("(link) => getComputedStyle(link).color")
+    await ada.put(f"/server/people/{boris.id}", {"deactivated": True})
+    await expect(link).not_to_have_css("color", before)
+
+
+async def test_the_log_says_what_was_set_in_words(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    await ada.put("/server", {"registration": "invite"})
+    await ada.put(f"/server/people/{boris.id}", {"role": "admin"})
+    page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
+    await expect(page.get_by_text("участник → администратор")).to_be_visible()
+    await expect(page.get_by_text("Все → Приглашённые")).to_be_visible()
 
 
 async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) -> None:

@@ -1,6 +1,6 @@
 import "./palette.css";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
@@ -28,8 +28,17 @@ interface List {
 
 /** A line to write in over a list to choose from: the line keeps the focus, arrows move in the list, Enter chooses. */
 export function Palette(props: Props) {
-  const { label, list, onClose } = props;
+  const { label, list } = props;
   const ref = useModal("input");
+  const onClose = () => {
+    isEntered = false;
+    props.onClose();
+  };
+  useEffect(() => {
+    if (!isEntered || !list?.count) return;
+    isEntered = false;
+    list.onChoose(list.active);
+  });
   const activeId = list?.count ? `${list.id}-${list.active}` : undefined;
   useLayoutEffect(() => {
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
@@ -46,7 +55,7 @@ export function Palette(props: Props) {
       onPointerDown={(event) => event.target === ref.current && onClose()}
     >
       <div class="palette-page">
-        <Line {...props} activeId={activeId} />
+        <Line {...props} onClose={onClose} activeId={activeId} />
         {props.children}
       </div>
     </dialog>
@@ -71,16 +80,26 @@ function Line(props: Props & { activeId: string | undefined }) {
         aria-controls={list?.id}
         aria-activedescendant={props.activeId}
         value={query}
-        onInput={(event) => props.onQuery(event.currentTarget.value)}
-        onKeyDown={(event) => list && press(event, list)}
+        onInput={(event) => {
+          isEntered = false;
+          props.onQuery(event.currentTarget.value);
+        }}
+        onKeyDown={(event) => press(event, list)}
       />
       <IconButton icon="x" label={t("common.close")} onClick={props.onClose} />
     </div>
   );
 }
 
-function press(event: KeyboardEvent, { count, active, onActive, onChoose }: List): void {
-  if (event.isComposing || event.keyCode === 229 || !count) return;
+let isEntered = false; // Enter was pressed before there was anything to choose: what comes first is chosen
+
+function press(event: KeyboardEvent, list: List | undefined): void {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (!list?.count) {
+    isEntered ||= event.key === "Enter";
+    return;
+  }
+  const { count, active, onActive, onChoose } = list;
   if (event.key === "ArrowDown") onActive(Math.min(active + 1, count - 1));
   else if (event.key === "ArrowUp") onActive(Math.max(active - 1, 0));
   else if (event.key === "Enter") onChoose(active);

@@ -77,9 +77,11 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
         </label>
       </div>
       <ProblemText problem={problem} />
-      <Button type="submit" look="primary" disabled={busy}>
-        {t("invites.make_link")}
-      </Button>
+      <div>
+        <Button type="submit" look="primary" disabled={busy}>
+          {t("invites.make_link")}
+        </Button>
+      </div>
       {made && <LinkMade address={links.addressOf(made.code)} label={t("invites.invite_link")} />}
     </form>
   );

@@ -40,8 +40,11 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
   const { store } = useClient();
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
+  // Without asking for it: profiles of all that one ever wrote to would be many.
+  const isGone = chat.kind === "direct" && store.people.known(chat.user_id ?? 0).value?.deactivated;
   return (
     <a
+      class={isGone ? "deactivated" : undefined}
       href={spellRoute({ at: "chat", chatId: chat.chat_id })}
       aria-current={isCurrent ? "page" : undefined}
       onContextMenu={(event) => {

@@ -25,7 +25,7 @@ export function isPeopled(chat: Chat): boolean {
 export function useMembers(source: Source, query: string) {
   const client = useClient();
   const key = "roomId" in source ? `room:${source.roomId}` : `chat:${source.chatId}`;
-  const moved = client.store.membersRevision.value.get(key);
+  const moved = useRevision(client, source, key);
   const wanted = useSettled(query);
   const { value, problem } = useLoaded(
     async () => ({ key, ...(await firstPage(client, source, wanted)) }),
@@ -34,6 +34,13 @@ export function useMembers(source: Source, query: string) {
   const first = value?.key === key ? value : null;
   const list = usePaged<Member>(first, (last) => pageOf(client, source, last.user_id, wanted));
   return { list: first && list, problem };
+}
+
+/** Raised when the list has to be loaded anew. What someone in a private channel is in its room is in its list, too. */
+function useRevision({ store }: Client, source: Source, key: string): string {
+  const revisions = store.membersRevision.value;
+  const roomId = "chatId" in source && store.chat(source.chatId)?.chat.value.room_id;
+  return `${revisions.get(key)}/${roomId && revisions.get(`room:${roomId}`)}`;
 }
 
 async function pageOf(client: Client, source: Source, after: number, query: string): Promise<Page<Member>> {

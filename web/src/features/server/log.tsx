@@ -28,7 +28,7 @@ export function Log() {
 function Line({ entry }: { entry: LogEntry }) {
   const when = new Date(entry.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
   const actor = entry.actor ? displayName(entry.actor) : t("server.on_the_machine");
-  const change = [entry.before, entry.after].filter((each) => each !== null).join(" → ");
+  const change = [entry.before, entry.after].filter((each) => each !== null).map((each) => wordOf(entry.deed, each));
   return (
     <li>
       <span class="about">
@@ -38,9 +38,17 @@ function Line({ entry }: { entry: LogEntry }) {
         </span>
         <small dir="auto">
           {when}
-          {change && <> · {change}</>}
+          {change.length > 0 && <> · {change.join(" → ")}</>}
         </small>
       </span>
     </li>
   );
+}
+
+const KINDS: Readonly<Record<string, string>> = { role_set: "role", registration_set: "registration" };
+
+/** What was set, as the pages beside call it; names are what they are. */
+function wordOf(deed: string, value: string): string {
+  const key = `server.${KINDS[deed] ?? ""}_${value}` as WordKey;
+  return deed in KINDS ? t(key) : value;
 }

@@ -8,6 +8,10 @@ import { spellSize } from "../../ui/size.ts";
 const WIDEST = 400; // pixels of a picture in the conversation
 const HIGHEST = 320;
 
+const Sound = later<{ file: File }>(
+  async () => (await import("./sound.tsx")).Sound,
+  () => <div class="sound" />,
+);
 const Lightbox = later(async () => (await import("./lightbox.tsx")).Lightbox);
 
 /** The files of a message, each as what it is. */
@@ -53,16 +57,6 @@ function Attachment({ file }: { file: File }) {
       </span>
       <Icon name="download" />
     </a>
-  );
-}
-
-function Sound({ file }: { file: File }) {
-  return (
-    <figure class="sound">
-      {/* biome-ignore lint/a11y/useMediaCaption: what people send has no captions */}
-      <audio controls preload="metadata" src={`/files/${file.id}`} aria-label={file.name} />
-      <figcaption dir="auto">{file.name.replace(/\.\w{1,4}$/, "")}</figcaption>
-    </figure>
   );
 }
 
