@@ -46,7 +46,14 @@
       });
     });
 
-  const note = async (name) => notes.works[name].push(await work());
+  // One at a time: in a flood a note of each message would be more than the page itself does.
+  let isNoting = false;
+  const note = async (name) => {
+    if (isNoting) return;
+    isNoting = true;
+    notes.works[name].push(await work());
+    isNoting = false;
+  };
   const rows = () => document.querySelectorAll(".feed article");
   const isFilled = () => {
     const [feed, first] = [document.querySelector(".feed"), rows()[0]];

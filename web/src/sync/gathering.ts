@@ -1,6 +1,13 @@
-/** Frames in time for the next paint: the first at once, those that come before it together, so that a flood is shown picture by picture. */
+/**
+ * Frames in time for the next paint: the first at once, those that come before it together, so that a flood is shown picture by
+ * picture. Where a picture takes long, the next one waits as long again: else browsers would paint after every few frames, be at
+ * that alone, and never at the end of a flood.
+ */
 import type { Told } from "../domain/frames.ts";
 import type { Ports } from "./ports.ts";
+
+const QUICK = 40; // milliseconds until what was handed on is painted
+const WAITED_MOST = 250; // milliseconds after it
 
 export class Gathering {
   private readonly ports: Ports;
@@ -31,9 +38,17 @@ export class Gathering {
   private hold(): void {
     if (this.isHolding || !this.ports.beforePaint) return;
     this.isHolding = true;
-    this.ports.beforePaint(() => {
-      this.isHolding = false;
-      this.flush();
+    const began = this.ports.now();
+    const taken = () => this.ports.now() - began;
+    const paint = (act: () => void) => this.ports.beforePaint?.(act);
+    paint(() => {
+      if (taken() < QUICK) this.release();
+      else paint(() => this.ports.after(Math.min(taken(), WAITED_MOST), () => this.release()));
     });
+  }
+
+  private release(): void {
+    this.isHolding = false;
+    this.flush();
   }
 }

@@ -44,9 +44,16 @@ test("it follows what comes only from the end", () => {
 
 test("who reads further up loses nothing above", () => {
   const window = { first: 1, last: 200, isLive: true };
-  assert.deepEqual(windows.follow(stretch(1, 210), window, true), { first: 1, last: 200, isLive: false });
-  assert.deepEqual(windows.follow(stretch(1, 210), window, false), { first: 11, last: 210, isLive: true });
-  assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: true }, true).last, 60);
+  assert.deepEqual(windows.follow(stretch(1, 210), window, "up"), { first: 1, last: 200, isLive: false });
+  assert.deepEqual(windows.follow(stretch(1, 210), window, "end"), { first: 11, last: 210, isLive: true });
+  assert.equal(windows.follow(stretch(1, 60), { first: 1, last: 50, isLive: true }, "up").last, 60);
+});
+
+test("who looks at the end is shown the end of a flood", () => {
+  const window = { first: 1, last: 50, isLive: true };
+  assert.deepEqual(windows.follow(stretch(1, 150), window, "end"), windows.openAtEnd(stretch(1, 150)));
+  assert.deepEqual(windows.follow(stretch(1, 100), window, "end"), { first: 1, last: 100, isLive: true });
+  assert.deepEqual(windows.follow(stretch(1, 150), window, "away"), { first: 1, last: 150, isLive: true });
 });
 
 test("what is unread is shown from its beginning, if it is not too much", () => {

@@ -212,8 +212,13 @@ export class TimelineModel {
       this.awaited = null;
       this.extend(side);
     } else {
-      this.window.value = windows.follow(stretch, window, this.isReading());
+      this.window.value = windows.follow(stretch, window, this.looking());
     }
+  }
+
+  private looking(): windows.Looking {
+    if (this.isReading()) return "up";
+    return this.isAttended() ? "end" : "away";
   }
 
   /** A line stands above what came while nobody looked, and above what was marked unread again. */

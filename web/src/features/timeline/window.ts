@@ -48,14 +48,18 @@ export function growDown(stretch: Stretch, window: TimelineWindow, end: number):
   return { first: keptFrom(stretch, window.first, last), last, isLive: last >= end };
 }
 
+/** Who looks, when something comes: from further up, at the end, or at something else. */
+export type Looking = "up" | "end" | "away";
+
 /**
- * What came at the end, if it follows that. Who reads further up (`isReading`) loses nothing above: where there would be too
- * much, it follows no longer.
+ * What came at the end, if it follows that. Who reads further up loses nothing above: where there would be too much, it follows
+ * no longer. Who looks at the end and is flooded is shown the end of that alone.
  */
-export function follow(stretch: Stretch, window: TimelineWindow, isReading = false): TimelineWindow {
+export function follow(stretch: Stretch, window: TimelineWindow, from: Looking = "away"): TimelineWindow {
   if (!window.isLive || stretch.to <= window.last) return window;
+  if (from === "end" && stretch.messages.length - indexAfter(stretch, window.last) > OPENS) return openAtEnd(stretch);
   const first = keptFrom(stretch, window.first, stretch.to);
-  if (isReading && first > window.first) return { ...window, isLive: false };
+  if (from === "up" && first > window.first) return { ...window, isLive: false };
   return { ...window, first, last: stretch.to };
 }
 
