@@ -64,10 +64,16 @@ async def test_who_follows_an_address_that_there_is_not_sees_a_page(browser: Vis
 async def test_parts_are_kept_for_ever_and_the_page_is_asked_for_again(browser: Visitor) -> None:
     page = await browser.get("/")
     part = await browser.get(script_of(page.text))
-    assert (page.headers["Cache-Control"], page.headers["Vary"]) == ("no-cache", "Accept-Encoding")
+    assert (page.headers["Cache-Control"], page.headers["Vary"]) == ("no-cache", "Accept-Encoding, Sec-Fetch-Mode")
     assert "immutable" in part.headers["Cache-Control"]
     again = await browser.get("/", headers={"If-None-Match": page.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_whoever_opens_the_page_asks_ahead_and_a_service_worker_does_not(browser: Visitor) -> None:
+    for path in ("/", "/c/1"):
+        assert (await browser.get(path, headers=VISIT)).headers["Link"].startswith("</server>; rel=preload; as=fetch")
+        assert "Link" not in (await browser.get(path, headers={"Sec-Fetch-Mode": "cors"})).headers
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ _POLICY = (
     "img-src 'self' blob: data:; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types besedka"
 )
+# What a page asks first of all where no service worker holds it (`sync/visit.ts`): so it is under way before the page's script is.
+_ASKED_FIRST = "</server>; rel=preload; as=fetch; crossorigin"
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATED = "no-cache"
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}  # the best first
@@ -78,6 +80,8 @@ class Build:
         """Send one of `names`, as small as the browser can take it, or say that it has it already."""
         tag = self._send(request, response, name)
         response.etag = tag
+        if name == PAGE:
+            _ask_ahead(request, response)
         if {"*", tag} & {str(each) for each in request.if_none_match or ()}:
             response.status = HTTPStatus.NOT_MODIFIED
             response.data = None
@@ -122,6 +126,13 @@ class ChangingBuild(Build):
             self._written = written
             self._content = _Content(self._folder)
         return self._content
+
+
+def _ask_ahead(request: Request, response: Response) -> None:
+    """For whoever opens the page: a service worker that fetches it keeps it for starts that do not ask."""
+    response.append_header("Vary", "Sec-Fetch-Mode")
+    if request.get_header("Sec-Fetch-Mode") == "navigate":
+        response.append_header("Link", _ASKED_FIRST)
 
 
 def _choose_encoding(request: Request, name: str, content: _Content) -> str:

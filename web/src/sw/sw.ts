@@ -33,7 +33,7 @@ self.addEventListener("message", ({ data }) => {
 
 self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
-  if (path) event.respondWith(answer(path, event.request));
+  if (path) event.respondWith(answer(path));
 });
 
 self.addEventListener("notificationclick", (event) => {
@@ -59,10 +59,11 @@ function pathOf(request: Request): string | null {
   return pathname.startsWith("/assets/") || shell.paths.includes(pathname) ? pathname : null;
 }
 
-async function answer(path: string, request: Request): Promise<Response> {
+async function answer(path: string): Promise<Response> {
   const kept = (await caches.match(path, { cacheName: NAME })) ?? (await caches.match(path));
   if (kept) return kept;
-  const response = await fetch(request);
+  // By its path: as it is when nobody opens it, without what a visit is told to ask ahead.
+  const response = await fetch(path);
   // Signing out clears what is kept: the shell comes back with use.
   if (response.ok && shell.paths.includes(path)) await (await caches.open(NAME)).put(path, response.clone());
   return response;
