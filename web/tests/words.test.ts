@@ -31,6 +31,20 @@ test("every language has every key", () => {
   for (const catalogue of Object.values(LANGUAGES)) assert.deepEqual(stems(catalogue), stems(en));
 });
 
+// What programs alone are told: a person who meets it sees what the server said.
+const OF_PROGRAMS =
+  /^(bad_(frame|http|id|json|multipart|nonce|range)|cross_site|id_mismatch|no_such_route|wrong_(method|type))$/;
+
+test("whatever is refused to a person is said in words", () => {
+  const codes = readFileSync(path.resolve(SRC, "../../src/besedka/errors.py"), "utf8").split("class Code")[1] ?? "";
+  const known = [...codes.matchAll(/^ {4}[A-Z_]+ = "(\w+)"/gm)].map((match) => match[1] ?? "");
+  assert.ok(known.length > 40);
+  assert.deepEqual(
+    known.filter((code) => !OF_PROGRAMS.test(code) && !en[`problem.${code}`]),
+    [],
+  );
+});
+
 test("a plural has all forms of its language", () => {
   for (const [language, catalogue] of Object.entries(LANGUAGES)) {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;

@@ -1,9 +1,9 @@
 /** English: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
 import dialogs from "./en/dialogs.json" with { type: "json" };
 import emoji from "./en/emoji.json" with { type: "json" };
-import forms from "./en/forms.json" with { type: "json" };
 import invites from "./en/invites.json" with { type: "json" };
 import jump from "./en/jump.json" with { type: "json" };
+import problems from "./en/problems.json" with { type: "json" };
 import search from "./en/search.json" with { type: "json" };
 import tools from "./en/tools.json" with { type: "json" };
 import voice from "./en/voice.json" with { type: "json" };
@@ -11,9 +11,9 @@ import voice from "./en/voice.json" with { type: "json" };
 export const rest = {
   ...dialogs,
   ...emoji,
-  ...forms,
   ...invites,
   ...jump,
+  ...problems,
   ...search,
   ...tools,
   ...voice,

@@ -1,9 +1,9 @@
 /** Russian: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
 import dialogs from "./ru/dialogs.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
-import forms from "./ru/forms.json" with { type: "json" };
 import invites from "./ru/invites.json" with { type: "json" };
 import jump from "./ru/jump.json" with { type: "json" };
+import problems from "./ru/problems.json" with { type: "json" };
 import search from "./ru/search.json" with { type: "json" };
 import tools from "./ru/tools.json" with { type: "json" };
 import voice from "./ru/voice.json" with { type: "json" };
@@ -11,9 +11,9 @@ import voice from "./ru/voice.json" with { type: "json" };
 export const rest = {
   ...dialogs,
   ...emoji,
-  ...forms,
   ...invites,
   ...jump,
+  ...problems,
   ...search,
   ...tools,
   ...voice,
