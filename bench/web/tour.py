@@ -1,10 +1,10 @@
 """What people do, step by step: how long each touch waits for its paint, and how much moves that nobody touched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from bench.web.browser import Window
 from bench.web.chats import furnish
@@ -13,10 +13,12 @@ from bench.web.stage import staged
 
 ROUNDS = 3
 INTERACTION, SHIFT, EMOJI = 100, 0.02, 100
-TOUCHES = """probe.events.filter((each) => each.interactionId).map((each) => (
+LOOKED = 1_000  # milliseconds, as one looks at what has come before one begins
+TOUCHES = """probe.events.splice(0).filter((each) => each.interactionId).map((each) => (
     {duration: each.duration, name: each.name, id: each.interactionId, on: each.target?.className || each.target?.tagName}))"""
 SHIFTS = "probe.shifts.map((each) => each.value)"
 PICKER = ("button:has(use[href$='#smile'])", ".emoji-panel [role=gridcell]")
+BARE = "<!doctype html><textarea></textarea><button onclick='d.showModal()'>Open</button><dialog id=d><input></dialog>"
 
 
 class Touch(TypedDict):
@@ -28,43 +30,66 @@ class Touch(TypedDict):
     on: str
 
 
+Steps: TypeAlias = dict[str, list[Touch]]
+
+
 def measure() -> Figures:
     """With a quarter of the processor."""
-    touches: list[Touch] = []
+    touches: Steps = {}
+    bare: Steps = {}
     shifts: list[float] = []
     pickers: list[float] = []
     with staged(partial(furnish, 12, 200)) as stage:
         for _ in range(ROUNDS):
             with stage.seat() as context:
+                _touch_bare(context, bare)
                 window = Window(context)
                 window.slow()
                 window.open("/c/1")
-                _walk(window.page)
-                touches += window.ask(TOUCHES)
+                window.page.wait_for_timeout(LOOKED)
+                _walk(window, STEPS, touches)
                 shifts.append(sum(window.ask(SHIFTS)))
                 pickers += _open_picker(window)
     return [
-        _report(touches),
+        _report("interaction to next paint over a tour", touches, INTERACTION),
+        *(_report(f"- {name.strip('_').replace('_', ' ')}", {name: touches[name]}) for name in touches),
+        _report("- keys and a dialog on a page of nothing else", bare),
         Figure("layout shift, all of it", max(shifts), "", SHIFT),
         middle("the emoji picker opened, CPU/4", pickers, EMOJI),
     ]
 
 
-def _walk(page: Page) -> None:
-    for step in STEPS:
-        step(page)
-        page.wait_for_timeout(300)  # as one looks, before one goes on
+def _touch_bare(context: BrowserContext, touches: Steps) -> None:
+    """What the browser takes here by itself."""
+    window = Window(context)
+    window.page.route("**/bare", lambda route: route.fulfill(body=BARE, content_type="text/html"))
+    window.page.goto("/bare")
+    window.slow()
+    _walk(window, [_touch], touches)
+    window.close()
 
 
-def _report(touches: list[Touch]) -> Figure:
+def _walk(window: Window, steps: Sequence[Callable[[Page], None]], touches: Steps) -> None:
+    for step in steps:
+        window.ask("probe.events.length = 0")
+        step(window.page)
+        window.page.wait_for_timeout(300)  # as one looks, before one goes on
+        touches.setdefault(step.__name__, []).extend(_longest(window.ask(TOUCHES)))
+
+
+def _longest(events: list[Touch]) -> list[Touch]:
     """One touch is several events: the longest counts."""
-    longest = sorted(touches, key=lambda each: each["duration"])
-    times = [each["duration"] for each in {each["id"]: each for each in longest}.values()]
-    worst = longest[-1]
-    beside = f"{worst['name']} on {worst['on']}; {len(times)} touches over 16 ms, p90 {percentile(times, 90):.0f}"
-    return Figure(
-        "interaction to next paint over a tour, the worst, CPU/4", worst["duration"], "ms", INTERACTION, beside
-    )
+    return list({each["id"]: each for each in sorted(events, key=lambda each: each["duration"])}.values())
+
+
+def _report(what: str, steps: Steps, most: float | None = None) -> Figure:
+    touches = sorted((each for step in steps.values() for each in step), key=lambda each: each["duration"])
+    if not touches:
+        return Figure(f"{what}, the worst, CPU/4", 16, "ms", most, "none over 16 ms")
+    worst = touches[-1]
+    ninth = percentile([each["duration"] for each in touches], 90)
+    beside = f"{worst['name']} on {worst['on']}; {len(touches)} touches over 16 ms, p90 {ninth:.0f}"
+    return Figure(f"{what}, the worst, CPU/4", worst["duration"], "ms", most, beside)
 
 
 def _open_picker(window: Window) -> list[float]:
@@ -74,6 +99,14 @@ def _open_picker(window: Window) -> list[float]:
         window.page.keyboard.press("Escape")
         window.page.locator(".emoji-panel").wait_for(state="detached")
     return times[1:]  # the first loads it
+
+
+def _touch(page: Page) -> None:
+    page.locator("textarea").click()
+    page.keyboard.type("The gate is open, come in!", delay=40)
+    page.locator("button").click()
+    page.keyboard.type("garden", delay=60)
+    page.keyboard.press("Escape")
 
 
 def _write(page: Page) -> None:
