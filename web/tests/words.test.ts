@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { en as first } from "../src/i18n/en.ts";
-import { learn, locale, speak, t } from "../src/i18n/words.ts";
+import { learn, locale, speak, t, useWords } from "../src/i18n/words.ts";
 
 const SRC = path.resolve(import.meta.dirname, "../src");
 const FORM = /_(zero|one|two|few|many|other)$/;
@@ -114,3 +114,12 @@ test("dates are those of the place that the browser names for the language", asy
   await speak("en");
   assert.equal(locale(), "en");
 });
+
+for (const language of ["en", "ru"] as const) {
+  test(`numbers are spelled as Intl spells them: ${language}`, () => {
+    useWords(language, { "timeline.new": "{{count}}" });
+    for (const count of [0, 7, 999, 1000, 12345, 0.5, -3]) {
+      assert.equal(t("timeline.new", { count }), count.toLocaleString(language));
+    }
+  });
+}

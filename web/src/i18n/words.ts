@@ -119,6 +119,11 @@ export function t(key: WordKey, values: Values = {}): string {
   return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? value.toLocaleString(spoken) : value;
+    return typeof value === "number" ? spellNumber(value, spoken) : value;
   });
+}
+
+/** What has no groups of digits is spelled without `Intl`: its first formatter takes as long to make as a screen of messages. */
+function spellNumber(value: number, language: Language): string {
+  return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : value.toLocaleString(language);
 }

@@ -67,4 +67,5 @@ test("two characters stand for a room, in any script", () => {
   assert.equal(initialsOf("беседка"), "БЕ");
   assert.equal(initialsOf("👩‍🌾 farmers"), "👩‍🌾");
   assert.equal(initialsOf("花園"), "花園");
+  assert.equal(initialsOf("e\u0301cole"), "E\u0301C");
 });

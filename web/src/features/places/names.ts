@@ -9,9 +9,11 @@ export function initialsOf(name: string): string {
   return `${first[0]}${second && LETTER.test(second) ? second : ""}`.toUpperCase();
 }
 
+// Latin and Cyrillic, of which each is one: the first segmenter takes as long to make as a screen of messages.
+const SIMPLE = /^[\dA-Za-zÀ-ɏЀ-ҁҊ-ӿ]*$/;
 const LETTER = /^[\p{L}\p{N}]/u;
 
 /** As a reader counts them: an emoji of several code points is one. */
 function charactersOf(word: string): string[] {
-  return [...new Intl.Segmenter().segment(word)].map((each) => each.segment);
+  return SIMPLE.test(word) ? [...word] : [...new Intl.Segmenter().segment(word)].map((each) => each.segment);
 }
