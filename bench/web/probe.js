@@ -106,6 +106,22 @@
       await appeared(() => rows()[0]?.dataset.seq !== first);
     },
 
+    // As many rows as there are once more, put in by hand: the work that comes of nothing but their being there.
+    async copy(count, isAbove) {
+      const feed = document.querySelector(".feed");
+      const copies = [...rows()].slice(-count).map((row) => row.cloneNode(true));
+      const below = feed.scrollHeight - feed.scrollTop;
+      await painted();
+      const working = work();
+      if (isAbove) rows()[0].before(...copies);
+      else [...rows()].at(-1).after(...copies);
+      feed.scrollTop = isAbove ? feed.scrollHeight - below : feed.scrollHeight;
+      const time = await working;
+      for (const copy of copies) copy.remove();
+      await painted();
+      return time;
+    },
+
     // Up to the first message as fast as pages come; the first that is shown in the end.
     async climbAll(seconds) {
       const feed = document.querySelector(".feed");
