@@ -49,8 +49,8 @@ const current = signal({
   language: "en" as Language,
   locale: "en",
   catalogue: {} as Record<string, string>,
-  plurals: new Intl.PluralRules("en"),
 });
+let plurals: Intl.PluralRules | null = null; // of that language, as soon as something is counted
 
 /** The language of the page. */
 export function language(): Language {
@@ -108,19 +108,25 @@ async function loadPart(part: Part, language: Language): Promise<Catalogue> {
 /** The same, with the words at hand. */
 export function useWords(language: Language, catalogue: Catalogue): void {
   const locale = navigator.languages.find((tag) => baseOf(tag) === language) ?? language;
-  current.value = { language, locale, catalogue: { ...catalogue }, plurals: new Intl.PluralRules(language) };
+  plurals = null;
+  current.value = { language, locale, catalogue: { ...catalogue } };
 }
 
 /** A text in the language of the page. `values.count` chooses the plural form. */
 export function t(key: WordKey, values: Values = {}): string {
-  const { catalogue, plurals, language: spoken } = current.value;
-  const form = typeof values.count === "number" ? `${key}_${plurals.select(values.count)}` : key;
+  const { catalogue } = current.value;
+  const form = typeof values.count === "number" ? `${key}_${pluralOf(values.count)}` : key;
   const text = catalogue[form] ?? catalogue[`${key}_other`] ?? catalogue[key] ?? key;
   return text.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? spellNumber(value, spoken) : value;
+    return typeof value === "number" ? spellNumber(value, language()) : value;
   });
+}
+
+function pluralOf(count: number): string {
+  plurals ??= new Intl.PluralRules(language());
+  return plurals.select(count);
 }
 
 /** What has no groups of digits is spelled without `Intl`: its first formatter takes as long to make as a screen of messages. */
