@@ -1,12 +1,13 @@
 /**
  * Frames in time for the next paint: the first at once, those that come before it together, so that a flood is shown picture by
- * picture. Where a picture takes long, the next one waits as long again: else browsers would paint after every few frames, be at
- * that alone, and never at the end of a flood.
+ * picture. Where a picture of a flood takes long, the next one waits as long again: else browsers would paint after every few
+ * frames, be at that alone, and never at the end of a flood.
  */
 import type { Told } from "../domain/frames.ts";
 import type { Ports } from "./ports.ts";
 
 const QUICK = 40; // milliseconds until what was handed on is painted
+const FEW = 8; // frames that wait for nothing but the paint, however long it takes: they are no flood
 const WAITED_MOST = 250; // milliseconds after it
 
 export class Gathering {
@@ -42,7 +43,7 @@ export class Gathering {
     const taken = () => this.ports.now() - began;
     const paint = (act: () => void) => this.ports.beforePaint?.(act);
     paint(() => {
-      if (taken() < QUICK) this.release();
+      if (taken() < QUICK || this.waiting.length < FEW) this.release();
       else paint(() => this.ports.after(Math.min(taken(), WAITED_MOST), () => this.release()));
     });
   }

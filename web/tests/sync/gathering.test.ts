@@ -47,7 +47,7 @@ test("the first message is there at once, a flood after it with the next paint, 
   assert.deepEqual(shown, [0, 1, 50, 51]);
 });
 
-test("where a picture takes long, the next one waits as long again", async () => {
+test("where a picture of a flood takes long, the next one waits as long again", async () => {
   const { world, shown } = await begin();
   world.socket.tell(told(message(1)));
   for (let seq = 2; seq <= 50; seq++) world.socket.tell(told(message(seq)));
@@ -60,6 +60,14 @@ test("where a picture takes long, the next one waits as long again", async () =>
   assert.deepEqual(shown, [0, 1]);
   await world.clock.pass(10);
   assert.deepEqual(shown, [0, 1, 51]);
+});
+
+test("a few wait for the paint alone", async () => {
+  const { world, shown } = await begin();
+  for (let seq = 1; seq <= 3; seq++) world.socket.tell(told(message(seq)));
+  await world.clock.pass(60);
+  world.paint();
+  assert.deepEqual(shown, [0, 1, 3]);
 });
 
 test("what was told before an answer is known before it, and before the line breaks", async () => {
