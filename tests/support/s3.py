@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 _numbers = itertools.count(1)
 
@@ -29,6 +28,8 @@ class S3:
 @contextmanager
 def running_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
     """The environment says how to reach it."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - takes a second, which only those wait for who need it
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
