@@ -1,16 +1,13 @@
 """The people of the suite, each with a client of their own."""
 
-import ssl
-import sys
 from typing import Any
 
 import httpx
 
 from tests.support.contract import check_response
+from tests.support.lines import Lines
 
 PASSWORD = "a garden in May"
-sys.modules["sniffio"] = None  # type: ignore[assignment] # else httpcore looks for it in all folders at each request
-_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: that of every new client would read all certificates
 
 
 class Visitor:
@@ -19,7 +16,7 @@ class Visitor:
     def __init__(self, address: str, **options: Any) -> None:
         hooks = {"response": [check_response]}
         self.client = httpx.AsyncClient(
-            base_url=address, event_hooks=hooks, verify=_NO_TLS, trust_env=False, timeout=30, **options
+            base_url=address, event_hooks=hooks, transport=Lines(), trust_env=False, timeout=30, **options
         )
         self.user: dict[str, Any] = {}
         self.get, self.head, self.delete = self.client.get, self.client.head, self.client.delete
