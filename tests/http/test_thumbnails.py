@@ -54,17 +54,14 @@ async def test_a_message_says_when_it_has_one(ada: Visitor, boris: Visitor, serv
     file_id = await uploaded(ada, chat_id, picture("PNG", (2000, 1000)))
     async with hearing((server, boris)) as (to_boris,):
         await ada.post(f"/chats/{chat_id}/messages", {"text": "", "file_ids": [file_id]})
-        frames: list[dict[str, Any]] = []
-        async with asyncio.timeout(PATIENCE):
-            while not frames or "thumbnail" not in frames[-1]["message"]["files"][0]:
-                frames += await to_boris.hear(1)
-    assert (frames[-1]["message"]["files"][0]["width"], frames[-1]["message"]["id"]) == (
-        2000,
-        frames[0]["message"]["id"],
-    )
+        told: list[dict[str, Any]] = []
+        while not told or "thumbnail" not in told[-1]["files"][0]:
+            # Where it takes seconds, what nodes compare is told between: whoever has signed up just now.
+            told += [frame["message"] for frame in await to_boris.hear(1) if frame["t"] != "user"]
+    assert (told[-1]["files"][0]["width"], told[-1]["id"]) == (2000, told[0]["id"])
     assert (await small(boris, file_id)).size == (640, 320)
     changes = (await boris.get(f"/chats/{chat_id}/changes?since=0")).json()
-    assert changes["messages"] == [frames[-1]["message"]]
+    assert changes["messages"] == [told[-1]]
 
 
 @sqlite_only
