@@ -109,6 +109,19 @@ async def test_what_is_not_seen_comes_when_what_is_seen_has_been_painted(page: P
     assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
 
 
+async def test_short_rows_fill_what_is_seen_at_once(page: Page, ada: Visitor, boris: Visitor, chat: int) -> None:
+    for number in range(40):
+        await say(boris, chat, f"{number}")
+    await ada.put(f"/chats/{chat}/read", {"seq": 200})
+    await page.add_init_script("window.requestIdleCallback = () => 0")
+    await page.reload()
+    await page.locator("article", has_text=re.compile(r"39$")).wait_for()
+    await is_at_bottom(page)
+    found = await places(page)
+    assert found["height"] > found["view"]
+    assert found["rows"] == 50
+
+
 @pytest.mark.parametrize("top", [0, 200])
 async def test_history_comes_above_without_a_jump(page: Page, top: int) -> None:
     """1, 2, 3: the first message that is seen stays, at the very top, too; one gesture asks for one page."""

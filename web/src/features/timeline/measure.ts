@@ -6,12 +6,12 @@ export interface Placed {
   readonly offset: number;
 }
 
-const LEAST = 26; // pixels of a row
+const USUAL = 42; // pixels of a row, of some lines and some faces
 const SHARE = 0.85; // of the window that a feed has at most
 
-/** So many messages fill a feed, whatever they are. */
-export function mostOnScreen(): number {
-  return Math.ceil((innerHeight * SHARE) / LEAST);
+/** So many messages usually fill a feed. */
+export function usualOnScreen(): number {
+  return Math.ceil((innerHeight * SHARE) / USUAL);
 }
 
 export function messagesIn(box: HTMLElement): readonly HTMLElement[] {

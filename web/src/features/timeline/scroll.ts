@@ -67,6 +67,11 @@ export class ScrollController {
     if (this.box.scrollHeight < 2 * this.box.clientHeight) this.lookAhead();
   }
 
+  /** Whether the rows reach from below to above. */
+  isFilled(): boolean {
+    return this.box.scrollHeight > this.box.clientHeight;
+  }
+
   toBottom(): void {
     this.aim = null;
     this.isAtBottom = true;

@@ -11,7 +11,7 @@ import { listeners } from "./active.ts";
 import { Announcer } from "./announcer.tsx";
 import { moveByKey } from "./focus.ts";
 import { Jump } from "./jump.ts";
-import { mostOnScreen } from "./measure.ts";
+import { usualOnScreen } from "./measure.ts";
 import { MessageTools } from "./message.tsx";
 import { TimelineModel, type TimelineRow } from "./model.ts";
 import { placeOf } from "./places.ts";
@@ -33,7 +33,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
   const stop = useMemo(() => new TabStop(), []);
   const model = useMemo(() => {
     const left = seq ? null : (placeOf(chat.id)?.window ?? null);
-    return new TimelineModel(client, chat, left, mostOnScreen());
+    return new TimelineModel(client, chat, left, usualOnScreen());
   }, [chat]);
   const reader = useMemo(() => new Reader(client, chat), [chat]);
   useLayoutEffect(() => () => model.close(), [model]);

@@ -59,6 +59,10 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
     held.current?.restore();
     reader.look(held.current?.seen() ?? [], model);
   });
+  // What is not seen comes when the rest has been painted; what is, if the rows are short, at once.
+  useLayoutEffect(() => {
+    if (model.isPartial && !held.current?.isFilled()) model.fill();
+  });
   useEffect(() => (model.isPartial ? whenPainted(() => model.fill(), SOON) : undefined));
   return { isAway, target, toMessage, toNewest: () => void showEnd(model, held.current) };
 }
