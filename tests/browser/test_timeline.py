@@ -109,13 +109,16 @@ async def test_what_is_not_seen_comes_when_what_is_seen_has_been_painted(page: P
     assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
 
 
-async def test_short_rows_fill_what_is_seen_at_once(page: Page, ada: Visitor, boris: Visitor, chat: int) -> None:
-    for number in range(40):
+async def test_short_rows_fill_what_is_seen_at_once(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    chat = await ada.chat_with(boris)
+    for number in range(1, 61):
         await say(boris, chat, f"{number}")
-    await ada.put(f"/chats/{chat}/read", {"seq": 200})
+    await ada.put(f"/chats/{chat}/read", {"seq": 60})
+    page = await desk.open(ada, f"/c/{chat}", viewport=VIEW)
+    await page.wait_for_function("() => document.querySelectorAll('.feed article').length === 50")
     await page.add_init_script("window.requestIdleCallback = () => 0")
     await page.reload()
-    await page.locator("article", has_text=re.compile(r"39$")).wait_for()
+    await page.locator("article[data-seq='60']").wait_for()
     await is_at_bottom(page)
     found = await places(page)
     assert found["height"] > found["view"]
