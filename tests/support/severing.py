@@ -70,6 +70,7 @@ class Severing:
         pair = asyncio.create_task(self._serve(reader, writer))
         self._pairs.add(pair)
         pair.add_done_callback(self._pairs.discard)
+        pair.add_done_callback(lambda _: writer.transport.abort())  # also of one that is cut before it has begun
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers = [writer]
