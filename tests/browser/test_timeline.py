@@ -386,7 +386,7 @@ async def test_a_message_is_reacted_to_answered_and_deleted(
 async def test_a_quote_leads_to_what_it_quotes(page: Page, boris: Visitor, chat: int) -> None:
     quoted = (await boris.get(f"/chats/{chat}/messages?around=30&limit=1")).json()["messages"][0]
     await say(boris, chat, "as I said", reply_to=quoted["id"])
-    await page.locator(".quote").click()
+    await page.locator("button.quote").click()
     await expect(page.locator(f"[data-seq='{quoted['seq']}']")).to_be_in_viewport()
     await page.locator(".newest").click()
     await is_at_bottom(page)
