@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import CDPSession, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
+from tests.support.heap import heap_of, no_row_is_kept
 from tests.support.pictures import picture
 
 VIEW = {"width": 1000, "height": 700}
@@ -144,17 +145,21 @@ async def test_history_comes_above_without_a_jump(page: Page, top: int) -> None:
 async def test_all_the_way_up_stands_with_few_rows(page: Page, boris: Visitor, chat: int) -> None:
     for number in range(161, 261):
         await say(boris, chat, f"number {number}")
+    await page.locator("[data-seq='260']").wait_for()
+    await is_at_bottom(page)
     while True:
         before = await places(page)
         await scroll_to(page, 0)
+        await page.wait_for_function(
+            "(seq) => document.querySelector('.beginning')"
+            " || Number(document.querySelector('.feed article').dataset.seq) < seq",
+            arg=before["seq"],
+        )
         if await page.locator(".beginning").count():
             break
-        await page.wait_for_function(
-            "(seq) => Number(document.querySelector('.feed article').dataset.seq) < seq", arg=before["seq"]
-        )
         assert (await places(page))["rows"] <= 200
     assert await page.locator("[data-seq='1']").count() == 1
-    assert await _detached_rows(await page.context.new_cdp_session(page)) == 0
+    await no_row_is_kept(await page.context.new_cdp_session(page))
 
 
 async def test_who_is_at_the_bottom_follows(page: Page, boris: Visitor, chat: int) -> None:
@@ -471,27 +476,7 @@ async def test_two_hundred_switches_leave_nothing_behind(page: Page, ada: Visito
         await page.evaluate(SWITCH, [[f"/c/{other}", f"/c/{chat}"], times])
 
     await switch(20)
-    before = await _heap(session)
+    before = await heap_of(session)
     await switch(200)
-    assert await _heap(session) < before * 1.1
-    assert await _detached_rows(session) == 0
-
-
-async def _heap(session: CDPSession) -> float:
-    """Bytes, once nothing is left to be collected."""
-    await session.send("HeapProfiler.collectGarbage")
-    usage = await session.send("Runtime.getHeapUsage")
-    return float(usage["usedSize"])
-
-
-async def _detached_rows(session: CDPSession) -> int:
-    """Rows that are in the heap and not on the page."""
-    prototype = await session.send("Runtime.evaluate", {"expression": "HTMLElement.prototype"})
-    found = await session.send("Runtime.queryObjects", {"prototypeObjectId": prototype["result"]["objectId"]})
-    count = """function () {
-      const elements = this.filter((each) => !Object.hasOwn(each, "constructor")); // prototypes are found, too
-      return elements.filter((each) => each.localName === "article" && !each.isConnected).length;
-    }"""
-    asked = {"objectId": found["objects"]["objectId"], "functionDeclaration": count, "returnByValue": True}
-    counted = await session.send("Runtime.callFunctionOn", asked)
-    return int(counted["result"]["value"])
+    assert await heap_of(session) < before * 1.1
+    await no_row_is_kept(session)
