@@ -23,6 +23,7 @@ EXEMPT = {
     "chats.UPDATE_DERIVED_NAME": "after a look",
     "chats.FIND_DESCRIPTION": "of chats that connections were let into; who is put out is told at once",
     "chats.FIND_DIRECT_CHAT": "direct chats go with an account only",
+    "chats.LOCK_DIRECT_CHAT": "direct chats go with an account only",
 }
 
 

@@ -123,6 +123,7 @@ INSERT_DIRECT_CHAT = """
     on conflict (low_user_id, high_user_id) where low_user_id is not null do update set kind = excluded.kind returning id"""
 # chat_pair (low_user_id, high_user_id)
 FIND_DIRECT_CHAT = "select id from chat where low_user_id = $1 and high_user_id = $2 and kind = 'direct'"
+LOCK_DIRECT_CHAT = f"{FIND_DIRECT_CHAT} for no key update of chat"
 # chat primary key
 UPDATE_DELETED = "update chat set deleted_at = $2 where id = $1"
 FIND_DELETED = "select 1 from chat where id = $1 and deleted_at is not null"
@@ -187,6 +188,11 @@ async def insert_direct_chat(tx: Transaction, low_user_id: int, high_user_id: in
 async def find_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int) -> int | None:
     row = await tx.fetch_one(FIND_DIRECT_CHAT, low_user_id, high_user_id)
     return row[0] if row else None
+
+
+async def lock_direct_chat(tx: Transaction, low_user_id: int, high_user_id: int) -> None:
+    """Once whoever holds the chat of these two, or waits for it by now, is done: until this unit ends. If there is one."""
+    await tx.fetch_one(LOCK_DIRECT_CHAT, low_user_id, high_user_id)
 
 
 async def list_chat_states(tx: Transaction, user_id: int, after: int) -> list[ChatState]:
