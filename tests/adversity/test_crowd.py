@@ -82,6 +82,7 @@ async def test_a_storm(town: Town) -> None:
     for number, chat_id in enumerate(town.chats):
         sockets[number * CHAT_SIZE].send(op(op="send", chat_id=chat_id, text="before", nonce=f"{number}"))
     await asyncio.gather(*(socket.receive_until("message") for socket in sockets))
+    late = 1.0
     for _ in range(STORMS):
         late, sockets = await storm(town, sockets)
         if late == 0:
