@@ -28,12 +28,9 @@ interface List {
 
 /** A line to write in over a list to choose from: the line keeps the focus, arrows move in the list, Enter chooses. */
 export function Palette(props: Props) {
-  const { label, list } = props;
+  const { label, list, onClose } = props;
   const ref = useModal("input");
-  const onClose = () => {
-    isEntered = false;
-    props.onClose();
-  };
+  useLayoutEffect(forgetWhenClosed, []);
   useEffect(() => {
     if (!isEntered || !list?.count) return;
     isEntered = false;
@@ -55,7 +52,7 @@ export function Palette(props: Props) {
       onPointerDown={(event) => event.target === ref.current && onClose()}
     >
       <div class="palette-page">
-        <Line {...props} onClose={onClose} activeId={activeId} />
+        <Line {...props} activeId={activeId} />
         {props.children}
       </div>
     </dialog>
@@ -91,7 +88,21 @@ function Line(props: Props & { activeId: string | undefined }) {
   );
 }
 
-let isEntered = false; // Enter was pressed before there was anything to choose: what comes first is chosen
+// Enter was pressed before there was anything to choose: what comes first is chosen. The palette that stands there until its code
+// has come hands it on to the one that takes its place.
+let isEntered = false;
+let open = 0;
+
+/** However it is closed. */
+function forgetWhenClosed(): () => void {
+  open++;
+  return () => {
+    open--;
+    queueMicrotask(() => {
+      if (!open) isEntered = false;
+    });
+  };
+}
 
 function press(event: KeyboardEvent, list: List | undefined): void {
   if (event.isComposing || event.keyCode === 229) return;
