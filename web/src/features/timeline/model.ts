@@ -176,6 +176,7 @@ export class TimelineModel {
   }
 
   private show(window: TimelineWindow, isPartial = false): void {
+    this.awaited = null; // it was for what was shown until now
     this.window.value = window;
     this.isPartial = isPartial;
   }
