@@ -418,6 +418,14 @@ async def test_markup_is_text(page: Page, boris: Visitor, chat: int) -> None:
     assert "require-trusted-types-for 'script'" in policy
 
 
+async def test_no_text_stops_the_page(page: Page, boris: Visitor, chat: int) -> None:
+    """47: neither what is nested past the end of any stack, nor what can be read in very many ways."""
+    for text in ("> " * 4999 + "x", "🌹" * 49 + "x", "_a*" * 3333):
+        await say(boris, chat, text)
+    await say(boris, chat, "after them")
+    await page.locator("article", has_text="after them").wait_for()
+
+
 async def test_directions_are_those_of_each_block(page: Page, boris: Visitor, chat: int) -> None:
     """46."""
     await say(boris, chat, "שלום לכולם\n\nhello\n\n```\nlet x = 1\n```")

@@ -1,9 +1,9 @@
 /** Marked's lexer: it comes when a text with markup is to be read, which most are not and few are twice. */
 import { signal } from "@preact/signals";
-import type { Lexer } from "marked";
+import type { Token } from "marked";
 
 /** Null until it is here. What is shown of a text changes with it. */
-export const lexer = signal<typeof Lexer | null>(null);
+export const lexer = signal<((text: string) => readonly Token[]) | null>(null);
 let coming: Promise<void> | null = null;
 
 /** Have it. Rejects if it can't be loaded; the next who needs it tries again. */
@@ -16,5 +16,5 @@ export function loadLexer(): Promise<void> {
 }
 
 async function fetchLexer(): Promise<void> {
-  lexer.value = (await import("marked")).Lexer;
+  lexer.value = (await import("./lexing.ts")).lex;
 }

@@ -35,7 +35,7 @@ export function readMarkdown(text: string, places: readonly MentionPlace[] = [])
   const calls: Call[] = [];
   const prepared = cutOutCalls(text, places, calls);
   if (isPlain(prepared)) return [paragraph(prepared, { calls, depth: 0 })];
-  if (lexer.value) return readBlocks(lexer.value.lex(prepared, { gfm: true, breaks: true }), { calls, depth: 0 });
+  if (lexer.value) return readBlocks(lexer.value(prepared), { calls, depth: 0 });
   loadLexer().catch(() => {}); // without a network: what is shown then stays as it is
   return [paragraph(prepared, { calls, depth: 0 })];
 }
@@ -95,7 +95,7 @@ function readBlock(token: Token, reading: Reading): readonly Block[] {
       return [{ kind: "paragraph", children: readInlines(token.tokens ?? [], reading) }];
     case "table":
       return [readTable(token as Tokens.Table, reading)];
-    default: // HTML: as it was written
+    default: // HTML, and what is plain: as it was written
       return [paragraph(token.raw.trimEnd(), reading)];
   }
 }
@@ -179,8 +179,9 @@ function putBack(text: string, calls: readonly Call[]): string {
   return text.replace(/\uE000(\d+)\uE001/g, (_, number) => calls[Number(number)]?.text ?? "");
 }
 
-const EMOJI_ONLY =
-  /^(?:(?:\p{Extended_Pictographic}|\p{Emoji_Presentation}|\p{Emoji_Modifier}|\u200D|\uFE0F)+\s?){1,6}$/u;
+// One way only to read a text: with two, one emoji more would take three times as long to find that a letter follows.
+const EMOJI = "[\\p{Extended_Pictographic}\\p{Emoji_Presentation}\\p{Emoji_Modifier}\\u200D\\uFE0F]+";
+const EMOJI_ONLY = new RegExp(`^${EMOJI}(?:\\s${EMOJI}){0,5}$`, "u");
 
 /** Whether a text is a few emoji and nothing else: those are shown large. */
 export function isEmojiOnly(text: string): boolean {

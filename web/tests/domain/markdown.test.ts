@@ -7,6 +7,8 @@ import { Dice } from "../sync/dice.ts";
 
 await loadLexer();
 
+const LONGEST = 10_000; // characters of a message
+
 function textOf(nodes: readonly (Block | Inline)[]): string {
   return nodes
     .map((node) => {
@@ -99,6 +101,23 @@ test("markup has a bottom", () => {
   const deep = `${"> ".repeat(400)}x`;
   assert.match(textOf(readMarkdown(deep)), /x$/);
   assert.match(textOf(readMarkdown(`${"*".repeat(3000)}x`)), /x$/);
+  for (const mark of ["> ", "- ", "1. ", "- > ", "> * "]) {
+    assert.match(textOf(readMarkdown(`${mark.repeat(LONGEST / mark.length)}x`)), /x$/, mark);
+  }
+});
+
+test("no text costs much more than others of its length", () => {
+  const before = process.cpuUsage().user;
+  for (const mark of ["_a*", "[`", "_a* ", "**a_ ", "[a](", "<a ", "\\["]) {
+    assert.match(textOf(readMarkdown(`${mark.repeat(LONGEST / mark.length)}x`)), /x$/, mark);
+  }
+  for (let count = 0; count <= 50; count++) assert.ok(!isEmojiOnly(`${"🌹".repeat(count)}x`));
+  assert.ok((process.cpuUsage().user - before) / 1000 < 2_000); // by itself one of them took minutes
+});
+
+test("a very long word is no markup", () => {
+  const data = `data:image/png;base64,${"iVBORw0KGgo".repeat(300)}`;
+  assert.equal(textOf(readMarkdown(`*see* ${data}`)), `*see* ${data}`);
 });
 
 test("code keeps every character", () => {
