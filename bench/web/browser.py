@@ -14,6 +14,7 @@ _LATENCY, _BANDWIDTH = 100, 9_000_000 / 8  # milliseconds until the first byte o
 _PATIENCE = 60_000  # milliseconds
 _SIZE = ViewportSize(width=1280, height=800)
 _FRAME = 200  # pixels, more than what the browser draws around a page
+_PAUSE, _QUIET, _PAUSES = 250, 0.025, 40  # milliseconds; seconds of the processor in one of them; as often, at most
 
 
 @contextmanager
@@ -41,14 +42,21 @@ def seat(browser: Browser, port: int, cookie: str) -> Iterator[BrowserContext]:
     context.close()
 
 
+def _of(context: BrowserContext) -> Browser:
+    assert context.browser is not None
+    return context.browser
+
+
 class Window:
     """A page, and what the browser can be told of it."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.page = context.new_page()
         self._protocol = context.new_cdp_session(self.page)
+        self._browser = _of(context).new_browser_cdp_session()
         self._protocol.send("Network.enable")
         self._show_all()
+        self._settle()
 
     def slow(self, *, line: bool = False) -> None:
         """From now on with a quarter of the processor; `line`: over a thin one, too."""
@@ -92,6 +100,21 @@ class Window:
         window = self._protocol.send("Browser.getWindowForTarget")["windowId"]
         bounds = {"width": _SIZE["width"], "height": _SIZE["height"] + _FRAME}
         self._protocol.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
+
+    def _settle(self) -> None:
+        """Wait until the browser is done with the window itself: its address bar loads two pages of its own, of 200 parts each."""
+        before = self._spent()
+        for _ in range(_PAUSES):
+            self.page.wait_for_timeout(_PAUSE)
+            after = self._spent()
+            if after - before < _QUIET:
+                return
+            before = after
+
+    def _spent(self) -> float:
+        """Seconds of the processor by all processes of the browser."""
+        processes = self._browser.send("SystemInfo.getProcessInfo")["processInfo"]
+        return sum(float(each["cpuTime"]) for each in processes)
 
     def _emulate_line(self, latency: float, bandwidth: float) -> None:
         line = {"offline": False, "latency": latency, "downloadThroughput": bandwidth, "uploadThroughput": bandwidth}

@@ -1,10 +1,5 @@
 /// <reference types="vite/client" />
 
-declare module "virtual:icons" {
-  const address: string;
-  export default address;
-}
-
 declare module "virtual:emoji" {
   const catalogue: string;
   export default catalogue;

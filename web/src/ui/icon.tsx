@@ -1,12 +1,21 @@
-import sprite from "virtual:icons";
-
 /** One of the icons that `icons.json` names. Says nothing to a screen reader: what it means is said beside it. */
 export function Icon({ name, class: extra }: { name: string; class?: string }) {
   return (
-    <svg class={extra ? `icon ${extra}` : "icon"} aria-hidden="true">
-      <use href={`${sprite}#${name}`} />
+    <svg class={extra ? `icon ${extra}` : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={drawn().get(name)} />
     </svg>
   );
+}
+
+let drawings: ReadonlyMap<string, string> | undefined;
+
+/** As the page carries them (`tools/icons.ts`). A path each: what another document draws is styled once more for each use. */
+function drawn(): ReadonlyMap<string, string> {
+  if (!drawings) {
+    const paths = document.querySelector<HTMLTemplateElement>("#icons")?.content.children ?? [];
+    drawings = new Map([...paths].map((path) => [path.id, path.getAttribute("d") ?? ""]));
+  }
+  return drawings;
 }
 
 /** The sign of the house. */
