@@ -22,7 +22,7 @@ function drawn(): ReadonlyMap<string, string> {
 export function Gazebo() {
   return (
     <svg class="gazebo" viewBox="0 0 32 32" aria-hidden="true">
-      <path d="M16 3v2.5M4 13 16 5.5 28 13M6 13h20M8 13v13M24 13v13M13 13v13M19 13v13M5 26h22M8 20h16" />
+      <path d="M16 2.5v2M3.5 12.5c6-1.5 10-4 12.5-8 2.5 4 6.5 6.5 12.5 8zM6.5 12.5V27m19-14.5V27M12 12.5V27m8-14.5V27M6.5 20.5H12m8 0h5.5M4 27h24" />
     </svg>
   );
 }
