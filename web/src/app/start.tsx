@@ -1,6 +1,7 @@
 import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/ui.css";
+import "../ui/choose.css";
 import { render } from "preact";
 import { loadLexer } from "../domain/lexer.ts";
 import { attend } from "../platform/attend.ts";
