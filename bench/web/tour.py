@@ -17,7 +17,7 @@ LOOKED = 1_000  # milliseconds, as one looks at what has come before one begins
 TOUCHES = """probe.events.splice(0).filter((each) => each.interactionId).map((each) => (
     {duration: each.duration, name: each.name, id: each.interactionId, on: each.target?.className || each.target?.tagName}))"""
 SHIFTS = "probe.shifts.map((each) => each.value)"
-PICKER = ("button:has(use[href$='#smile'])", ".emoji-panel [role=gridcell]")
+PICKER = ("button:has([data-icon=smile])", ".emoji-panel [role=gridcell]")
 BARE = "<!doctype html><textarea></textarea><button onclick='d.showModal()'>Open</button><dialog id=d><input></dialog>"
 
 
@@ -145,7 +145,7 @@ def _react(page: Page) -> None:
 def _answer(page: Page) -> None:
     row = page.locator(".feed article").nth(-5)
     row.hover()
-    row.locator("button:has(use[href$='#reply'])").first.click()
+    row.locator("button:has([data-icon=reply])").first.click()
     page.keyboard.type("Indeed", delay=40)
     page.keyboard.press("Enter")
 

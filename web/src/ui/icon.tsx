@@ -1,7 +1,7 @@
 /** One of the icons that `icons.json` names. Says nothing to a screen reader: what it means is said beside it. */
 export function Icon({ name, class: extra }: { name: string; class?: string }) {
   return (
-    <svg class={extra ? `icon ${extra}` : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={extra ? `icon ${extra}` : "icon"} data-icon={name} viewBox="0 0 24 24" aria-hidden="true">
       <path d={drawn().get(name)} />
     </svg>
   );
