@@ -41,6 +41,17 @@ async def test_who_may_write(ada: Visitor, server: Running, headers: dict[str, s
     assert (await ada.get("/users", headers=sent)).status_code == 200
 
 
+@pytest.mark.parametrize(("site", "mode", "allowed"), [
+    ("same-origin", "navigate", False),  # such as one in a message
+    ("none", "navigate", True),  # typed in
+    ("same-origin", "cors", True),
+])  # fmt: skip
+async def test_no_link_signs_anyone_out(ada: Visitor, site: str, mode: str, allowed: bool) -> None:
+    answer = await ada.get("/logout", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode})
+    assert answer.status_code == (200 if allowed else 403)
+    assert (await ada.get("/users")).status_code == (401 if allowed else 200)
+
+
 @pytest.mark.parametrize(
     "origin", ["http://[", "http://[::1", "http://x]", "http://localhost:abc", "http://localhost:99999", "http://[x]"]
 )

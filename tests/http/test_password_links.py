@@ -93,6 +93,37 @@ async def test_it_dies_with_its_makers_right(
     assert problem(await stranger.get(path)) == (400, "no_such_link", None)
 
 
+async def test_an_owner_who_steps_down_keeps_no_way_to_own(
+    ada: Visitor, boris: Visitor, chiyo: Visitor, stranger: Visitor
+) -> None:
+    await ada.put(f"/server/people/{boris.id}", {"role": "owner"})
+    paths = [await link_for(boris, ada), await link_for(boris, chiyo)]
+    await ada.put(f"/server/people/{boris.id}", {"role": "admin"})
+    for path in paths:
+        assert problem(await stranger.get(path)) == (400, "no_such_link", None)
+
+
+async def test_it_is_void_once_its_person_has_set_another_password(
+    ada: Visitor, boris: Visitor, stranger: Visitor
+) -> None:
+    path = await link_for(ada, boris)
+    await boris.put(f"/users/{boris.id}/password", {"old": PASSWORD, "new": NEW})
+    assert problem(await stranger.post(path, {"password": PASSWORD})) == (400, "no_such_link", None)
+
+
+@with_settings(log_level="debug")
+@sqlite_only
+async def test_no_code_is_written_down(ada: Visitor, boris: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
+    path = await link_for(ada, boris)
+    capsys.readouterr()
+    code = path.rpartition("/")[2]
+    for each in (path, f"{path}/", f"/invites/{code}"):
+        await boris.get(each)
+    printed = capsys.readouterr().out
+    assert "/password_links/{code}" in printed
+    assert code not in printed
+
+
 async def test_none_is_made_for_who_is_let_in_no_more(ada: Visitor, boris: Visitor) -> None:
     await ada.put(f"/server/people/{boris.id}", {"deactivated": True})
     refused = await ada.post(f"/server/people/{boris.id}/password_link")

@@ -15,7 +15,7 @@ from besedka.errors import BadRequest, Code, Forbidden
 from besedka.model import Device, Session, User
 from besedka.names.keys import email_key
 from besedka.passwords import Passwords
-from besedka.store import server, users
+from besedka.store import password_links, server, users
 from besedka.wire.sessions import SignOut
 from besedka.wire.users import Registration
 
@@ -83,7 +83,7 @@ class Credentials:
         return user, await self._database.write(work)
 
     async def change_password(self, session: Session, user_id: int, old: str, new: str) -> None:
-        """Change one's own password and sign out everywhere else.
+        """Change one's own password and sign out everywhere else; a link by which it could be set is revoked.
 
         Raises `BadRequest` (`wrong_credentials`, `weak_password`), `Forbidden` for another's.
         """
@@ -97,6 +97,7 @@ class Credentials:
         async def work(tx: Transaction) -> None:
             await _check_unchanged(tx, user_id, expected)
             await users.update_password_hash(tx, user_id, new_hash)
+            await password_links.delete_of_user(tx, user_id)  # whoever has one knows no more than the old password
             await end_other_sessions(tx, session)
 
         await self._database.write(work)

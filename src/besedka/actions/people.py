@@ -81,8 +81,7 @@ async def _set_role(tx: Transaction, actor_id: int, user_id: int, role: Role) ->
     await people.update_role(tx, person.id, role)
     # Whoever has a link by which a plain member's password is set would become what they are now.
     await password_links.delete_of_user(tx, person.id)
-    if not allows_of_server(ServerRight.INVITE, role):
-        await _revoke_what_they_made(tx, person.id)
+    await _revoke_what_they_made(tx, person.id, role)
     await note(tx, NewEntry(actor_id, Deed.ROLE_SET, person.id, person.server_role, role))
     tx.announce(UserChanged(person.id))
 
@@ -95,17 +94,21 @@ async def _set_deactivated(tx: Transaction, actor_id: int, user_id: int, *, deac
         await _check_other_owners(tx, person)
         await end_all_sessions(tx, person.id)
         await password_links.delete_of_user(tx, person.id)
-        await _revoke_what_they_made(tx, person.id)
+        await _revoke_what_they_made(tx, person.id, Role.MEMBER)
         await invites.delete_all_of_creator(tx, person.id)
     await people.update_deactivated(tx, person.id, deactivated=deactivated)
     await note(tx, NewEntry(actor_id, Deed.DEACTIVATED if deactivated else Deed.REACTIVATED, person.id))
     tx.announce(UserChanged(person.id))
 
 
-async def _revoke_what_they_made(tx: Transaction, user_id: int) -> None:
-    """Invites to sign up, and links for passwords, that who may make none could still give to someone, or use."""
-    await server_invites.delete_of_creator(tx, user_id)
-    await password_links.delete_of_creator(tx, user_id)
+async def _revoke_what_they_made(tx: Transaction, user_id: int, role: Role) -> None:
+    """Invites to sign up, and links for passwords, that they could make no more in this role, but still give to someone, or use:
+    of links some may be for owners.
+    """
+    if not allows_of_server(ServerRight.INVITE, role):
+        await server_invites.delete_of_creator(tx, user_id)
+    if not allows_of_server(ServerRight.MANAGE_ADMIN, role):
+        await password_links.delete_of_creator(tx, user_id)
 
 
 async def _check_other_owners(tx: Transaction, person: User) -> None:

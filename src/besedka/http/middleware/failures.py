@@ -10,7 +10,7 @@ from besedka.errors import BadRequest, Code, InternalError, NoSuchRoute, Problem
 from besedka.http.answers import answer_problem
 from besedka.http.build import Build
 from besedka.http.middleware.authentication import SessionGate
-from besedka.http.middleware.observation import request_id_of
+from besedka.http.middleware.observation import request_id_of, told_path
 
 log = structlog.get_logger(__name__)
 
@@ -47,5 +47,5 @@ def add_failure_handlers(app: "App[Request, Response]", gate: SessionGate, build
 
 
 async def _answer_defect(request: Request, response: Response, error: Exception, params: Any) -> None:  # noqa: ANN401, ARG001 - falcon's signature
-    log.error("defect", method=request.method, path=request.path, exc_info=error)
+    log.error("defect", method=request.method, path=told_path(request), exc_info=error)
     answer_problem(response, InternalError(), request_id_of(request))

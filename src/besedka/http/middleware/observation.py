@@ -12,6 +12,7 @@ from besedka.metrics import REQUEST_SECONDS
 
 SLOW_SECONDS = 1.0
 _SERVER_ERROR = 500
+_CODE = "{code}"  # in a route: of an invite, or a link for a password
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +43,24 @@ class Observation:
         status = response.status_code
         _histogram(request.uri_template, request.method, status).observe(seconds)
         write = self._log.warning if status >= _SERVER_ERROR or seconds > SLOW_SECONDS else self._log.debug
-        write("request", method=request.method, path=request.path, status=status, milliseconds=round(seconds * 1000, 1))
+        write(
+            "request",
+            method=request.method,
+            path=told_path(request),
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
 
 
 def request_id_of(request: Request) -> str:
     """The id that the logs know the request by."""
     return str(request.context.id)
+
+
+def told_path(request: Request) -> str:
+    """The path as it may be written down: without a code, which lets in whoever reads it."""
+    template = request.uri_template
+    return template if template and _CODE in template else request.path
 
 
 @cache

@@ -14,7 +14,8 @@ _PREFLIGHT = "Access-Control-Request-Method"
 class Origins:
     """Middleware: refuses cross-site writes by `Sec-Fetch-Site`, else `Origin`, and answers CORS for allowed origins.
 
-    A resource whose GET changes something says so in its attribute `unsafe_get`.
+    A resource whose GET changes something says so in its attribute `unsafe_get`; no link does that, nor one that somebody wrote
+    into a message.
     """
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
@@ -30,6 +31,8 @@ class Origins:
         safe = request.method == "OPTIONS" or (request.method in _SAFE and not getattr(resource, "unsafe_get", False))
         if not safe and not self._is_ours(request):
             raise Forbidden("A page of another site may not do this.", Code.CROSS_SITE)
+        if not safe and request.method in _SAFE and _is_link(request):
+            raise Forbidden("A link may not do this.", Code.CROSS_SITE)
 
     async def process_response(
         self,
@@ -57,6 +60,12 @@ class Origins:
         if site is not None:
             return site in {"same-origin", "none"}
         return origin is None or is_own_origin(origin, request.scheme, request.get_header("Host"))
+
+
+def _is_link(request: Request) -> bool:
+    """Whether a browser comes here because a link was followed, on whatever page. An address that is typed in comes from none."""
+    is_navigation = request.get_header("Sec-Fetch-Mode") == "navigate"
+    return is_navigation and request.get_header("Sec-Fetch-Site") != "none"
 
 
 def _answer_preflight(response: Response) -> None:
