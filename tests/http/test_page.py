@@ -100,6 +100,16 @@ async def test_what_is_no_part_of_the_page_is_not_sent(browser: Visitor, path: s
     assert problem(await browser.get(path)) == (404, "no_such_route", None)
 
 
+async def test_who_installs_it_finds_its_icons(browser: Visitor) -> None:
+    page = (await browser.get("/")).text
+    named = {icon["src"]: icon["type"] for icon in (await browser.get("/manifest.webmanifest")).json()["icons"]}
+    linked = re.search(r'rel="apple-touch-icon" href="([^"]+)"', page)
+    assert linked is not None
+    for path, kind in {**named, linked[1]: "image/png"}.items():
+        answer = await browser.get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
+
+
 def test_the_server_has_the_addresses_that_the_page_reads(engine: str) -> None:
     table = ROUTES.read_text(encoding="utf-8").partition("READERS")[2].partition("};")[0]
     read = set(re.findall(r'^ {2}"?([\w-]+)"?: \(', table, re.MULTILINE))
