@@ -39,6 +39,7 @@ from besedka.http.app import create_app
 from besedka.http.build import Build
 from besedka.http.connection import HttpConnection, Reception
 from besedka.http.context import Services
+from besedka.http.endings import Endings
 from besedka.http.refusals import Refusals
 from besedka.http.turns import Turns
 from besedka.http.uploads import FILE_SECONDS, Uploads
@@ -290,7 +291,9 @@ def _open_services(
     limits = Limits(on=settings.rate_limits == "on")
     blobs, images = stored
     affairs = ServerAffairs(database, bus, settings)
+    endings = Endings(bus)
     stack.callback(affairs.close)
+    stack.callback(endings.close)
     return Services(
         settings=settings,
         database=database,
@@ -304,6 +307,7 @@ def _open_services(
         file_uploads=Uploads(FILE_SECONDS),
         limits=limits,
         searches=Turns(),
+        endings=endings,
     )
 
 

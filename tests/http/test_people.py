@@ -1,15 +1,22 @@
 """`/server/people`: what administrators of the server do with its people."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+from falcon.asgi import Request, Response
 
 from besedka.actions import people as actions
 from besedka.bus import SessionsEnded, UserChanged
+from besedka.http.middleware.authentication import SessionGate
 from tests.support.cast import PASSWORD, Visitor, problem
 from tests.support.people import make_people
-from tests.support.server import Running
+from tests.support.server import Running, sqlite_only
+from tests.support.wire import wire_to
+
+FORM_TYPE = "multipart/form-data; boundary=x"
+FORM = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nroses\r\n--x--\r\n'
 
 
 async def person(who: Visitor, user_id: int) -> dict[str, Any]:
@@ -26,6 +33,19 @@ async def deeds(owner: Visitor) -> list[tuple[str, int, int | None]]:
 
 async def promote(ada: Visitor, who: Visitor, role: str = "admin") -> None:
     assert (await ada.put(f"/server/people/{who.id}", {"role": role})).status_code == 200
+
+
+@pytest.fixture
+def admitted(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set whenever a request has passed the gate."""
+    happened, admit = asyncio.Event(), SessionGate._admit  # noqa: SLF001 - nothing else shows it
+
+    async def noted(gate: SessionGate, request: Request, response: Response, *, needed: bool) -> None:
+        await admit(gate, request, response, needed=needed)
+        happened.set()
+
+    monkeypatch.setattr(SessionGate, "_admit", noted)
+    return happened
 
 
 async def test_everyone_is_listed_with_what_administrators_may_know(
@@ -142,6 +162,29 @@ async def test_who_is_deactivated_is_gone_at_once(
     assert problem(await chiyo.post(f"/invites/{code}")) == (400, "no_such_invite", None)
     assert (await chiyo.get(f"/users/{boris.id}")).json()["deactivated"]
     assert (await deeds(ada))[0] == ("deactivated", ada.id, boris.id)
+
+
+@sqlite_only
+@pytest.mark.parametrize("kind", ["json", "form"])
+async def test_what_they_were_still_sending_is_not_done(
+    server: Running, ada: Visitor, boris: Visitor, kind: str, admitted: asyncio.Event
+) -> None:
+    """A request can take minutes to be here, and a file an hour."""
+    chat_id = await boris.chat_with(ada)
+    body = FORM if kind == "form" else b'{"text": "still here"}'
+    path, media_type = ("files", FORM_TYPE) if kind == "form" else ("messages", "application/json")
+    head = f"POST /chats/{chat_id}/{path} HTTP/1.1\r\nHost: x\r\nCookie: session_id={boris.cookie}\r\n"
+    head += f"Content-Type: {media_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    admitted.clear()
+    async with wire_to(server) as wire:
+        await wire.send(head.encode() + body[:-2])
+        await admitted.wait()
+        await ada.put(f"/server/people/{boris.id}", {"deactivated": True})
+        await wire.send(body[-2:])
+        status, _, answer = await wire.response()
+    assert (status, json.loads(answer)["code"]) == (401, "not_signed_in")
+    assert (await ada.get(f"/chats/{chat_id}/messages")).json()["messages"] == []
+    assert await server.database.read(lambda tx: tx.fetch("select id from file")) == []
 
 
 async def test_who_is_reactivated_is_who_they_were(ada: Visitor, boris: Visitor, chiyo: Visitor) -> None:

@@ -11,6 +11,7 @@ from besedka.actions.server_pictures import ServerPictures
 from besedka.bus import Bus
 from besedka.database import Database
 from besedka.errors import NotSignedIn
+from besedka.http.endings import Endings, check_goes_on
 from besedka.http.turns import Turns
 from besedka.http.uploads import Uploads
 from besedka.limits import Limits
@@ -35,10 +36,12 @@ class Services(msgspec.Struct, frozen=True):
     file_uploads: Uploads
     limits: Limits
     searches: Turns
+    endings: Endings
 
 
 def session_of(request: Request) -> Session:
-    """The session that the gate found. Raises `NotSignedIn` where the gate let an unknown visitor pass."""
+    """The session that the gate found. Raises `NotSignedIn` where the gate let an unknown visitor pass, and once it has ended."""
+    check_goes_on(request)
     session = request.context.get("session")
     if not isinstance(session, Session):
         raise NotSignedIn

@@ -10,6 +10,7 @@ from falcon.asgi import Request
 
 from besedka.errors import BadRequest, Code, unwritable
 from besedka.http import multipart
+from besedka.http.endings import check_goes_on
 from besedka.http.places import Places
 
 T = TypeVar("T")
@@ -20,9 +21,10 @@ FILE_SECONDS = 3600  # in which a file has to be here, which may be large
 
 
 class _InTime:
-    """A file that has to be here within some seconds."""
+    """A file that has to be here within some seconds, and before its sender's session ends."""
 
-    def __init__(self, file: multipart.FormFile, seconds: float) -> None:
+    def __init__(self, request: Request, file: multipart.FormFile, seconds: float) -> None:
+        self._request = request
         self._file = file
         self._seconds = seconds
 
@@ -39,11 +41,13 @@ class _InTime:
                 async with asyncio.timeout_at(deadline):
                     chunk = await anext(chunks)
             except StopAsyncIteration:
+                check_goes_on(self._request)
                 return
             except TimeoutError as error:
                 raise BadRequest(
                     Code.BAD_MULTIPART, f"The file took longer than {self._seconds} seconds to arrive."
                 ) from error
+            check_goes_on(self._request)
             yield chunk
 
 
@@ -79,7 +83,8 @@ class Uploads:
         `received_file`, but for what the disk has to say.
         """
         with self._places.taken(user_id, EACH, ALL):
-            yield _InTime(multipart.FormFile(request, limit), SECONDS if self._seconds is None else self._seconds)
+            seconds = SECONDS if self._seconds is None else self._seconds
+            yield _InTime(request, multipart.FormFile(request, limit), seconds)
 
 
 async def _receive(upload: _InTime, file: BinaryIO) -> None:

@@ -29,6 +29,7 @@ class SessionGate:
     def __init__(self, services: Services) -> None:
         self._database = services.database
         self._limits = services.limits
+        self._endings = services.endings
 
     async def process_resource(
         self,
@@ -57,7 +58,7 @@ class SessionGate:
             return
         request.context["counted"] = True
         self._limits.spend(REQUESTS_OF_USER, session.user_id)  # of whom there may be fifty sessions
-        request.context["session"] = session
+        request.context["session"], request.context["endings"] = session, self._endings
 
     async def _resume(self, request: Request, response: Response) -> Session | None:
         token = token_of(request)
