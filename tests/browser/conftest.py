@@ -34,9 +34,17 @@ def patience_with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def desk(chromium: Browser, server: Running) -> AsyncIterator[Desk]:
+def is_kept() -> bool:
+    """Whether browsers keep the page by its service worker. To fetch all parts for it takes two fifths of a first load, and
+    each test loads first: only where it has a part in what is tested.
+    """
+    return False
+
+
+@pytest.fixture
+async def desk(chromium: Browser, server: Running, is_kept: bool) -> AsyncIterator[Desk]:
     """At the end nothing may stand in any console."""
-    seats = Desk(chromium, server)
+    seats = Desk(chromium, server, is_kept=is_kept)
     yield seats
     await seats.close()
     seats.check()

@@ -150,8 +150,7 @@ async def test_nothing_found_says_what_to_try(page: Page) -> None:
 
 async def load_with(handle: Callable[[Route], Awaitable[None]], desk: Desk, visitor: Visitor, chat_id: int) -> Page:
     """A page at a chat for which requests for the palettes' lists are handled so."""
-    desk.expect("Service Worker registration blocked")
-    page = await (await desk.seat(visitor, service_workers="block")).new_page()
+    page = await (await desk.seat(visitor)).new_page()
     await page.route("**/pane-*.js", handle)
     await page.goto(f"/c/{chat_id}")
     return page

@@ -11,11 +11,13 @@ import pytest
 from playwright.async_api import Page, expect
 
 from besedka.http.build import ChangingBuild
-from tests.support.browser import Desk
+from tests.support.browser import Desk, with_worker
 from tests.support.clock import RealClock
 from tests.support.server import Running, running_server
 
 STAMP = ".stamp"
+
+pytestmark = with_worker
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.browser import Desk
+from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
 from tests.support.guest import Guest
 from tests.support.pictures import picture
@@ -36,9 +36,9 @@ async def line(server: Running) -> AsyncIterator[Switch]:
 
 
 @pytest.fixture
-async def desk(chromium: Browser, line: Switch) -> AsyncIterator[Desk]:
+async def desk(chromium: Browser, line: Switch, is_kept: bool) -> AsyncIterator[Desk]:
     """At the far end of the line. What a console says of it is expected, and nothing else."""
-    seats = Desk(chromium, line)
+    seats = Desk(chromium, line, is_kept=is_kept)
     seats.expect("net::ERR_")
     yield seats
     await seats.close()
@@ -144,6 +144,7 @@ async def test_a_line_cut_after_the_commit_and_a_reload_make_one_message(
     assert await guest.texts() == await boris.texts(chat) == ["Tea?", "Or coffee?"]
 
 
+@with_worker
 async def test_files_written_without_a_line_outlive_their_tab(
     guest: Guest, line: Switch, boris: Visitor, chat: int, tmp_path: Path
 ) -> None:

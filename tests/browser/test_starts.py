@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page
 
-from tests.support.browser import Desk
+from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
 
 # How it came about that the server was asked about itself.
@@ -14,6 +14,7 @@ async def asked(page: Page) -> list[str]:
     return found
 
 
+@with_worker
 async def test_what_a_first_start_asks_first_is_under_way_before_the_script_is(desk: Desk, ada: Visitor) -> None:
     """And is asked once; one that is held by a service worker does not ask ahead."""
     chat = await ada.chat_with(ada)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser import Desk
+from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
 from tests.support.guest import Guest
 
@@ -71,6 +71,7 @@ async def test_two_tabs_make_one_delivery(desk: Desk, tabs: tuple[Guest, Guest],
     assert await boris.texts(chat) == said
 
 
+@with_worker
 async def test_signing_out_clears_every_tab_and_all_that_was_kept(
     desk: Desk, tabs: tuple[Guest, Guest], boris: Visitor
 ) -> None:

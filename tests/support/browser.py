@@ -51,6 +51,9 @@ _ARGUMENTS = [
     f"--disable-features={','.join(_NOT_WANTED)}",
 ]
 
+with_worker = pytest.mark.parametrize("is_kept", [True], ids=["worker"])
+"""For tests in which the page's service worker has a part."""
+
 
 def find_browser(name: str, packages: str) -> str:
     """Where a program is. Skips the test where there is none; where CI=true fails it instead."""
@@ -81,19 +84,27 @@ class Addressed(Protocol):
 
 
 class Desk:
-    """Where people sit down. Whatever their consoles say that nobody expected is a fault: see `check`."""
+    """Where people sit down. Whatever their consoles say that nobody expected is a fault: see `check`. Their browsers refuse
+    the page its service worker unless it `is_kept`.
+    """
 
-    def __init__(self, browser: Browser, server: Addressed) -> None:
+    def __init__(self, browser: Browser, server: Addressed, *, is_kept: bool = True) -> None:
         self._browser = browser
         self._server = server
         self._contexts: list[BrowserContext] = []
         self.said: list[str] = []
-        self._expected: list[str] = []
+        self._workers = "allow" if is_kept else "block"
+        self._expected = [] if is_kept else ["Service Worker registration blocked"]
 
     async def seat(self, visitor: Visitor | None = None, **options: Any) -> BrowserContext:
         """A browser of someone's own, signed in if a visitor is given. `options` as Playwright's `new_context` has them."""
-        chosen = {"viewport": DESKTOP, "locale": "en-US", "base_url": self._server.address} | options
-        context = await self._browser.new_context(**chosen)
+        usual = {
+            "viewport": DESKTOP,
+            "locale": "en-US",
+            "base_url": self._server.address,
+            "service_workers": self._workers,
+        }
+        context = await self._browser.new_context(**usual | options)
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         if visitor is not None:
