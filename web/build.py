@@ -58,8 +58,9 @@ def _install() -> None:
     )  # npm writes the second when it is done
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return
+    # None of them needs a script of its own, and none shall run one on the machine of whoever installs Besedka.
     only = [] if (_MODULES / "@biomejs").is_dir() else ["--omit=dev"]
-    _run(npm, ["ci", *only, "--no-audit", "--no-fund", "--loglevel=error"])
+    _run(npm, ["ci", *only, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
 
 
 def _run(tool: Callable[..., Any], arguments: list[str]) -> None:

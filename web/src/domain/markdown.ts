@@ -29,6 +29,8 @@ const DEEPEST = 12; // of lists in quotes in lists; what is deeper is shown as i
 // One line in which nothing can be markup, as most are: the lexer would make the same of it, in twenty times the time.
 const PLAIN = /^(?![-+]|\d+[.)]|.*(?:www\.|:\/\/))[^\s*_~`\\[\]<>&#|@](?: ?[^\s*_~`\\[\]<>&#|@])*$/i;
 const SCHEMES = /^(https?|mailto):/i;
+const HOST = /(?:https?:\/\/|\b(?=www\.))([^\s/?#*~`]*)/i;
+const TURNING = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/; // the direction of what follows, so that it reads as another address
 
 /** Until the lexer is here, which is seen to, what has markup comes out as it was written. */
 export function readMarkdown(text: string, places: readonly MentionPlace[] = []): readonly Block[] {
@@ -158,11 +160,17 @@ function readInline(token: Token, reading: Reading): readonly Inline[] {
   }
 }
 
-/** Only what leads to the web or to a mailbox is a link. */
+/** Only what leads to the web or to a mailbox is a link, and does not say that it leads elsewhere. */
 function readLink(token: Tokens.Link, reading: Reading): readonly Inline[] {
   const href = putBack(token.href, reading.calls);
-  if (!SCHEMES.test(href)) return readText(token.raw, reading.calls);
+  if (!SCHEMES.test(href) || isDeceiving(token.text, href)) return readText(token.raw, reading.calls);
   return [{ kind: "link", href, children: readInlines(token.tokens, reading) }];
+}
+
+/** Whether someone who reads a link must believe that it leads to another host. */
+function isDeceiving(text: string, href: string): boolean {
+  const said = HOST.exec(text)?.[1];
+  return TURNING.test(href) || (said !== undefined && said.toLowerCase() !== HOST.exec(href)?.[1]?.toLowerCase());
 }
 
 /** Text with the calls in it. */

@@ -48,11 +48,13 @@ class BrowserNotifier implements Notifier {
     else this.showHere(title, options);
   }
 
-  close(tag: string): void {
-    this.shown.get(tag)?.close();
-    this.shown.delete(tag);
+  close(tag?: string): void {
+    for (const each of tag === undefined ? [...this.shown.keys()] : [tag]) {
+      this.shown.get(each)?.close();
+      this.shown.delete(each);
+    }
     void registration().then(async (worker) => {
-      for (const each of (await worker?.getNotifications({ tag })) ?? []) each.close();
+      for (const each of (await worker?.getNotifications(tag === undefined ? {} : { tag })) ?? []) each.close();
     });
   }
 

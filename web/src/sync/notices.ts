@@ -7,6 +7,8 @@ import type { Notifier, Permission, Ports } from "./ports.ts";
 
 const HELD = 10_000; // milliseconds for which other tabs may be late with the same message
 const BODY = 200; // characters
+const AT_ONCE = 5; // in SPAN: of what comes faster one learns by what stands, and by what is unread
+const SPAN = 10_000; // milliseconds
 
 export class Notices {
   /** Somebody chose a notification. */
@@ -16,6 +18,7 @@ export class Notices {
   private readonly wanted: Signal<boolean>;
   private readonly allowed: Signal<Permission>;
   private readonly shown = new Map<number, number>(); // by chat: the message of the notification that stands
+  private readonly times: number[] = []; // when the last ones were shown
   private isFocused = false;
   private openChatId: number | null = null;
   private releaseFocus: () => void = () => {};
@@ -66,7 +69,7 @@ export class Notices {
     if (await this.isLookedAt(message.chat_id)) return;
     if (this.ports.locks && !(await this.ports.locks.take(`besedka-notice-${message.id}`, HELD))) return;
     const now = this.chat(message.chat_id);
-    if (!now || now.last_read_seq >= message.seq) return;
+    if (!now || now.last_read_seq >= message.seq || !this.takeTurn()) return;
     this.shown.set(message.chat_id, message.seq);
     await this.notifier?.show(this.describe(message, now)).catch(() => {});
   }
@@ -81,8 +84,15 @@ export class Notices {
   }
 
   clear(): void {
-    for (const chatId of this.shown.keys()) this.notifier?.close(tagOf(chatId));
+    this.notifier?.close(); // those of an earlier visit, too
     this.shown.clear();
+  }
+
+  /** Whether one more now is no flood. */
+  private takeTurn(): boolean {
+    const now = this.ports.now();
+    while ((this.times[0] ?? now) <= now - SPAN) this.times.shift();
+    return this.times.length < AT_ONCE && this.times.push(now) > 0;
   }
 
   private get notifier(): Notifier | undefined {

@@ -55,7 +55,8 @@ export interface Notifier {
   isWanted(): boolean;
   want(isWanted: boolean): void;
   show(notice: Notice): Promise<void>;
-  close(tag: string): void;
+  /** That of a tag, or all. */
+  close(tag?: string): void;
   onOpen(open: (chatId: number, seq: number) => void): void;
 }
 

@@ -97,6 +97,26 @@ test("what stands for a call can't be forged", () => {
   assert.equal(textOf(readMarkdown("\uE0000\uE001 @ada", [{ user_id: 1, start: 4, length: 4 }])), "\uFFFD0\uFFFD @ada");
 });
 
+test("a link does not say that it leads elsewhere", () => {
+  for (const text of [
+    "[https://bank.example](https://evil.example)",
+    "[**www.bank.example**/in](https://evil.example)",
+    "[at https://bank.example](https://bank.example.evil.example)",
+    "[https://bank.example](https://bank.example@evil.example)",
+    "[https://bank.example](mailto:evil@example.org)",
+    "https://evil.example/\u202eelpmaxe.knab",
+  ]) {
+    assert.deepEqual([textOf(readMarkdown(text)), linksIn(readMarkdown(text))], [text, []]);
+  }
+  for (const text of [
+    "[the bank](https://bank.example)",
+    "[https://Bank.example](https://bank.example/in)",
+    "www.bank.example",
+  ]) {
+    assert.equal(linksIn(readMarkdown(text)).length, 1, text);
+  }
+});
+
 test("markup has a bottom", () => {
   const deep = `${"> ".repeat(400)}x`;
   assert.match(textOf(readMarkdown(deep)), /x$/);

@@ -187,8 +187,8 @@ class FakeNotifier implements Notifier {
     this.browser.notices.push(notice);
   }
 
-  close(tag: string): void {
-    this.browser.closed.push(tag);
+  close(tag?: string): void {
+    this.browser.closed.push(tag ?? "all");
   }
 
   onOpen(): void {}

@@ -37,6 +37,22 @@ test("five tabs, one notification", async () => {
   assert.equal(browser.notices.length, 2);
 });
 
+test("a flood rings a few times", async () => {
+  const { browser, tabs } = await open(1);
+  for (let seq = 1; seq <= 20; seq++) await tell(tabs, message(seq));
+  assert.equal(browser.notices.length, 5);
+  await browser.clock.pass(10_000);
+  await tell(tabs, message(21));
+  assert.equal(browser.notices.length, 6);
+});
+
+test("none stays when the session ends, nor one of an earlier visit", async () => {
+  const { browser, tabs, clients } = await open(1);
+  for (const tab of tabs) tab.answer = (_method, path) => (path === "/logout" ? {} : undefined);
+  await clients[0]?.signOut();
+  assert.deepEqual(browser.closed, ["all"]);
+});
+
 test("nothing is asked of the browser before somebody wishes it", async () => {
   const browser = new FakeBrowser();
   const tab = browser.open();
