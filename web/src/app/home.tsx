@@ -1,12 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Composer } from "../features/composer/index.ts";
-import { ChatHeader, ChatList, Details, Rail, RoomHome, Welcome } from "../features/places/index.ts";
+import { ChatHeader, ChatList, Details, Gone, Rail, RoomHome, Welcome } from "../features/places/index.ts";
 import { openSearch } from "../features/search/index.tsx";
 import { Timeline } from "../features/timeline/index.ts";
-import { t } from "../i18n/words.ts";
 import { nameOf } from "../ui/chat.ts";
-import { Empty } from "../ui/empty.tsx";
 import { useClient } from "./context.ts";
 import { route } from "./routes.ts";
 
@@ -59,14 +57,12 @@ interface Props {
 function Conversation({ chatId, seq, isDetailed, onDetails }: Props) {
   const { store, gateway } = useClient();
   const chat = store.chat(chatId);
+  const last = useRef(chat?.chat.peek());
+  if (chat) last.current = chat.chat.peek();
   if (!chat) {
     // Before the first `hello` it is not known yet whether there is such a chat.
     if (gateway.connection.value !== "open") return <div class="boot" />;
-    return (
-      <Empty title={t("common.not_found")}>
-        <p>{t("common.not_found_hint")}</p>
-      </Empty>
-    );
+    return <Gone chat={last.current?.chat_id === chatId ? last.current : undefined} />;
   }
   return (
     <div class="conversation">

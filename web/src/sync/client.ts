@@ -67,6 +67,11 @@ export class Client {
     return this.visit.session;
   }
 
+  /** Whether the last session here ended otherwise than by one's wish. */
+  get wasEnded(): ReadonlySignal<boolean> {
+    return this.visit.wasEnded;
+  }
+
   /** What the server says of itself; null until it has been asked. */
   get server(): ReadonlySignal<ServerAbout | null> {
     return this.visit.server;

@@ -33,6 +33,8 @@ export interface Parts {
 
 export class Visit {
   readonly session: Signal<Session> = signal("starting");
+  /** Whether the last session ended otherwise than by one's wish. */
+  readonly wasEnded: Signal<boolean> = signal(false);
   /** What the server says of itself; null until it has been asked, and once a session has ended. */
   readonly server: Signal<ServerAbout | null> = signal(null);
   /** Nothing of whoever was here may stay. */
@@ -89,6 +91,7 @@ export class Visit {
   /** The session has ended, not by one's wish: what was written and is not sent waits for its author. */
   async end(): Promise<void> {
     if (this.session.peek() === "signed-out") return;
+    this.wasEnded.value = this.session.peek() === "signed-in";
     this.forget();
     await this.afterwards(() => this.parts.keeper.end());
   }
@@ -102,6 +105,7 @@ export class Visit {
   }
 
   private async leave(): Promise<void> {
+    this.wasEnded.value = false;
     this.forget();
     await this.afterwards(() => this.parts.keeper.clear());
   }

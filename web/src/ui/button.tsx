@@ -3,9 +3,16 @@ import { Icon } from "./icon.tsx";
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { children?: ComponentChildren };
 
-/** A button with words. `look`: one `primary` to a view; `danger` for what can't be undone. */
-export function Button({ look, ...rest }: Props & { look?: "primary" | "danger" | "quiet" }) {
-  return <button type="button" {...rest} class={`button ${look ?? ""} ${rest.class ?? ""}`} />;
+interface Looks {
+  /** One `primary` to a view; `danger` for what can't be undone. */
+  look?: "primary" | "danger" | "quiet";
+  /** What it does is on its way. It is not disabled, which would take the focus from it: whoever gives this ignores clicks. */
+  busy?: boolean;
+}
+
+/** A button with words. */
+export function Button({ look, busy, ...rest }: Props & Looks) {
+  return <button type="button" aria-busy={busy} {...rest} class={`button ${look ?? ""} ${rest.class ?? ""}`} />;
 }
 
 /** A button with an icon alone; `label` is what it is called, and shown when pointed at. */

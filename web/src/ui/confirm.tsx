@@ -19,6 +19,7 @@ export function Confirm({ title, action, onConfirm, onClose, children }: Props) 
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
+    if (busy) return;
     setBusy(true);
     await onConfirm().then(onClose, setProblem);
     setBusy(false);
@@ -30,7 +31,7 @@ export function Confirm({ title, action, onConfirm, onClose, children }: Props) 
         <ProblemText problem={problem} />
         <footer>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button look="danger" disabled={busy} onClick={() => void confirm()}>
+          <Button look="danger" busy={busy} onClick={() => void confirm()}>
             {action}
           </Button>
         </footer>

@@ -13,7 +13,7 @@ export function FormEnd({ action, busy, onCancel }: Props) {
   return (
     <footer>
       <Button onClick={onCancel}>{t("common.cancel")}</Button>
-      <Button type="submit" look="primary" disabled={busy}>
+      <Button type="submit" look="primary" busy={busy}>
         {action}
       </Button>
     </footer>

@@ -19,7 +19,7 @@ interface Props {
   children?: ComponentChildren;
 }
 
-/** A menu, open while it is rendered: arrows move, Enter chooses, Escape and a click elsewhere close. */
+/** A menu, open while it is rendered: arrows, Home and End move, Enter chooses, Escape and a click elsewhere close. */
 export function Menu({ anchor, label, items, onClose, children }: Props) {
   const ref = usePopover(anchor, (menu) => focusItem(menu, 0));
   return (
@@ -33,12 +33,14 @@ export function Menu({ anchor, label, items, onClose, children }: Props) {
       onKeyDown={(event) => ref.current && moveByKey(event, ref.current)}
     >
       {children}
-      {items.map((item) => (item === "line" ? <hr /> : <Item item={item} onClose={onClose} />))}
+      {items.map((item) => (item === "line" ? <hr /> : <Item item={item} anchor={anchor} onClose={onClose} />))}
     </div>
   );
 }
 
-function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
+type ItemProps = Pick<Props, "anchor" | "onClose"> & { item: MenuItem };
+
+function Item({ item, anchor, onClose }: ItemProps) {
   const isChoice = item.checked !== undefined;
   return (
     <button
@@ -48,6 +50,7 @@ function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
       class={item.danger ? "danger" : ""}
       tabIndex={-1}
       onClick={() => {
+        anchor.focus(); // what opens in place of the menu gives the focus back to this
         onClose();
         item.onChoose();
       }}
@@ -59,15 +62,14 @@ function Item({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   );
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
-
 function moveByKey(event: KeyboardEvent, menu: HTMLElement): void {
-  const step = STEPS[event.key];
+  const at = itemsOf(menu).indexOf(document.activeElement as HTMLElement);
+  const goals: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+  const goal = goals[event.key];
   if (event.key === "Tab") menu.hidePopover();
-  if (step === undefined) return;
+  if (goal === undefined) return;
   event.preventDefault();
-  const items = itemsOf(menu);
-  focusItem(menu, items.indexOf(document.activeElement as HTMLElement) + step);
+  focusItem(menu, goal);
 }
 
 function focusItem(menu: HTMLElement, index: number): void {

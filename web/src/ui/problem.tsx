@@ -19,12 +19,13 @@ export function ProblemText({ problem, fields = [] }: Props) {
   );
 }
 
-/** A problem in the language of the page; where there are no words for its code, what the server said. */
+/** A problem in the language of the page, of its field if that has words of its own; where there are none, what the server said. */
 export function wordsOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("problem.unknown");
-  const key = `problem.${problem.code}` as WordKey;
-  const words = t(key);
-  return words === key ? problem.message || t("problem.unknown") : words;
+  const { code, field, message } = problem;
+  const keys = [`problem.${code}_${field}`, `problem.${code}`] as WordKey[];
+  const said = keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
+  return said ?? (message || t("problem.unknown"));
 }
 
 /** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */

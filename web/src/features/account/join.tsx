@@ -54,6 +54,7 @@ function JoinNow({ code }: { code: string }) {
   const [busy, setBusy] = useState(false);
   const [isTaken] = useState(taken === code);
   const join = async () => {
+    if (busy) return;
     taken = "";
     setBusy(true);
     try {
@@ -72,7 +73,7 @@ function JoinNow({ code }: { code: string }) {
     <div class="card">
       <p>{t("account.join_as", { name })}</p>
       <ProblemText problem={problem} />
-      <Button look="primary" disabled={busy} onClick={join}>
+      <Button look="primary" busy={busy} onClick={join}>
         {t("account.join")}
       </Button>
       <a href="/">{t("account.not_now")}</a>

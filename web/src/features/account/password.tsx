@@ -46,7 +46,7 @@ export function SetPassword({ code }: { code: string }) {
           hint={t("account.password_hint")}
         />
         <ProblemText problem={problem} fields={["password"]} />
-        <Button type="submit" look="primary" disabled={busy || !link}>
+        <Button type="submit" look="primary" busy={busy} disabled={!link}>
           {t("common.save")}
         </Button>
       </form>

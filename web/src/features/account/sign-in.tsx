@@ -10,7 +10,7 @@ import { Frame } from "./frame.tsx";
 /** Come in with e-mail and password. */
 export function SignIn({ server: { name, registration } }: { server: ServerAbout }) {
   return (
-    <Frame title={t("account.sign_in_to", { name })}>
+    <Frame title={t("account.sign_in_to", { name })} lead={useClient().wasEnded.value && t("account.ended")}>
       <SignInForm />
       {registration === "open" ? (
         <p class="other">
@@ -41,7 +41,7 @@ export function SignInForm() {
         problem={problem}
       />
       <ProblemText problem={problem} />
-      <Button type="submit" look="primary" disabled={busy}>
+      <Button type="submit" look="primary" busy={busy}>
         {t("account.sign_in")}
       </Button>
     </form>

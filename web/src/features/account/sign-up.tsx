@@ -50,7 +50,7 @@ export function SignUpForm({ code, onMade }: { code?: string; onMade?: () => voi
       <Field label={t("account.email")} name="email" type="email" autocomplete="username" required problem={problem} />
       <NewPassword label={t("account.password")} name="password" problem={problem} hint={t("account.password_hint")} />
       <ProblemText problem={problem} fields={["name", "email", "password"]} />
-      <Button type="submit" look="primary" disabled={busy}>
+      <Button type="submit" look="primary" busy={busy}>
         {t("account.sign_up")}
       </Button>
     </form>

@@ -78,7 +78,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
       </div>
       <ProblemText problem={problem} />
       <div>
-        <Button type="submit" look="primary" disabled={busy}>
+        <Button type="submit" look="primary" busy={busy}>
           {t("invites.make_link")}
         </Button>
       </div>

@@ -7,14 +7,23 @@ import type { Store } from "../../store/store.ts";
 const PHONE = "(max-width: 680px)";
 const lastChats = new Map<number | null, number>();
 
-/** Which room's channels are listed; null: direct and group chats. */
+/** Which room's channels are listed, also those of a channel that has just gone; null: direct and group chats. */
 export function chosenRoom(store: Store): ReadonlySignal<number | null> {
   return computed(() => {
     const at = route.value;
     if (at.at === "room") return at.roomId;
     if (at.at !== "chat") return null;
-    return store.chat(at.chatId)?.chat.value.room_id ?? null;
+    const chat = store.chat(at.chatId);
+    if (chat) return chat.chat.value.room_id ?? null;
+    const room = roomOfGone(at.chatId);
+    return room !== null && store.rooms.value.has(room) ? room : null;
   });
+}
+
+/** The room of a chat that was open and is no more. */
+function roomOfGone(chatId: number): number | null {
+  for (const [room, last] of lastChats) if (last === chatId) return room;
+  return null;
 }
 
 /** One is in this chat: coming back to its room, or to the chats outside of any, is coming back to it. */
@@ -39,7 +48,9 @@ export function goFrom(chat: Pick<Chat, "chat_id" | "room_id">): void {
   go(chat.room_id ? { at: "room", roomId: chat.room_id } : { at: "home" }, { replace: true });
 }
 
-/** The same for a room. */
+/** The same for a room, which the store may know no more. */
 export function goFromRoom(store: Store, roomId: number): void {
-  if (chosenRoom(store).peek() === roomId) go({ at: "home" }, { replace: true });
+  const at = route.peek();
+  const isThere = at.at === "chat" && !store.chat(at.chatId) && roomOfGone(at.chatId) === roomId;
+  if (isThere || chosenRoom(store).peek() === roomId) go({ at: "home" }, { replace: true });
 }

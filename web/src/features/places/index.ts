@@ -6,7 +6,7 @@ export { ChatHeader } from "./chat-header.tsx";
 export { ChatList } from "./chat-list.tsx";
 export { goToNew } from "./known.ts";
 export { Rail } from "./rail.tsx";
-export { RoomHome, Welcome } from "./welcome.tsx";
+export { Gone, RoomHome, Welcome } from "./welcome.tsx";
 
 export const Details = later(async () => (await import("./details.tsx")).Details);
 /** Someone's profile beside `anchor`, which was clicked. */

@@ -48,7 +48,7 @@ export function NewChat({ onClose }: { onClose: () => void }) {
         <ProblemText problem={problem} fields={["name"]} />
         <footer>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" look="primary" disabled={busy || !chosen.length}>
+          <Button type="submit" look="primary" busy={busy} disabled={!chosen.length}>
             {t(chosen.length > 1 ? "places.make_group" : "places.open_chat")}
           </Button>
         </footer>

@@ -2,11 +2,12 @@ import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { allows } from "../../domain/rights.ts";
-import type { Room } from "../../domain/types.ts";
+import type { Chat, Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { later } from "../../ui/later.tsx";
 import { ask } from "./ask.tsx";
 import { placeToOpen } from "./chosen.ts";
 import { invite, makeChannel } from "./room-head.tsx";
@@ -77,6 +78,9 @@ export function codeIn(text: string): string | null {
   return /\/join\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(text)?.[1] ?? null;
 }
 
+/** Instead of what is not there, or not mine. */
+export const Gone = later<{ chat?: Chat | undefined }>(async () => (await import("./gone.tsx")).Gone);
+
 /** A room of which no channel is open: the one that one was in last, or, without any, what one can begin with. */
 export function RoomHome({ roomId }: { roomId: number }) {
   const { store, gateway } = useClient();
@@ -86,7 +90,7 @@ export function RoomHome({ roomId }: { roomId: number }) {
     const there = placeToOpen(store, roomId);
     if (there.at === "chat") go(there, { replace: true });
   }, [roomId, isEmpty]);
-  if (!room) return gateway.connection.value === "open" ? <Empty title={t("common.not_found")} /> : null;
+  if (!room) return gateway.connection.value === "open" ? <Gone /> : null;
   if (!isEmpty) return null;
   const may = allows("make a channel", "room", room.role);
   return (

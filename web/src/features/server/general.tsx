@@ -46,7 +46,7 @@ function NameForm({ server, onSaved }: { server: ServerAbout; onSaved: () => voi
       />
       <ProblemText problem={problem} fields={["name"]} />
       <div>
-        <Button type="submit" look="primary" disabled={busy}>
+        <Button type="submit" look="primary" busy={busy}>
           {t("common.save")}
         </Button>
       </div>

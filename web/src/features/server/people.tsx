@@ -2,8 +2,9 @@ import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { displayName } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
-import { listPeople, type Person } from "../../sync/api/server.ts";
+import { editPerson, listPeople, type Person } from "../../sync/api/server.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
@@ -44,6 +45,7 @@ export function People() {
 function Line({ person, onChanged }: { person: Person; onChanged: () => void }) {
   const client = useClient();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const [link, setLink] = useState<string | null>(null);
   const seen =
     person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(locale(), { dateStyle: "medium" });
@@ -74,9 +76,19 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
         <Menu
           anchor={anchor}
           label={displayName(person)}
-          items={personMenu(client, person, { onChanged, onLink: setLink })}
+          items={personMenu(client, person, { onChanged, onLink: setLink, onDeactivate: () => setAsking(true) })}
           onClose={() => setAnchor(null)}
         />
+      )}
+      {isAsking && (
+        <Confirm
+          title={t("server.deactivate_title", { name: displayName(person) })}
+          action={t("server.deactivate_now")}
+          onConfirm={() => editPerson(client.api, person.id, { deactivated: true }).then(onChanged)}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("server.deactivate_hint")}</p>
+        </Confirm>
       )}
       {link && <PasswordLinkDialog person={person} code={link} onClose={() => setLink(null)} />}
     </li>

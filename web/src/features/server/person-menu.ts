@@ -1,5 +1,5 @@
 /** What can be done with someone's account: owners name administrators, nobody does anything to themselves here. */
-import type { Role } from "../../domain/types.ts";
+import { displayName, type Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { editPerson, makePasswordLink, type Person, signOutPerson } from "../../sync/api/server.ts";
 import type { Client } from "../../sync/client.ts";
@@ -12,14 +12,17 @@ const ROLES: readonly Role[] = ["owner", "admin", "member"];
 interface Handlers {
   readonly onChanged: () => void;
   readonly onLink: (code: string) => void;
+  /** Deactivating is asked before. */
+  readonly onDeactivate: () => void;
 }
 
 export function personMenu(
   { api, store }: Client,
   person: Person,
-  { onChanged, onLink }: Handlers,
+  { onChanged, onLink, onDeactivate }: Handlers,
 ): readonly (MenuItem | "line")[] {
   const say = (problem: unknown) => notify(wordsOf(problem));
+  const told = () => notify(t("server.signed_out", { name: displayName(person) }));
   const isOwner = store.me.peek()?.server_role === "owner";
   const roles = ROLES.map((role) => ({
     label: t(`server.role_${role}`),
@@ -35,13 +38,16 @@ export function personMenu(
     {
       icon: "log-out",
       label: t("server.sign_out"),
-      onChoose: () => void signOutPerson(api, person.id).then(onChanged, say),
+      onChoose: () => void signOutPerson(api, person.id).then(told, say),
     },
     {
       icon: person.deactivated ? "rotate-cw" : "ban",
       label: t(person.deactivated ? "server.reactivate" : "server.deactivate"),
       danger: !person.deactivated,
-      onChoose: () => void editPerson(api, person.id, { deactivated: !person.deactivated }).then(onChanged, say),
+      onChoose: () =>
+        person.deactivated
+          ? void editPerson(api, person.id, { deactivated: false }).then(onChanged, say)
+          : onDeactivate(),
     },
   ];
   return [...(isOwner ? [...roles, "line" as const] : []), ...others];

@@ -10,8 +10,9 @@ import { notify } from "../../ui/toasts.tsx";
 /** Another password; all other devices are signed out by it. */
 export function Password() {
   const { api, store } = useClient();
-  const { problem, busy, onSubmit } = useSubmit(async (form) => {
+  const { problem, busy, onSubmit } = useSubmit(async (form, element) => {
     await changePassword(api, store.myId, String(form.get("old")), String(form.get("new")));
+    element.reset();
     notify(t("settings.password_changed"));
   });
   return (
@@ -31,7 +32,7 @@ export function Password() {
         <NewPassword label={t("settings.password_new")} name="new" problem={problem} />
         <ProblemText problem={problem} fields={["old", "new"]} />
         <div>
-          <Button type="submit" look="primary" disabled={busy}>
+          <Button type="submit" look="primary" busy={busy}>
             {t("settings.password_change")}
           </Button>
         </div>

@@ -63,7 +63,7 @@ function ProfileForm({ me }: { me: User }) {
       />
       <ProblemText problem={problem} fields={FIELDS} />
       <div>
-        <Button type="submit" look="primary" disabled={busy}>
+        <Button type="submit" look="primary" busy={busy}>
           {t("common.save")}
         </Button>
       </div>
