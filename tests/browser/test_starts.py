@@ -7,6 +7,12 @@ from tests.support.cast import Visitor
 
 # How it came about that the server was asked about itself.
 _ASKED = "performance.getEntriesByType('resource').filter((each) => each.name.endsWith('/server')).map((each) => each.initiatorType)"
+# Whether the words began to come before the page's script, which asks for them, was there.
+_WORDS_AHEAD = """(() => {
+  const [words] = performance.getEntriesByType('resource').filter((each) => /assets\\/en-(?!rest)/.test(each.name));
+  const script = performance.getEntriesByName(document.querySelector('script[src]').src)[0];
+  return words.startTime < script.responseEnd;
+})()"""
 
 
 async def asked(page: Page) -> list[str]:
@@ -21,6 +27,7 @@ async def test_what_a_first_start_asks_first_is_under_way_before_the_script_is(d
     page = await desk.open(ada, f"/c/{chat}")
     await page.locator(".composer textarea").wait_for()
     assert await asked(page) == ["link"]
+    assert await page.evaluate(_WORDS_AHEAD)
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     await page.reload()
     await page.locator(".composer textarea").wait_for()

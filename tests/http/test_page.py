@@ -64,7 +64,10 @@ async def test_who_follows_an_address_that_there_is_not_sees_a_page(browser: Vis
 async def test_parts_are_kept_for_ever_and_the_page_is_asked_for_again(browser: Visitor) -> None:
     page = await browser.get("/")
     part = await browser.get(script_of(page.text))
-    assert (page.headers["Cache-Control"], page.headers["Vary"]) == ("no-cache", "Accept-Encoding, Sec-Fetch-Mode")
+    assert (page.headers["Cache-Control"], page.headers["Vary"]) == (
+        "no-cache",
+        "Accept-Encoding, Sec-Fetch-Mode, Accept-Language",
+    )
     assert "immutable" in part.headers["Cache-Control"]
     again = await browser.get("/", headers={"If-None-Match": page.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -74,6 +77,26 @@ async def test_whoever_opens_the_page_asks_ahead_and_a_service_worker_does_not(b
     for path in ("/", "/c/1"):
         assert (await browser.get(path, headers=VISIT)).headers["Link"].startswith("</server>; rel=preload; as=fetch")
         assert "Link" not in (await browser.get(path, headers={"Sec-Fetch-Mode": "cors"})).headers
+
+
+@pytest.mark.parametrize(
+    ("preferred", "language"),
+    [
+        ("ru-RU,ru;q=0.9,en;q=0.8", "ru"),
+        ("de, RU;q=0.7, en;q=0.5", "ru"),
+        ("en-GB,ru;q=0.9", "en"),
+        ("de", "en"),
+        ("", "en"),
+    ],
+)
+async def test_the_words_that_a_visit_will_speak_are_asked_for_ahead(
+    browser: Visitor, preferred: str, language: str
+) -> None:
+    link = (await browser.get("/", headers={**VISIT, "Accept-Language": preferred})).headers["Link"]
+    words = re.search(r"<(/assets/(\w+)-[^>]+\.js)>; rel=modulepreload", link)
+    assert words is not None
+    assert words[2] == language
+    assert (await browser.get(words[1])).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What was built of the browser client, as it lies in `besedka/web`: compressed already, sent as it is."""
 
 import hashlib
+import json
 from functools import cached_property
 from http import HTTPStatus
 from importlib.resources import files
@@ -18,8 +19,13 @@ _POLICY = (
     "img-src 'self' blob: data:; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types besedka"
 )
-# What a page asks first of all where no service worker holds it (`sync/visit.ts`): so it is under way before the page's script is.
+# What a page asks first of all where no service worker holds it (`sync/visit.ts`), and the words that it speaks (`i18n/words.ts`):
+# so they are under way before the page's script is.
 _ASKED_FIRST = "</server>; rel=preload; as=fetch; crossorigin"
+_SPOKEN_FIRST = "</{}>; rel=modulepreload"
+_MANIFEST = ".vite/manifest.json"
+_WORDS = "src/i18n/{}.ts"
+_LANGUAGES = ("en", "ru")  # the first for whoever prefers none of them
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATED = "no-cache"
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}  # the best first
@@ -54,6 +60,12 @@ class _Content:
     def names(self) -> frozenset[str]:
         return frozenset(name for name in self.all if not name.endswith(tuple(_ENCODINGS.values())))
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The file of each language's first words."""
+        manifest = json.loads(self.read(_MANIFEST).data)
+        return {language: manifest[_WORDS.format(language)]["file"] for language in _LANGUAGES}
+
     def read(self, name: str) -> _Kept:
         if name not in self._kept:
             data = self._folder.joinpath(*name.split("/")).read_bytes()
@@ -82,7 +94,7 @@ class Build:
         tag = self._send(request, response, name)
         response.etag = tag
         if name == PAGE:
-            _ask_ahead(request, response)
+            self._ask_ahead(request, response)
         if {"*", tag} & {str(each) for each in request.if_none_match or ()}:
             response.status = HTTPStatus.NOT_MODIFIED
             response.data = None
@@ -108,6 +120,13 @@ class Build:
         response.data = kept.data
         return kept.tag
 
+    def _ask_ahead(self, request: Request, response: Response) -> None:
+        """For whoever opens the page: a service worker that fetches it keeps it for starts that do not ask."""
+        response.append_header("Vary", "Sec-Fetch-Mode, Accept-Language")
+        if request.get_header("Sec-Fetch-Mode") == "navigate":
+            words = self._look().words[_choose_language(request.get_header("Accept-Language") or "")]
+            response.append_header("Link", f"{_ASKED_FIRST}, {_SPOKEN_FIRST.format(words)}")
+
     def _look(self) -> _Content:
         return self._content
 
@@ -129,16 +148,15 @@ class ChangingBuild(Build):
         return self._content
 
 
-def _ask_ahead(request: Request, response: Response) -> None:
-    """For whoever opens the page: a service worker that fetches it keeps it for starts that do not ask."""
-    response.append_header("Vary", "Sec-Fetch-Mode")
-    if request.get_header("Sec-Fetch-Mode") == "navigate":
-        response.append_header("Link", _ASKED_FIRST)
-
-
 def _choose_encoding(request: Request, name: str, content: _Content) -> str:
     accepted = _accepted(request.get_header("Accept-Encoding") or "")
     return next((each for each, suffix in _ENCODINGS.items() if each in accepted and name + suffix in content.all), "")
+
+
+def _choose_language(header: str) -> str:
+    """As the page does (`i18n/words.ts`), from what browsers send in the order in which it is liked (RFC 9110, 12.5.4)."""
+    bases = (each.strip().lower().partition(";")[0].partition("-")[0] for each in header.split(","))
+    return next((each for each in bases if each in _LANGUAGES), _LANGUAGES[0])
 
 
 def _accepted(header: str) -> set[str]:

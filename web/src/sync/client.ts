@@ -170,10 +170,9 @@ export class Client {
     });
   }
 
-  /** A chat's messages as they were kept, and then what has happened since. */
-  private async restore(chatId: number): Promise<void> {
-    await this.keeper.restoreMessages(chatId);
-    void this.catchUp.run();
+  /** A chat's messages as they were kept, and then what has happened since. Null: nothing is kept. */
+  private restore(chatId: number): Promise<void> | null {
+    return this.keeper.restoreMessages(chatId)?.then(() => void this.catchUp.run()) ?? null;
   }
 
   /** A page that was on its way across a gap is right only with what was missed. */

@@ -76,12 +76,11 @@ export class Keeper {
     await this.storage.clear(["chats", "users", "messages"]).catch(() => {});
   }
 
-  /** Bring a chat's messages that were kept into the store: once, when somebody looks. */
-  restoreMessages(chatId: number): Promise<void> {
-    const known = this.restored.get(chatId) ?? this.readMessages(chatId);
-    this.restored.set(chatId, known);
+  /** Bring a chat's messages that were kept into the store: once, when somebody looks. Null: nothing is kept of it. */
+  restoreMessages(chatId: number): Promise<void> | null {
     this.used.set(chatId, this.ports.now());
-    return known;
+    if (!this.restored.has(chatId) && this.keptChats.has(chatId)) this.restored.set(chatId, this.readMessages(chatId));
+    return this.restored.get(chatId) ?? null;
   }
 
   /** This was told: what it changed is kept a moment later. */

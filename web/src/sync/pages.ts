@@ -24,8 +24,8 @@ interface Answer {
 }
 
 export class Pages {
-  /** Called before the first page of a chat is asked for: what was kept on the device may do. */
-  restore: (chatId: number) => Promise<void> = async () => {};
+  /** Called before the first page of a chat is asked for: what was kept on the device may do. Null: nothing is. */
+  restore: (chatId: number) => Promise<void> | null = () => null;
   /** A page has come. */
   onTaken: (chatId: number) => void = () => {};
   private readonly store: Store;
@@ -47,11 +47,12 @@ export class Pages {
     return this.looked.chatId === chatId ? this.looked.seq : END;
   }
 
-  /** The newest page of a chat, unless it is known. */
+  /** The newest page of a chat, unless it is known. Where nothing is kept it is asked for before this returns, and anything rendered. */
   async loadNewest(chatId: number): Promise<void> {
     const chat = this.store.chats.peek().get(chatId);
     if (!chat) return;
-    await this.restore(chatId);
+    const restored = this.restore(chatId);
+    if (restored) await restored;
     const { last_seq } = chat.chat.peek();
     if (last_seq && !chat.history.knows(last_seq)) await this.load(chatId, {});
   }

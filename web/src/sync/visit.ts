@@ -41,7 +41,6 @@ export class Visit {
   onEnd: () => void = () => {};
   private readonly parts: Parts;
   private cancelStart: () => void = () => {};
-  private about: Promise<void> | null = null; // what the server says of itself, asked for before it is needed
   private cleared: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
@@ -58,10 +57,10 @@ export class Visit {
   async start(): Promise<void> {
     this.cancelStart();
     if (this.session.peek() !== "starting") return;
-    this.about = this.parts.ports.isFresh ? this.learnServer() : null;
+    const met = this.parts.ports.isFresh ? this.meetServer() : null; // while it turns out that nothing was kept
     await this.parts.keeper.open();
     if (await this.startFromKept()) return;
-    const user = (await this.isStranger()) ? null : await this.meetServer();
+    const user = await (met ?? this.meetServer());
     if (this.session.peek() !== "starting") return;
     if (user && user !== "unknown") return this.begin(user);
     this.parts.gateway.close();
@@ -178,15 +177,15 @@ export class Visit {
     if (this.session.peek() === "signed-in") await this.whoAmI();
   }
 
-  /** Whether the server says that there is no session: asked so, no browser writes an error into its console. */
-  private async isStranger(): Promise<boolean> {
-    await (this.about ?? this.learnServer());
-    return this.server.peek()?.signed_in === false;
-  }
-
-  /** Who one is; where it is known that there is a session, the connection is made meanwhile. */
-  private meetServer(): Promise<User | null | "unknown"> {
-    if (this.server.peek()?.signed_in) this.parts.gateway.prepare();
+  /**
+   * Who one is; where it is known that there is a session, the connection is made meanwhile. A stranger is not asked: it would
+   * be an error in the browser's console.
+   */
+  private async meetServer(): Promise<User | null | "unknown"> {
+    await this.learnServer();
+    const isKnown = this.server.peek()?.signed_in;
+    if (isKnown === false) return null;
+    if (isKnown && this.session.peek() === "starting") this.parts.gateway.prepare();
     return this.whoAmI();
   }
 

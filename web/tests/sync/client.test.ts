@@ -61,6 +61,27 @@ test("a connection that was made for a session that has ended meanwhile is given
   assert.deepEqual([client.session.value, client.store.me.value, world.socket.isClosed], ["signed-out", null, true]);
 });
 
+test("a browser that has never been here connects while its storage opens", async () => {
+  const world = new FakeWorld();
+  const never = new Promise<never>(() => {});
+  const client = new Client(Object.assign(world, { isFresh: true, openStorage: () => never }));
+  world.answer = (_method, path): Answer => (path === "/users" ? ada : { name: "", signed_in: true });
+  void client.start();
+  await settle();
+  assert.deepEqual([world.sockets.length, world.requests.map((each) => each.path)], [1, ["/server", "/users"]]);
+});
+
+test("the chat on the screen is asked for with the greeting, before anything is rendered", async () => {
+  const world = new FakeWorld();
+  world.answer = (_method, path): Answer => (path === "/users" ? ada : undefined);
+  const client = new Client(world);
+  client.openChatId.value = 7;
+  await client.start();
+  world.socket.tell(hello([chat({ last_seq: 3 }), chat({ chat_id: 8, last_seq: 3 })]));
+  const pages = world.requests.filter(({ path }) => path.includes("/messages")).map((each) => each.path);
+  assert.deepEqual(pages, ["/chats/7/messages?limit=50"]);
+});
+
 test("a handshake that was refused is looked into: 401 is the end of the session", async () => {
   const { world, client } = await begin();
   await reconnect(world, client);
