@@ -7,6 +7,8 @@ from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
+from tests.support.people import say_all
+from tests.support.server import Running
 
 MOST = 0.004  # of all shifts, as browsers count them: a fifth of what a long walk may have
 LATE = 0.6  # seconds: by then the browser does not take it for what a touch has brought
@@ -21,12 +23,11 @@ ROWS = "document.querySelectorAll('.feed article').length"
 
 
 @pytest.fixture
-async def chat(ada: Visitor, boris: Visitor) -> int:
+async def chat(server: Running, ada: Visitor, boris: Visitor) -> int:
     """A group of the two with 120 messages, the last with a file."""
     group = made(await ada.post("/chats", {"name": "Roses", "user_ids": [boris.id]}))
-    for number in range(1, 120):
-        text = f"number {number} " + "of the roses " * (number % 9)
-        made(await boris.post(f"/chats/{group}/messages", {"text": text}))
+    texts = (f"number {number} " + "of the roses " * (number % 9) for number in range(1, 120))
+    await say_all(server.database, group, ((boris.id, text) for text in texts))
     file_id = made(await boris.client.post(f"/chats/{group}/files", files={"file": ("plan.txt", b"plan")}))
     made(await boris.post(f"/chats/{group}/messages", {"text": "", "file_ids": [file_id]}))
     await ada.put(f"/chats/{group}/read", {"seq": 120})

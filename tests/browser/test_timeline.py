@@ -9,7 +9,9 @@ from playwright.async_api import Page, expect
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
 from tests.support.heap import heap_of, no_row_is_kept
+from tests.support.people import say_all
 from tests.support.pictures import picture
+from tests.support.server import Running
 
 VIEW = {"width": 1000, "height": 700}
 
@@ -64,11 +66,14 @@ async def say(author: Visitor, chat: int, text: str, **more: object) -> dict[str
 
 
 @pytest.fixture
-async def chat(ada: Visitor, boris: Visitor) -> int:
+async def chat(server: Running, ada: Visitor, boris: Visitor) -> int:
     """A chat of ada and boris with 160 messages, all of which ada has read."""
     chat = await ada.chat_with(boris)
-    for number in range(1, 161):
-        await say(boris if number % 4 else ada, chat, f"number {number} " + "of the roses by the gate " * (number % 5))
+    said = (
+        ((boris if number % 4 else ada).id, f"number {number} " + "of the roses by the gate " * (number % 5))
+        for number in range(1, 161)
+    )
+    await say_all(server.database, chat, said)
     await ada.put(f"/chats/{chat}/read", {"seq": 160})
     return chat
 
@@ -110,10 +115,9 @@ async def test_what_is_not_seen_comes_when_what_is_seen_has_been_painted(page: P
     assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
 
 
-async def test_short_rows_fill_what_is_seen_at_once(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+async def test_short_rows_fill_what_is_seen_at_once(desk: Desk, server: Running, ada: Visitor, boris: Visitor) -> None:
     chat = await ada.chat_with(boris)
-    for number in range(1, 61):
-        await say(boris, chat, f"{number}")
+    await say_all(server.database, chat, ((boris.id, f"{number}") for number in range(1, 61)))
     await ada.put(f"/chats/{chat}/read", {"seq": 60})
     page = await desk.open(ada, f"/c/{chat}", viewport=VIEW)
     await page.wait_for_function("() => document.querySelectorAll('.feed article').length === 50")
@@ -270,10 +274,11 @@ async def test_room_is_kept_for_the_scroll_bar(page: Page) -> None:
     assert style == "stable"
 
 
-async def test_one_begins_where_one_has_stopped_reading(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> None:
+async def test_one_begins_where_one_has_stopped_reading(
+    desk: Desk, server: Running, ada: Visitor, boris: Visitor, chat: int
+) -> None:
     """14, 17: the line stands above what is new, and stays; only what was seen is marked as read."""
-    for number in range(70):
-        await say(boris, chat, f"news {number}")
+    await say_all(server.database, chat, ((boris.id, f"news {number}") for number in range(70)))
     page = await desk.open(ada, f"/c/{chat}")
     line = page.locator(".day.fresh")
     await expect(line).to_be_in_viewport()

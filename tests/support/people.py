@@ -1,12 +1,14 @@
 """People in chats of any size, put there through the store, and their sessions."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from besedka.actions.messages import post_message
 from besedka.actions.sessions import open_session
 from besedka.database import Database, Transaction
 from besedka.model import Device, Profile
 from besedka.store import chats, members, users
+from besedka.wire.messages import PostMessage
 from besedka_client.gateway import Gateway
 
 
@@ -39,6 +41,12 @@ async def make_group(database: Database, people: Sequence[Person]) -> int:
         return chat_id
 
     return await database.write(work)
+
+
+async def say_all(database: Database, chat_id: int, said: Iterable[tuple[int, str]]) -> None:
+    """Messages, each of an author by their id: more of them than should be said by HTTP."""
+    for author_id, text in said:
+        await post_message.run(database, author_id, PostMessage(text, chat_id=chat_id))
 
 
 @asynccontextmanager
