@@ -37,6 +37,17 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
     await expect(opener).to_be_focused()
 
 
+async def test_the_menu_opens_where_a_mouse_asked_for_it(desk: Desk, ada: Visitor, chat: int) -> None:
+    page = await desk.open(ada, f"/c/{chat}")
+    said = page.get_by_text("See?")
+    await said.click(button="right", position={"x": 300, "y": 10})
+    box, menu = await said.bounding_box(), await page.get_by_role("menu").bounding_box()
+    assert box is not None
+    assert menu is not None
+    assert menu["x"] == pytest.approx(box["x"] + 300, abs=1)
+    assert min(abs(edge - box["y"] - 10) for edge in (menu["y"], menu["y"] + menu["height"])) < 6
+
+
 async def rest_a_finger_on(page: Page, text: str) -> None:
     """Until the menu is there; then it is lifted."""
     await page.get_by_text(text).tap(trial=True)  # it has come to rest

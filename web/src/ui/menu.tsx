@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "./icon.tsx";
+import type { Point } from "./place.ts";
 import { usePopover } from "./popover.ts";
 
 export interface MenuItem {
@@ -13,6 +14,7 @@ export interface MenuItem {
 interface Props {
   /** What it was opened from: it stands beside this, and gives focus back to it. */
   anchor: HTMLElement;
+  at?: Point | undefined;
   label: string;
   items: readonly (MenuItem | "line")[];
   onClose: () => void;
@@ -20,8 +22,8 @@ interface Props {
 }
 
 /** A menu, open while it is rendered: arrows, Home and End move, Enter chooses, Escape and a click elsewhere close. */
-export function Menu({ anchor, label, items, onClose, children }: Props) {
-  const ref = usePopover(anchor, (menu) => focusItem(menu, 0));
+export function Menu({ anchor, at, label, items, onClose, children }: Props) {
+  const ref = usePopover(anchor, (menu) => focusItem(menu, 0), at);
   return (
     <div
       ref={ref}

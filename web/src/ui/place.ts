@@ -1,8 +1,14 @@
 /** Where what is opened from something else stands. */
 
-/** Below the anchor where there is room, else above; never outside of the window. */
-export function place(menu: HTMLElement, anchor: HTMLElement): void {
-  const from = anchor.getBoundingClientRect();
+/** In the window. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Below the anchor, or the point that was pressed, where there is room, else above; never outside of the window. */
+export function place(menu: HTMLElement, anchor: HTMLElement, at?: Point): void {
+  const from = at ? new DOMRect(at.x, at.y) : anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = from.bottom + 4;
   const top = below + height <= innerHeight ? below : Math.max(8, from.top - height - 4);

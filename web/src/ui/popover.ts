@@ -1,18 +1,18 @@
 import { useEffect, useRef } from "preact/hooks";
 import { isTouched, onLift } from "../platform/touch.ts";
-import { place } from "./place.ts";
+import { type Point, place } from "./place.ts";
 
 /**
- * What stands beside something while it is rendered, above all else. `onShown` chooses what has the focus; at the end it goes
+ * What stands beside something, or where that was pressed, while it is rendered, above all else. `onShown` chooses what has the focus; at the end it goes
  * back to the anchor, unless it has been taken elsewhere. The element needs `popover="auto"`, and closes by `onToggle`.
  */
-export function usePopover(anchor: HTMLElement, onShown: (element: HTMLElement) => void) {
+export function usePopover(anchor: HTMLElement, onShown: (element: HTMLElement) => void, at?: Point) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
     const cancel = show(element, onShown);
-    place(element, anchor);
+    place(element, anchor, at);
     onShown(element);
     return () => {
       cancel();

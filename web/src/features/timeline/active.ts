@@ -3,6 +3,7 @@
  * for all of its rows.
  */
 import { useCallback, useState } from "preact/hooks";
+import type { Point } from "../../ui/place.ts";
 
 const LONG = 450; // milliseconds that a finger rests
 const STILL = 10; // pixels that it may move meanwhile
@@ -11,6 +12,8 @@ const STILL = 10; // pixels that it may move meanwhile
 export interface Opened {
   readonly what: "menu" | "emoji" | "delete" | "card";
   readonly from: HTMLElement;
+  /** Where a mouse asked for it. */
+  readonly at?: Point | undefined;
 }
 
 interface State {
@@ -56,7 +59,7 @@ export const listeners = {
     const row = rowOf(event.target);
     if (!row || isOwnMenuBetter(event)) return;
     event.preventDefault();
-    openMenu(row);
+    openMenu(row, event.button === 2 ? event : undefined);
   },
   onPointerDown: (event: PointerEvent) => {
     const row = rowOf(event.target);
@@ -90,8 +93,8 @@ function leave(event: MouseEvent | FocusEvent, to: Partial<State>): void {
   if (row && !(next instanceof Node && row.contains(next))) change(row, to);
 }
 
-function openMenu(row: HTMLElement): void {
-  change(row, { opened: { what: "menu", from: row } });
+function openMenu(row: HTMLElement, at?: Point): void {
+  change(row, { opened: { what: "menu", from: row, at } });
 }
 
 let pressed = { timer: 0, x: 0, y: 0 };

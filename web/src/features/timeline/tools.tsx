@@ -37,7 +37,7 @@ export function MessageTools({ message, chat, opened, open }: ToolsProps) {
     <>
       <Toolbar message={message} chat={chat} isMenuOpen={opened?.what === "menu"} open={open} react={react} />
       {opened?.what === "menu" && (
-        <MessageMenu message={message} chat={chat} from={opened.from} open={open} react={react} />
+        <MessageMenu message={message} chat={chat} from={opened.from} at={opened.at} open={open} react={react} />
       )}
       {opened?.what === "emoji" && <EmojiPicker anchor={opened.from} onPick={react} onClose={close} />}
       {opened?.what === "delete" && <DeleteMessage message={message} onClose={close} />}
@@ -89,11 +89,12 @@ interface MenuProps {
   message: Message;
   chat: ChatStore;
   from: HTMLElement;
+  at: Opened["at"];
   open: (opened: Opened | null) => void;
   react: (emoji: string) => void;
 }
 
-function MessageMenu({ message, chat, from, open, react }: MenuProps) {
+function MessageMenu({ message, chat, from, at, open, react }: MenuProps) {
   const client = useClient();
   const close = () => open(null);
   const quick = (emoji: string) => {
@@ -103,6 +104,7 @@ function MessageMenu({ message, chat, from, open, react }: MenuProps) {
   return (
     <Menu
       anchor={from}
+      at={at}
       label={t("timeline.tools")}
       items={itemsOf(client, message, chat, () => open({ what: "delete", from }))}
       onClose={close}
