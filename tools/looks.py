@@ -36,9 +36,11 @@ PLAN = {
         "server-invites",
         "server-rooms",
         "log",
+        "unread",
+        "level",
     ),
-    Way("en", "1280", "dark"): ("chat", "direct", "message-menu", "jump", "appearance"),
-    Way("en", "390", "light"): ("invite", "chat", "lists", "search"),
+    Way("en", "1280", "dark"): ("chat", "direct", "message-menu", "jump", "appearance", "hovered", "mention"),
+    Way("en", "390", "light"): ("invite", "chat", "lists", "search", "settings"),
     Way("en", "390", "dark"): (
         "chat",
         "new-room",
@@ -49,10 +51,10 @@ PLAN = {
         "server-rooms",
         "log",
     ),
-    Way("ru", "1280", "light"): ("chat", "emoji", "search", "devices"),
-    Way("ru", "1280", "dark"): ("sign-up", "chat", "details"),
-    Way("ru", "390", "light"): ("chat", "details", "profile"),
-    Way("ru", "390", "dark"): ("sign-in", "chat", "lists", "jump"),
+    Way("ru", "1280", "light"): ("chat", "emoji", "search", "devices", "keys"),
+    Way("ru", "1280", "dark"): ("sign-up", "chat", "details", "files"),
+    Way("ru", "390", "light"): ("chat", "details", "profile", "members"),
+    Way("ru", "390", "dark"): ("sign-in", "chat", "lists", "jump", "answer", "delete", "offline"),
 }
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,21 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, ViewportS
 from tests.support.clock import Clock
 from tests.support.server import running_server
 from tools.community import Community, fill
+from tools.painting import paint_evening
+from tools.steps import (
+    asked_of,
+    at,
+    attached,
+    clicked,
+    cut_off,
+    dragged_over,
+    hovered,
+    pressed,
+    see,
+    shown_by,
+    typed,
+    unread_from,
+)
 
 LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}
 SIZES = {"1280": ViewportSize(width=1280, height=800), "390": ViewportSize(width=390, height=844)}
@@ -26,7 +41,6 @@ _TALK_BEGINS = 3000  # seconds before
 _BREATH = 75  # seconds
 _ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--hide-scrollbars"]
 _NO_CHROMIUM = "there is no Chromium: apt-get install chromium fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji"
-_GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
 _SEE_PICTURES = """() => Promise.all([...document.images].filter((image) => {
   const {top, bottom} = image.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
@@ -38,8 +52,6 @@ _SPECIMEN_SIZE = ViewportSize(width=640, height=320)
 _WORDS = "Linden Yard · Липовый двор · ნინო ბერიძე · 田中 千代 · ليلى حداد"
 _SPECIMEN = f"""<body style="font: 16px/1.6 system-ui, sans-serif"><p>{_WORDS}</p><p><b>{_WORDS}</b></p><p>😀 🎉 ❤️ 🌻</p>
 <pre style="font-family: ui-monospace, monospace">def water(bed): <i># пусть впитается</i></pre>"""
-
-Step = Callable[[Page, Community], Awaitable[None]]
 
 
 class Way(NamedTuple):
@@ -54,51 +66,12 @@ class Way(NamedTuple):
         return "-".join(self)
 
 
-def at(path: str, sign: str) -> Step:
-    """Go to an address; there once what is shown by this selector is there."""
-
-    async def step(page: Page, community: Community) -> None:
-        await page.evaluate(_GO, path.format(chat=community.chat_id, direct=community.direct_id, code=community.code))
-        await _see(page, sign)
-
-    return step
-
-
-def pressed(key: str, sign: str, word: str = "") -> Step:
-    """Press a key of the page's, and type a word of the community's."""
-
-    async def step(page: Page, community: Community) -> None:
-        await page.keyboard.press(key)
-        await page.locator("dialog input").first.wait_for()
-        await page.keyboard.type(str(community.words[word]))
-        await _see(page, sign)
-
-    return step
-
-
-def clicked(*selectors: str, sign: str) -> Step:
-    """Press what these select, one after the other."""
-
-    async def step(page: Page, _community: Community) -> None:
-        for selector in selectors:
-            await page.locator(selector).locator("visible=true").first.click()
-        await _see(page, sign)
-
-    return step
-
-
-def asked_of(selector: str, sign: str) -> Step:
-    """Ask for the menu of the last of these, as the other button of a mouse does, and a finger that rests."""
-
-    async def step(page: Page, _community: Community) -> None:
-        await page.locator(selector).last.click(button="right")
-        await _see(page, sign)
-
-    return step
-
-
 _CHAT = at("/c/{chat}", "article .quote")
 _LISTS = at("/", ".rail")
+_DETAILS = ".chat-header button[aria-pressed]"
+_REACT, _ANSWER, _DELETE = (
+    f"[role=menu] button:has([data-icon={icon}])" for icon in ("smile-plus", "reply", "trash-2")
+)
 _OUTSIDE = {
     "sign-in": [at("/sign-in", "form")],
     "sign-up": [at("/sign-up", "form")],
@@ -109,7 +82,7 @@ _INSIDE = {
     "chat": [_CHAT],
     "lists": [_LISTS],
     "direct": [at("/c/{direct}", "article")],
-    "details": [_CHAT, clicked(".chat-header button[aria-pressed]", sign=".details li")],
+    "details": [_CHAT, clicked(_DETAILS, sign=".details li")],
     "emoji": [
         _CHAT,
         clicked("button:has([data-icon=smile])", sign=".emoji-panel [role=option], .emoji-panel [role=gridcell]"),
@@ -121,6 +94,28 @@ _INSIDE = {
     "room-menu": [at("/r/1", ".list-head h1 button"), clicked(".list-head h1 button", sign="[role=menu]")],
     "search": [_CHAT, pressed("Control+Shift+f", "dialog [role=option]", "search")],
     "jump": [_CHAT, pressed("Control+k", "dialog [role=option]", "jump")],
+    "hovered": [_CHAT, hovered("article:has(.quote) .text", "article:hover")],
+    "react": [_CHAT, asked_of("article .text", "[role=menu]"), clicked(_REACT, sign=".emoji-panel [role=gridcell]")],
+    "answer": [_CHAT, asked_of("article .text", "[role=menu]"), clicked(_ANSWER, sign=".composer-bar")],
+    "edit": [_CHAT, shown_by("ArrowUp", ".composer-bar", at=".composer textarea")],
+    "delete": [_CHAT, asked_of("article .code-block", "[role=menu]"), clicked(_DELETE, sign="dialog .danger")],
+    "mention": [_CHAT, typed("@", ".composer-offer [role=option]")],
+    "files": [
+        _CHAT,
+        attached("evening.jpg", paint_evening(600, 400), ".composer-tray img"),
+        attached("seeds.txt", b"poppies" * 300, ".composer-tray li + li"),
+    ],
+    "dragged": [_CHAT, dragged_over("seeds.txt", ".composer-drop")],
+    "keys": [_CHAT, shown_by("?", ".jump-keys")],
+    "search-help": [_CHAT, shown_by("Control+Shift+f", ".search-hints")],
+    "level": [_CHAT, clicked(_DETAILS, ".details select", sign=".details option")],
+    "chat-menu": [_CHAT, clicked(".chat-header button:has([data-icon=ellipsis])", sign="[role=menu]")],
+    "my-menu": [_LISTS, clicked(".me", sign="[role=menu]")],
+    "members": [
+        at("/r/1", ".list-head h1 button"),
+        clicked(".list-head h1 button", "[role=menu] button:has([data-icon=users])", sign="dialog .person"),
+    ],
+    "settings": [at("/settings", ".pages h1")],
     "new-room": [_LISTS, clicked(".room-new", sign="dialog")],
     "profile": [at("/settings/profile", ".pages main form")],
     "appearance": [at("/settings/appearance", ".pages main *")],
@@ -133,8 +128,21 @@ _INSIDE = {
     "server-invites": [at("/server-settings/invites", ".pages main form")],
     "server-rooms": [at("/server-settings/rooms", ".pages main li")],
 }
-_OWNERS = {"log": [at("/server-settings/log", ".pages main li")]}
-SCREENS = (*_OUTSIDE, *_INSIDE, *_OWNERS)
+_OWNERS = {
+    "log": [at("/server-settings/log", ".pages main li")],
+    "unread": [unread_from(6), at("/c/{chat}", ".day.fresh")],
+    "owners-menu": [at("/r/1", ".list-head h1 button"), clicked(".list-head h1 button", sign="[role=menu]")],
+    "new-channel": [
+        at("/r/1", ".list-head h1 button"),
+        clicked(".list-head h1 button", "[role=menu] button:has([data-icon=plus])", sign="dialog form"),
+    ],
+    "invite-people": [
+        at("/r/1", ".list-head h1 button"),
+        clicked(".list-head h1 button", "[role=menu] button:has([data-icon=user-plus])", sign="dialog form"),
+    ],
+}
+_ALONE = {"offline": [_CHAT, cut_off(".banner p")]}  # it stays so
+SCREENS = (*_OUTSIDE, *_INSIDE, *_OWNERS, *_ALONE)
 _STILL = {"version": "0.1.0"}
 _STILL_STATE = {"uptime": 11 * 86_400, "storage_used": 3_400_000_000}
 
@@ -174,7 +182,12 @@ async def take_specimen(browser: Browser) -> bytes:
 async def take(browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS) -> dict[str, bytes]:
     """Pictures of these screens, each a PNG."""
     taken: dict[str, bytes] = {}
-    for screens, session in ((_OUTSIDE, ""), (_INSIDE, community.session), (_OWNERS, community.owner_session)):
+    for screens, session in (
+        (_OUTSIDE, ""),
+        (_INSIDE, community.session),
+        (_OWNERS, community.owner_session),
+        (_ALONE, community.session),
+    ):
         wanted = {name: steps for name, steps in screens.items() if name in names}
         if not wanted:
             continue
@@ -182,7 +195,7 @@ async def take(browser: Browser, community: Community, way: Way, names: tuple[st
         page = await context.new_page()
         for name, steps in wanted.items():
             await page.goto("/")
-            await _see(page, "nav, form")
+            await see(page, "nav, form")
             for step in steps:
                 await step(page, community)
             taken[name] = await _picture(page)
@@ -219,10 +232,6 @@ async def _keep_still(route: Route) -> None:
 
 def _milliseconds(moment: dt.datetime) -> int:
     return int(moment.timestamp() * 1000)
-
-
-async def _see(page: Page, sign: str) -> None:
-    await page.locator(sign).locator("visible=true").first.wait_for()
 
 
 async def _picture(page: Page) -> bytes:
