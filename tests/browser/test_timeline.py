@@ -443,6 +443,15 @@ async def test_directions_are_those_of_each_block(page: Page, boris: Visitor, ch
     assert await row.locator("pre").evaluate("(pre) => getComputedStyle(pre).direction") == "ltr"
 
 
+async def test_a_picture_that_would_fill_the_memory_is_a_file(page: Page, boris: Visitor, chat: int) -> None:
+    """44: of a few bytes that say so the browser would make gigabytes, for everyone who looks."""
+    huge = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (16_000).to_bytes(4) * 2 + b"\x08\x02\0\0\0\0\0\0\0"
+    file = made(await boris.client.post(f"/chats/{chat}/files", files={"file": ("huge.png", huge, "image/png")}))
+    await say(boris, chat, "look", file_ids=[file])
+    await page.locator(".file-card", has_text="huge.png").wait_for()
+    assert await page.locator(".picture img").count() == 0
+
+
 async def test_a_picture_has_its_place_before_it_comes(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> None:
     """44: what comes late shifts nothing."""
     files = {"file": ("gate.jpg", picture("JPEG", (1200, 750)), "image/jpeg")}

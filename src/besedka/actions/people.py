@@ -69,6 +69,8 @@ async def make_owner(tx: Transaction, username: str) -> User:
     await people.update_deactivated(tx, found.id, deactivated=False)
     await password_links.delete_of_user(tx, found.id)
     await note(tx, NewEntry(None, Deed.ROLE_SET, found.id, found.server_role, Role.OWNER))
+    if found.deactivated:
+        await note(tx, NewEntry(None, Deed.REACTIVATED, found.id))
     tx.announce(UserChanged(found.id))
     return found
 

@@ -9,10 +9,29 @@ const LOOKED_AT_MOST = 1_000_000; // characters in which an emphasis was sought 
 
 const LONGEST_WORD = 2_000; // characters; in longer ones an address of mail would be sought from each of them to the end
 
-/** The tokens of a text; one token `plain` of what no one has written as markup. */
+const MOST = 1_000; // tokens: of as many elements a row consists, and a page has many rows
+
+/** The tokens of a text; one token `written` of what no one has written to be read as markup. */
 export function lex(text: string): readonly Token[] {
-  if (text.split(/[^!-~]+/).some((word) => word.length > LONGEST_WORD)) return [{ type: "plain", raw: text }];
-  return Lexer.lex(text, { gfm: true, breaks: true, tokenizer: new BoundedTokenizer() });
+  const written = [{ type: "written", raw: text }];
+  if (text.split(/[^!-~]+/).some((word) => word.length > LONGEST_WORD)) return written;
+  try {
+    const tokens = Lexer.lex(text, { gfm: true, breaks: true, tokenizer: new BoundedTokenizer() });
+    return count(tokens) > MOST ? written : tokens;
+  } catch {
+    return written; // one text that cannot be read keeps nobody from the others
+  }
+}
+
+function count(tokens: readonly Token[]): number {
+  return tokens.reduce((sum, token) => sum + 1 + partsOf(token).reduce((inside, part) => inside + count(part), 0), 0);
+}
+
+/** What a token consists of; of a table the cells. */
+function partsOf(token: Token): readonly (readonly Token[])[] {
+  if (token.type === "table") return [token.header, ...token.rows].map((row) => [...row]);
+  if (token.type === "list") return [token.items];
+  return "tokens" in token && token.tokens ? [token.tokens] : [];
 }
 
 class BoundedTokenizer extends Tokenizer {

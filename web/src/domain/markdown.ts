@@ -21,7 +21,9 @@ export type Block =
   | { readonly kind: "code"; readonly language: string; readonly text: string }
   | { readonly kind: "list"; readonly start: number | null; readonly items: readonly (readonly Block[])[] }
   | { readonly kind: "table"; readonly rows: readonly (readonly (readonly Inline[])[])[] }
-  | { readonly kind: "rule" };
+  | { readonly kind: "rule" }
+  /** In one piece as it was written, lines and all. */
+  | { readonly kind: "written"; readonly text: string };
 
 const OPEN = "\uE000"; // private use: what stands for a call while marked reads the text
 const CLOSE = "\uE001";
@@ -97,7 +99,9 @@ function readBlock(token: Token, reading: Reading): readonly Block[] {
       return [{ kind: "paragraph", children: readInlines(token.tokens ?? [], reading) }];
     case "table":
       return [readTable(token as Tokens.Table, reading)];
-    default: // HTML, and what is plain: as it was written
+    case "written":
+      return [{ kind: "written", text: putBack(token.raw, reading.calls) }];
+    default: // HTML: as it was written
       return [paragraph(token.raw.trimEnd(), reading)];
   }
 }

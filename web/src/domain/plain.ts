@@ -16,6 +16,7 @@ function sayNode(node: Block | Inline): string {
     case "text":
     case "call":
     case "code":
+    case "written":
       return node.text;
     case "break":
       return "\n";

@@ -7,6 +7,7 @@ import { spellSize } from "../../ui/size.ts";
 
 const WIDEST = 400; // pixels of a picture in the conversation
 const HIGHEST = 320;
+const LARGEST = 50_000_000; // pixels, as for the server
 
 const Sound = later<{ file: File }>(
   async () => (await import("./sound.tsx")).Sound,
@@ -76,8 +77,9 @@ function Film({ file }: { file: File }) {
   );
 }
 
-export function isPicture(file: Pick<File, "media_type" | "width">): boolean {
-  return file.media_type.startsWith("image/") && file.width !== undefined && file.width !== null;
+/** Of one that the server makes no small picture of, since it would fill the memory, there is none here either. */
+export function isPicture({ media_type, width, height }: Pick<File, "media_type" | "width" | "height">): boolean {
+  return media_type.startsWith("image/") && !!width && !!height && width * height <= LARGEST;
 }
 
 export function fit(width: number, height: number): { width: number; height: number } {

@@ -28,6 +28,7 @@ interface Asked {
   readonly text: string;
 }
 
+const MOST = 2_000; // parts of a block: each is an element
 const LANGUAGES = { bash, c, cpp, csharp, css, go, java, javascript, json, python, rust, sql, typescript, xml, yaml };
 for (const [name, grammar] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, grammar);
 
@@ -39,7 +40,8 @@ addEventListener("message", (event: MessageEvent<Asked>) => {
 function colour(language: string, text: string): readonly Part[] {
   if (!hljs.getLanguage(language)) return [{ kind: "", text }];
   const found = hljs.highlight(text, { language, ignoreIllegals: true });
-  return flatten(found._emitter as unknown as { rootNode: Node });
+  const parts = flatten(found._emitter as unknown as { rootNode: Node });
+  return parts.length > MOST ? [{ kind: "", text }] : parts;
 }
 
 interface Node {

@@ -26,6 +26,12 @@ function showBlock(block: Block, key: number): ComponentChildren {
           {showAll(block.children)}
         </p>
       );
+    case "written":
+      return (
+        <p key={key} dir="auto" class="written">
+          {block.text}
+        </p>
+      );
     case "quote":
       return <blockquote key={key}>{block.children.map(showBlock)}</blockquote>;
     case "code":
