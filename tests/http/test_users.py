@@ -132,6 +132,15 @@ async def test_a_name_may_be_of_any_scripts(ada: Visitor, name: str) -> None:
     assert (await ada.edit(name=name)).json()["name"] == name
 
 
+async def test_a_name_turns_nothing_that_stands_after_it(ada: Visitor) -> None:
+    """Else the line of a log, or a list of people, could be made to say something else."""
+    assert (await ada.edit(name="\u202e\u2066 sirob\u2069 ")).json()["name"] == "sirob"
+    assert (await ada.edit(name="אבא\u200f (a)")).json()["name"] == "אבא\u200f (a)"
+    room_id = await ada.room()
+    assert (await ada.post(f"/rooms/{room_id}", {"name": "\u202dgarden"})).status_code == 200
+    assert (await ada.channels(room_id))[-1]["Name"] == "garden"
+
+
 async def test_one_address_in_punycode_and_in_unicode_is_one_account(stranger: Visitor) -> None:
     spellings = ["ada@bücher.example", "ada@xn--bcher-kva.example", "ADA@XN--BCHER-KVA.example"]
     first, *others = spellings

@@ -8,6 +8,7 @@ from besedka.errors import BadRequest, Code
 from besedka.names.folding import FOLD_LIMIT, fold
 from besedka.names.invisible import is_ignorable, is_visible
 from besedka.names.scripts import is_highly_restrictive
+from besedka.names.turning import straighten
 
 EMAIL_LIMIT = 254
 USERNAME_LIMIT = 32
@@ -48,8 +49,10 @@ def check_name(name: str, field: str = "name") -> str:
 
 
 def check_display_name(name: str, field: str = "name") -> str:
-    """What a person is called, in any scripts: without white space around it, and empty if nothing of it can be seen."""
-    shown = check_text(name, NAME_LIMIT, field).strip()
+    """What a person is called, in any scripts: without white space around it, and empty if nothing of it can be seen. What turns
+    the direction of all that follows is left out: names stand in lists and lines beside others.
+    """
+    shown = straighten(check_text(name, NAME_LIMIT, field)).strip()
     return shown if is_visible(shown) else ""
 
 

@@ -3,11 +3,10 @@
 import unicodedata
 
 from besedka.names.invisible import is_visible
+from besedka.names.turning import TURNING  # else `gpj.exe` could be shown as `exe.jpg`
 
 NAME_LIMIT = 255  # characters
 NAMELESS = "file"
-# Characters that turn the direction of what follows, so that `gpj.exe` could be shown as `exe.jpg`.
-_TURNING = {*"\u200e\u200f\u061c", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _UNFIT = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of surrogate pairs, ends of lines
 
 
@@ -28,4 +27,4 @@ def tidy_file_name(name: str) -> str:
 
 
 def _is_fit(character: str) -> bool:
-    return character not in _TURNING and (character.isspace() or unicodedata.category(character) not in _UNFIT)
+    return character not in TURNING and (character.isspace() or unicodedata.category(character) not in _UNFIT)

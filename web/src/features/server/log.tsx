@@ -33,8 +33,13 @@ function Line({ entry }: { entry: LogEntry }) {
     <li>
       <span class="about">
         <span dir="auto">
-          <b>{actor}</b> · {t(`server.deed_${entry.deed}` as WordKey)}
-          {entry.user && <> · {displayName(entry.user)}</>}
+          <b title={spellUsername(entry.actor)}>{actor}</b> · {t(`server.deed_${entry.deed}` as WordKey)}
+          {entry.user && (
+            <>
+              {" · "}
+              <span title={spellUsername(entry.user)}>{displayName(entry.user)}</span>
+            </>
+          )}
         </span>
         <small dir="auto">
           {when}
@@ -43,6 +48,11 @@ function Line({ entry }: { entry: LogEntry }) {
       </span>
     </li>
   );
+}
+
+/** Names are free, and may be anyone's. */
+function spellUsername(user: LogEntry["user"]): string | undefined {
+  return user ? `@${user.username}` : undefined;
 }
 
 const KINDS: Readonly<Record<string, string>> = { role_set: "role", registration_set: "registration" };
