@@ -1,5 +1,6 @@
 // What a page under measurement notes of itself, as `window.probe`: there before the page's own scripts.
 (() => {
+  const PRESSED = 80; // milliseconds, as a finger or a button of a mouse is
   const notes = { works: { append: [], prepend: [] }, tasks: [], shifts: [], events: [], frames: [] };
 
   const afterTask = (action) => {
@@ -80,11 +81,13 @@
       for (const list of [...Object.values(notes.works), notes.tasks, notes.shifts, notes.events, notes.frames]) list.length = 0;
     },
 
-    // Press the link to a chat: milliseconds until its messages fill the view and have been painted, and until all are there that
-    // it opens with.
+    // Press the link to a chat and let go: milliseconds from then until its messages fill the view and have been painted, and until
+    // all are there that it opens with.
     async go(path) {
       const before = document.querySelector(".feed");
       const link = document.querySelector(`.list a[href="${path}"]`);
+      link.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+      await new Promise((done) => setTimeout(done, PRESSED));
       const began = performance.now();
       link.click();
       const shown = await appeared(() => document.querySelector(".feed") !== before && isFilled());
@@ -118,6 +121,23 @@
       feed.scrollTop = isAbove ? feed.scrollHeight - below : feed.scrollHeight;
       const time = await working;
       for (const copy of copies) copy.remove();
+      await painted();
+      return time;
+    },
+
+    // The conversation in place of itself, with the rows that are seen, put in by hand: milliseconds until it has been painted.
+    async swap() {
+      const main = document.querySelector("main");
+      const edge = document.querySelector(".feed").getBoundingClientRect().top;
+      const hidden = [...rows()].filter((row) => row.getBoundingClientRect().bottom < edge).length;
+      const copy = main.cloneNode(true);
+      for (const row of [...copy.querySelectorAll(".feed article")].slice(0, hidden)) row.remove();
+      await painted();
+      const began = performance.now();
+      main.replaceWith(copy);
+      copy.querySelector(".feed").scrollTop = Number.MAX_SAFE_INTEGER;
+      const time = (await painted()) - began;
+      copy.replaceWith(main);
       await painted();
       return time;
     },

@@ -1,4 +1,4 @@
-"""From one chat to another that is kept: on the device, or in memory."""
+"""From one chat to another that is kept: on the device, or in memory; and beside it, to put the same page in by hand."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,16 +26,18 @@ def measure_switches(stage: Stage, chat_ids: Sequence[int]) -> Figures:
         window = Window(context)
         _keep(window, chat_ids)
         from_device = [time for _ in range(RELOADS) for time in _switch_anew(window, chat_ids)]
-        from_memory = [_go(window, chat_id) for _ in range(ROUNDS) for chat_id in chat_ids]
+        by_turns = [(_go(window, chat_id), _swap(window)) for _ in range(ROUNDS) for chat_id in chat_ids]
         window.hurry()
         before, _ = window.weigh()
         for number in range(MANY):
             _go(window, chat_ids[number % len(chat_ids)])
         after, nodes = window.weigh()
     beside = f"{after:.1f} MB, {nodes:,} nodes"
+    from_memory, by_hand = zip(*by_turns, strict=True)
     return [
         middle("switch to a chat that is kept on the device, CPU/4", [shown for shown, _ in from_device], MOST),
         middle("switch to a chat that was seen before, CPU/4", [shown for shown, _ in from_memory], MOST),
+        middle("the same header, rows and field put in by hand", by_hand),
         middle("until all 50 messages stand there, above what is seen", [whole for _, whole in from_memory]),
         Figure(f"growth of the heap by {MANY} switches", 100 * (after / before - 1), "%", 10, beside),
     ]
@@ -61,3 +63,8 @@ def _go(window: Window, chat_id: int) -> tuple[float, float]:
     """Milliseconds until what is seen has been painted, and until all is there."""
     shown, whole = window.ask("(path) => probe.go(path)", f"/c/{chat_id}")
     return float(shown), float(whole)
+
+
+def _swap(window: Window) -> float:
+    """Milliseconds that the same takes by hand, with nothing to find out and nothing to follow."""
+    return float(window.ask("probe.swap()"))

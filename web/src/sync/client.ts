@@ -105,6 +105,11 @@ export class Client {
     return this.visit.signOut();
   }
 
+  /** Somebody presses what leads to this chat: what is kept of it is fetched while they let go. */
+  expect(chatId: number): void {
+    void this.restore(chatId);
+  }
+
   /** Somebody looks at the page again, or the network is back. */
   wake(): void {
     if (this.session.peek() === "starting") void this.visit.start();

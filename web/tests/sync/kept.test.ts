@@ -65,6 +65,15 @@ test("the page is painted from what was kept, before anything is asked; then one
   assert.equal(tab.socket.ops("resume").length, 1);
 });
 
+test("what is kept of a chat is there when the finger that presses its link is lifted", async () => {
+  const client = await begin((await visited()).open());
+  await quiet();
+  assert.deepEqual(texts(client), []);
+  client.expect(7);
+  await quiet();
+  assert.deepEqual(texts(client), ["message 1", "message 2", "message 3"]);
+});
+
 test("with the first that can be shown come the messages of the chat on the screen", async () => {
   const client = new Client((await visited()).open());
   client.openChatId.value = 7;

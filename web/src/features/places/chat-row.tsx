@@ -37,7 +37,8 @@ function Row({ chat }: { chat: ChatStore }) {
 }
 
 function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) => void }) {
-  const { store } = useClient();
+  const client = useClient();
+  const { store } = client;
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
   // Without asking for it: profiles of all that one ever wrote to would be many.
@@ -47,6 +48,7 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
       class={isGone ? "deactivated" : undefined}
       href={spellRoute({ at: "chat", chatId: chat.chat_id })}
       aria-current={isCurrent ? "page" : undefined}
+      onPointerDown={() => client.expect(chat.chat_id)}
       onContextMenu={(event) => {
         event.preventDefault();
         onMenu(event.currentTarget);
