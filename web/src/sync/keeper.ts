@@ -124,7 +124,9 @@ export class Keeper {
   /** From now on what is kept is this user's; what is here of another goes first. */
   async claim(user: User): Promise<void> {
     const owner = await this.owner();
-    if (owner && owner.user.id !== user.id) await this.clear();
+    // Drafts that are nobody's come from a page that was closed at the moment when another signed out.
+    if (!owner) await this.storage.clear(["drafts"]).catch(() => {});
+    else if (owner.user.id !== user.id) await this.clear();
     const value: Owner = { user, epoch: "", rooms: [], blocked: [], used: [], started: false };
     await this.storage.write([{ table: "owner", key: OWNER, value }]).catch(() => {});
   }

@@ -188,6 +188,19 @@ test("signing out clears every tab, the database and the caches", async () => {
   assert.equal(browser.cachesCleared, 1);
 });
 
+test("a draft that a page left behind as another signed out is nobody's", async () => {
+  const browser = await visited();
+  const tab = browser.open();
+  const client = await connect(tab);
+  tab.answer = (_method, path) => (path === "/logout" ? {} : 401);
+  await client.signOut();
+  const storage = await browser.storage();
+  await storage.write([{ table: "drafts", key: 7, value: { chatId: 7, text: "a secret" } }]);
+  const next = await connect(browser.open());
+  assert.equal(next.drafts.get(7), null);
+  assert.deepEqual(await storage.list("drafts"), []);
+});
+
 test("drafts survive switching, reload and crash; tabs do not overwrite each other", async () => {
   const browser = new FakeBrowser();
   const [one, two] = [browser.open(), browser.open()];
