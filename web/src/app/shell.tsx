@@ -20,6 +20,7 @@ function withWords<Feature>(part: Part, load: () => Promise<Feature>): () => Pro
 const loadAccount = withWords("account", () => import("../features/account/index.tsx"));
 const Stranger = later<{ at: Route }>(async () => (await loadAccount()).Stranger);
 const Join = later<{ code: string }>(async () => (await loadAccount()).Join);
+const SetPassword = later<{ code: string }>(async () => (await loadAccount()).SetPassword);
 const loadSettings = withWords("settings", () => import("../features/settings/index.tsx"));
 const Settings = later<{ section?: string }>(async () => (await loadSettings()).Settings);
 const loadServer = withWords("server", () => import("../features/server/index.tsx"));
@@ -61,6 +62,7 @@ function Starting() {
 function SignedIn() {
   const at = route.value;
   if (at.at === "join") return <Join code={at.code} />;
+  if (at.at === "password") return <SetPassword code={at.code} />;
   if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
   if (at.at === "server") return <Server {...(at.section ? { section: at.section } : {})} />;
   return <Home />;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { useClient } from "../../app/context.ts";
 import { language, t } from "../../i18n/words.ts";
 import { setLanguage } from "../../platform/preferences.ts";
 import { pictureAddress } from "../../sync/api/server.ts";
@@ -39,5 +40,15 @@ export function Frame({ title, lead, children }: Props) {
         </button>
       </div>
     </div>
+  );
+}
+
+/** From a link that is of no use. */
+export function WayOn() {
+  const { session } = useClient();
+  return (
+    <a class="button" href="/">
+      {t(session.value === "signed-in" ? "common.home" : "account.sign_in")}
+    </a>
   );
 }

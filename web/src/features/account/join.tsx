@@ -6,7 +6,7 @@ import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/
 import { Button } from "../../ui/button.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { goToNew } from "../places/index.ts";
-import { Frame } from "./frame.tsx";
+import { Frame, WayOn } from "./frame.tsx";
 import { useServer } from "./server.ts";
 import { SignInForm } from "./sign-in.tsx";
 import { SignUp, SignUpForm } from "./sign-up.tsx";
@@ -81,9 +81,17 @@ function JoinNow({ code }: { code: string }) {
   );
 }
 
-/** Make an account, which joins at once, or sign in: then the card with one button is shown. */
+/** Make an account, if the server takes new members, which joins at once, or sign in: then the card with one button is shown. */
 function JoinAsStranger({ code }: { code: string }) {
   const [hasAccount, setHasAccount] = useState(false);
+  if (useServer()?.registration === "closed") {
+    return (
+      <>
+        <SignInForm />
+        <p class="other">{t("account.closed")}</p>
+      </>
+    );
+  }
   return (
     <>
       {hasAccount ? (
@@ -111,9 +119,7 @@ function Useless({ problem }: { problem: unknown }) {
     <Frame title={t("account.invite_useless")} lead={t("account.invite_useless_hint")}>
       <div class="card">
         <ProblemText problem={problem} />
-        <a class="button" href="/">
-          {t("common.home")}
-        </a>
+        <WayOn />
       </div>
     </Frame>
   );

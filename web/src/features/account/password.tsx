@@ -8,7 +8,7 @@ import { NewPassword, Whose } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
-import { Frame } from "./frame.tsx";
+import { Frame, WayOn } from "./frame.tsx";
 
 /** A one-time link of an administrator's: choose a new password. */
 export function SetPassword({ code }: { code: string }) {
@@ -28,6 +28,7 @@ export function SetPassword({ code }: { code: string }) {
       <Frame title={t("account.link_useless")} lead={t("account.link_useless_hint")}>
         <div class="card">
           <ProblemText problem={useless} />
+          <WayOn />
         </div>
       </Frame>
     );

@@ -17,7 +17,11 @@ export function SignUp({ server, code }: { server: ServerAbout; code?: string })
       title={empty ? t("account.first_title") : t("account.sign_up_to", { name })}
       lead={empty && t("account.first_lead")}
     >
-      {may ? <SignUpForm {...(code ? { code } : {})} /> : <p class="card">{t("account.by_invite")}</p>}
+      {may ? (
+        <SignUpForm {...(code ? { code } : {})} />
+      ) : (
+        <p class="card">{t(registration === "closed" ? "account.closed" : "account.by_invite")}</p>
+      )}
       {!empty && (
         <p class="other">
           {t("account.have_account")} <a href="/sign-in">{t("account.sign_in")}</a>

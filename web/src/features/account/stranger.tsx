@@ -9,8 +9,8 @@ import { SignUp } from "./sign-up.tsx";
 export function Stranger({ at }: { at: Route }) {
   const server = useServer();
   if (!server) return <div class="boot" />;
-  if (at.at === "join") return <Join code={at.code} />;
+  if (at.at === "join" || (at.at === "sign-up" && at.code)) return <Join code={at.code ?? ""} />;
   if (at.at === "password") return <SetPassword code={at.code} />;
-  if (at.at === "sign-up") return <SignUp server={server} {...(at.code ? { code: at.code } : {})} />;
+  if (at.at === "sign-up") return <SignUp server={server} />;
   return server.empty ? <SignUp server={server} /> : <SignIn server={server} />;
 }

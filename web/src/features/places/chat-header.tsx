@@ -5,6 +5,7 @@ import { allows, placeOf } from "../../domain/rights.ts";
 import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import type { Store } from "../../store/store.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
@@ -56,9 +57,7 @@ function About({ chat }: { chat: Chat }) {
   const { store } = useClient();
   const may = allows("say what it is about", placeOf(chat), useRole(chat));
   const isOther = chat.kind === "direct" && chat.user_id !== store.myId;
-  const about = isOther
-    ? statusOf(store.presence(chat.user_id ?? 0).value, store.user(chat.user_id ?? 0).value?.status)
-    : chat.topic;
+  const about = isOther ? aboutPerson(store, chat.user_id ?? 0) : chat.topic;
   if (!may)
     return about ? (
       <p dir="auto" title={about}>
@@ -78,8 +77,10 @@ function About({ chat }: { chat: Chat }) {
   );
 }
 
-function statusOf(presence: "online" | "idle" | "offline", status = ""): string {
-  return status || t(`places.presence_${presence}`);
+function aboutPerson(store: Store, userId: number): string {
+  const user = store.user(userId).value;
+  if (user?.deactivated) return t("places.deactivated");
+  return user?.status || t(`places.presence_${store.presence(userId).value}`);
 }
 
 function Count({ chat, onClick }: { chat: Chat; onClick: () => void }) {

@@ -2,6 +2,8 @@ import { spellRoute } from "../../app/routes.ts";
 import { displayName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { Person } from "../../sync/api/server.ts";
+import { Button } from "../../ui/button.tsx";
+import { copy } from "../../ui/copy.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { LinkMade } from "../../ui/link-made.tsx";
 
@@ -13,6 +15,11 @@ export function PasswordLinkDialog({ person, code, onClose }: { person: Person; 
       <div class="stack">
         <p>{t("server.password_link_hint", { name: displayName(person) })}</p>
         <LinkMade address={address} label={t("server.password_link")} />
+        <footer>
+          <Button look="primary" data-first onClick={() => void copy(address)}>
+            {t("common.copy")}
+          </Button>
+        </footer>
       </div>
     </Dialog>
   );
