@@ -35,6 +35,7 @@ from tools.steps import (
 
 LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}
 SIZES = {"1280": ViewportSize(width=1280, height=800), "390": ViewportSize(width=390, height=844)}
+SCALES = {"1280": 1.0, "390": 2.0}
 COLOURS = ("light", "dark")
 _EVENING = dt.datetime(2026, 5, 14, 18, 20, tzinfo=dt.UTC)
 _TALK_BEGINS = 3000  # seconds before
@@ -179,8 +180,10 @@ async def take_specimen(browser: Browser) -> bytes:
     return data
 
 
-async def take(browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS) -> dict[str, bytes]:
-    """Pictures of these screens, each a PNG."""
+async def take(
+    browser: Browser, community: Community, way: Way, names: tuple[str, ...] = SCREENS, scale: float = 0
+) -> dict[str, bytes]:
+    """Pictures of these screens, each a PNG; of as many pixels as the size has, unless another scale is named."""
     taken: dict[str, bytes] = {}
     for screens, session in (
         (_OUTSIDE, ""),
@@ -191,7 +194,7 @@ async def take(browser: Browser, community: Community, way: Way, names: tuple[st
         wanted = {name: steps for name, steps in screens.items() if name in names}
         if not wanted:
             continue
-        context = await _open(browser, community, way, session)
+        context = await _open(browser, community, way, session, scale or SCALES[way.size])
         page = await context.new_page()
         for name, steps in wanted.items():
             await page.goto("/")
@@ -203,7 +206,7 @@ async def take(browser: Browser, community: Community, way: Way, names: tuple[st
     return taken
 
 
-async def _open(browser: Browser, community: Community, way: Way, session: str) -> BrowserContext:
+async def _open(browser: Browser, community: Community, way: Way, session: str, scale: float) -> BrowserContext:
     context = await browser.new_context(
         base_url=community.address,
         viewport=SIZES[way.size],
@@ -211,7 +214,7 @@ async def _open(browser: Browser, community: Community, way: Way, session: str) 
         timezone_id="UTC",
         color_scheme="dark" if way.colours == "dark" else "light",
         reduced_motion="reduce",
-        device_scale_factor=2 if way.size == "390" else 1,
+        device_scale_factor=scale,
         has_touch=way.size == "390",
     )
     await context.clock.set_fixed_time(_EVENING)
