@@ -20,6 +20,7 @@ from besedka_client import connection
 from besedka_client.records import Frame, decode_frame
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
+from tests.support.compiled import keep_compiled
 from tests.support.frames import check_frame
 from tests.support.nats import Nats, running_nats
 from tests.support.postgres import Postgres, running_postgres
@@ -34,7 +35,8 @@ SERVER = pytest.StashKey[Postgres]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Before pytest-xdist looks how many processes it is to start."""
+    """Before pytest-xdist looks how many processes it is to start, and starts them."""
+    keep_compiled(config)
     spread(config)
 
 
@@ -141,17 +143,6 @@ def shared_routes() -> Iterator[None]:
     """Three thousand servers have the same addresses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "Router", SharedRouter)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Programs that the suite starts read what the first of them has compiled, also where the environment has Python keep
-    nothing.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
         yield
 
 
