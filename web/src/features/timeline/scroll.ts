@@ -16,10 +16,14 @@ interface Aim {
   readonly at: "middle" | "top";
 }
 
-const NEAR_BOTTOM = 60; // pixels: who is as near follows what comes
+const NEAR_BOTTOM = 60; // pixels: who comes down as near means the end, and follows what comes; who goes up does not
+const AT_BOTTOM = 2; // pixels: whoever is as near is there, by whatever way
 const AHEAD = 2; // screens that are loaded before they are seen
 const BELOW_TOP = 56; // pixels above a row that was gone to
 const ANCHORS = 5; // the first that is still there counts: others may have been deleted
+
+/** Where somebody has scrolled to. */
+type Way = "up" | "down" | "none";
 
 interface Handlers {
   /** Whether the last row is the last of all: only there is a bottom to keep. */
@@ -32,6 +36,7 @@ export class ScrollController {
   isAtBottom = true;
   private anchors: readonly Placed[] = [];
   private aim: Aim | null = null;
+  private top = 0; // where it was last
   private own: number | null = null; // where this scrolled to: an event that says so is no gesture
   private readonly box: HTMLElement;
   private readonly handlers: Handlers;
@@ -49,6 +54,11 @@ export class ScrollController {
 
   get place(): Place {
     return { anchors: this.anchors, isAtBottom: this.isAtBottom };
+  }
+
+  /** Whether so much is below what is seen that a way there is wanted. */
+  get isAway(): boolean {
+    return !this.isAtBottom && (!this.handlers.isEndShown() || this.left() > NEAR_BOTTOM);
   }
 
   /** Be where one was, as soon as its rows are there. */
@@ -110,20 +120,38 @@ export class ScrollController {
     const isGesture = this.own === null || Math.abs(this.box.scrollTop - this.own) > 1;
     this.own = null;
     if (isGesture) this.aim = null;
-    if (!this.aim) this.look();
+    if (!this.aim) this.look(isGesture ? this.way() : "none");
     if (isGesture) this.lookAhead();
     this.handlers.onMove();
   };
 
   /** Remember what is where. */
-  private look(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.isAtBottom = this.handlers.isEndShown() && scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM;
+  private look(way: Way): void {
+    this.isAtBottom = this.handlers.isEndShown() && this.isMeant(way);
+    this.top = this.box.scrollTop;
     const rows = messagesIn(this.box);
     const first = indexOfFirstBelow(rows, this.box.getBoundingClientRect().top);
     this.anchors = rows
       .slice(first, first + ANCHORS)
       .map((row) => ({ key: row.dataset.key ?? "", offset: this.offsetOf(row) }));
+  }
+
+  /** Whether the end is where one means to be. */
+  private isMeant(way: Way): boolean {
+    const left = this.left();
+    if (left <= AT_BOTTOM || left > NEAR_BOTTOM) return left <= AT_BOTTOM;
+    return way === "none" ? this.isAtBottom : way === "down";
+  }
+
+  private way(): Way {
+    const moved = this.box.scrollTop - this.top;
+    return moved > 0 ? "down" : moved < 0 ? "up" : "none";
+  }
+
+  /** Pixels that are out of sight below. */
+  private left(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   private holdAnchor(): void {
@@ -140,7 +168,7 @@ export class ScrollController {
     const offset = aim.at === "middle" ? middle : BELOW_TOP;
     this.scrollTo(this.box.scrollTop + this.offsetOf(row) - offset);
     this.aim = null;
-    this.look();
+    this.look("down");
     this.handlers.onMove();
   }
 
@@ -148,12 +176,13 @@ export class ScrollController {
     if (Math.abs(this.box.scrollTop - top) < 0.01) return;
     this.box.scrollTop = top;
     this.own = this.box.scrollTop;
+    this.top = this.own;
   }
 
   private lookAhead(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    const { scrollTop, clientHeight } = this.box;
     if (scrollTop < AHEAD * clientHeight) this.handlers.onNear("top");
-    if (scrollHeight - scrollTop - clientHeight < AHEAD * clientHeight) this.handlers.onNear("bottom");
+    if (this.left() < AHEAD * clientHeight) this.handlers.onNear("bottom");
   }
 
   private find(key: string): HTMLElement | null {

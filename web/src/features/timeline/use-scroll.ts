@@ -57,6 +57,7 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
     if (newest && newest !== last.current) void showEnd(model, held.current);
     last.current = newest || last.current;
     held.current?.restore();
+    isAway.value = held.current?.isAway ?? false;
     reader.look(held.current?.seen() ?? [], model);
   });
   // What is not seen comes when the rest has been painted; what is, if the rows are short, at once.
@@ -85,7 +86,7 @@ function join(
   const controller = new ScrollController(box, content, {
     isEndShown: () => model.window.peek()?.isLive ?? true,
     onMove: () => {
-      isAway.value = !controller.isAtBottom;
+      isAway.value = controller.isAway;
       reader.look(controller.seen(), model);
     },
     onNear: (side) => void model.grow(side),
