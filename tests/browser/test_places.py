@@ -47,12 +47,15 @@ async def test_a_new_person_makes_a_room_on_a_phone(desk: Desk, ada: Visitor) ->
 
 
 async def test_who_makes_an_account_by_an_invite_is_in_the_room_at_once(desk: Desk, ada: Visitor) -> None:
+    """In its first channel, whatever others are called."""
     room, _ = await garden(ada)
+    await ada.channel(room, "apples")
     code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
-    page = await desk.open(path=f"/join/{code}")
+    page = await desk.open(path=f"/join/{code}", viewport=PHONE)
     for label, text in (("Your name", "Dmitri"), ("E-mail", "dmitri@example.org"), ("Password", PASSWORD)):
         await page.get_by_label(label).fill(text)
     await page.get_by_role("button", name="Make an account").click()
+    await expect(page.get_by_role("heading", name="roses")).to_be_visible()
     await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
     await expect(page.get_by_role("button", name="Join the room")).to_have_count(0)
 

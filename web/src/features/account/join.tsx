@@ -5,7 +5,7 @@ import { t } from "../../i18n/words.ts";
 import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/invites.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
-import { goToNew } from "../places/index.ts";
+import { enterRoom } from "../places/index.ts";
 import { Frame, WayOn } from "./frame.tsx";
 import { useServer } from "./server.ts";
 import { SignInForm } from "./sign-in.tsx";
@@ -58,7 +58,7 @@ function JoinNow({ code }: { code: string }) {
     taken = "";
     setBusy(true);
     try {
-      await goToNew(store, { at: "room", roomId: await acceptInvite(api, code) }, { replace: true });
+      await enterRoom(store, await acceptInvite(api, code));
     } catch (thrown) {
       setProblem(thrown);
       setBusy(false);
