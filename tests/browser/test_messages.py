@@ -1,5 +1,8 @@
 """A message under somebody's hands: its pictures, its menu, and whether one wants to see it."""
 
+import io
+import wave as wave_file
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -7,6 +10,17 @@ from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor, made
 from tests.support.guest import Guest
 from tests.support.pictures import picture
+
+
+def wave() -> bytes:
+    """A tenth of a second of silence."""
+    content = io.BytesIO()
+    with wave_file.open(content, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes([128]) * 800)
+    return content.getvalue()
 
 
 @pytest.fixture
@@ -95,3 +109,44 @@ async def test_what_someone_says_who_is_blocked_is_hidden_until_it_is_wanted(
     await hidden.first.click()
     await guest.sees("Buy my beans")
     await expect(hidden).to_have_count(1)
+
+
+async def test_edited_stands_after_the_last_word(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> None:
+    said = (await boris.post(f"/chats/{chat}/messages", {"text": "One line"})).json()
+    listed = (await boris.post(f"/chats/{chat}/messages", {"text": "A list"})).json()
+    await boris.put(f"/messages/{said['id']}", {"text": "One other line"})
+    await boris.put(f"/messages/{listed['id']}", {"text": "- of one"})
+    page = await desk.open(ada, f"/c/{chat}")
+    await expect(page.locator("p", has_text="One other line")).to_have_text("One other line edited")
+    await expect(page.locator(".text > .edited")).to_have_count(1)
+    await expect(page.locator("article", has_text="of one").locator("li")).to_have_text("of one")
+
+
+async def test_reactions_by_name_are_shown_as_what_they_name(desk: Desk, ada: Visitor, chat: int) -> None:
+    message = (await ada.get(f"/chats/{chat}/messages")).json()["messages"][0]["id"]
+    for each in (":tada:", ":no_such_thing_in_any_catalogue:"):
+        assert (await ada.put(f"/messages/{message}/reactions/{each}")).is_success
+    page = await desk.open(ada, f"/c/{chat}", viewport={"width": 320, "height": 640})
+    chips = page.locator(".reaction")
+    await expect(chips.first).to_contain_text("🎉")
+    await expect(chips.last).to_contain_text(":no_such_thing")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    await chips.first.click()
+    await expect(chips).to_have_count(1)
+
+
+async def test_a_voice_is_called_so_in_the_language_of_whoever_looks(
+    desk: Desk, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    sound = {"file": ("Голосовое сообщение.wav", wave(), "audio/wav")}
+    file = made(await boris.client.post(f"/chats/{chat}/files", files=sound))
+    voice = (await boris.post(f"/chats/{chat}/messages", {"text": "", "file_ids": [file]})).json()
+    made(await boris.post(f"/chats/{chat}/messages", {"text": "Heard?", "reply_to": voice["id"]}))
+    page = await desk.open(ada, f"/c/{chat}")
+    await expect(page.locator("button.quote")).to_contain_text("Voice message")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    await expect(page.locator(".file-lines").get_by_text("Voice message")).to_be_visible()
+    await page.keyboard.press("Control+Shift+f")
+    await page.get_by_role("combobox", name="Search", exact=True).press_sequentially("has:file ")
+    await expect(page.locator(".search-file", has_text="Voice message")).to_be_visible()
+    await expect(page.get_by_text("Голосовое")).to_have_count(0)

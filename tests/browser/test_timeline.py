@@ -1,10 +1,11 @@
 """A conversation: where one is in it, and that one stays there."""
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor, made
@@ -185,6 +186,21 @@ async def test_who_is_further_up_stays_and_is_told(page: Page, boris: Visitor, c
     await is_at_bottom(page)
     await expect(page.locator("[data-seq='161']")).to_be_in_viewport()
     await expect(button).to_have_count(0)
+
+
+async def test_who_turns_up_a_little_means_to_stay(page: Page, boris: Visitor, chat: int) -> None:
+    """Also where the end is near enough to be where somebody coming down would want to be."""
+    found = await places(page)
+    end = found["height"] - found["view"]
+    await scroll_to(page, end - 40)
+    before = await places(page)
+    await say(boris, chat, "something new")
+    await expect(page.locator(".newest")).to_have_text(re.compile("1 new"))
+    assert abs(await offset_of(page, before["seq"]) - before["offset"]) <= 1
+    found = await places(page)
+    await scroll_to(page, found["height"] - found["view"] - 40)  # down, and nearly there
+    await say(boris, chat, "and more")
+    await is_at_bottom(page)
 
 
 async def test_sending_leads_down_from_history(desk: Desk, ada: Visitor, chat: int) -> None:
@@ -395,8 +411,16 @@ async def test_a_message_is_reacted_to_answered_and_deleted(
 
 async def test_a_quote_leads_to_what_it_quotes(page: Page, boris: Visitor, chat: int) -> None:
     quoted = (await boris.get(f"/chats/{chat}/messages?around=30&limit=1")).json()["messages"][0]
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route(f"**/messages/{quoted['id']}", hold)
     await say(boris, chat, "as I said", reply_to=quoted["id"])
-    await page.locator("button.quote").click()
+    await page.locator("button.quote").click()  # before it is known what it says
+    held.set()
     await expect(page.locator(f"[data-seq='{quoted['seq']}']")).to_be_in_viewport()
     await page.locator(".newest").click()
     await is_at_bottom(page)

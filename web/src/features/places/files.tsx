@@ -4,6 +4,7 @@ import type { File, Message } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { listWithFiles } from "../../sync/api/search.ts";
+import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
 import { More, usePaged } from "../../ui/paged.tsx";
@@ -48,12 +49,12 @@ function Line({ message, file }: { message: Message; file: File }) {
         {file.thumbnail ? (
           <img src={`/files/${file.id}?size=thumbnail`} alt="" width={36} height={36} loading="lazy" />
         ) : (
-          <Icon name="file" />
+          <Icon name={isVoice(file) ? "mic" : "file"} />
         )}
         <span class="about">
-          <span dir="auto">{file.name}</span>
+          <span dir="auto">{calledFile(file)}</span>
           <small>
-            {spellSize(file.size)} · {at}
+            {file.duration ? spellLength(file.duration / 1000) : spellSize(file.size)} · {at}
           </small>
         </span>
       </a>

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
+import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { PaletteKeys } from "../../ui/palette.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
@@ -115,10 +116,13 @@ function Result({ message, isFirst, query, index, id, active, onActive, onChoose
           </p>
           {message.files.map((file) => (
             <p key={file.id} class="search-file">
-              <Icon name="paperclip" />
+              <Icon name={isVoice(file) ? "mic" : "paperclip"} />
               <span dir="auto">
-                {excerpt(file.name, query).map((piece) => (piece.isMatch ? <mark>{piece.text}</mark> : piece.text))}
+                {excerpt(calledFile(file), query).map((piece) =>
+                  piece.isMatch ? <mark>{piece.text}</mark> : piece.text,
+                )}
               </span>
+              {isVoice(file) && file.duration ? <span>{spellLength(file.duration / 1000)}</span> : null}
             </p>
           ))}
         </div>

@@ -109,8 +109,7 @@ function showSaid(message: Message, chat: ChatStore) {
   return (
     <>
       {message.reply_to != null && <Quote chat={chat} messageId={message.reply_to} />}
-      {message.text && showText(message)}
-      {message.edited_at && <span class="edited">{t("timeline.edited")}</span>}
+      {(message.text || message.edited_at) && showText(message)}
       {message.files.length > 0 && <Attachments files={message.files} />}
       {message.reactions.length > 0 && <Reactions message={message} />}
     </>

@@ -3,6 +3,7 @@ import type { Message, Reaction } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { wordsIn } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
+import { isNamed, NamedEmoji } from "../emoji/index.ts";
 
 const NAMED = 12; // people in the title of a reaction
 
@@ -30,7 +31,8 @@ function Chip({ message, reaction }: { message: Message; reaction: Reaction }) {
   };
   return (
     <button type="button" class="reaction" aria-pressed={isMine} title={title} onClick={toggle}>
-      {reaction.emoji} <span>{reaction.user_ids.length}</span>
+      <b>{isNamed(reaction.emoji) ? <NamedEmoji name={reaction.emoji} /> : reaction.emoji}</b>{" "}
+      <span>{reaction.user_ids.length}</span>
       <span class="visually-hidden"> {title}</span>
     </button>
   );

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
+import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
 
 const SPEEDS = [1, 1.5, 2];
-// A voice message is called so in the language of whoever spoke it: that says nothing to others.
-const UNNAMED = /^(?:Voice message|Голосовое сообщение)\.\w+$/;
 
 /** Sound to be played where it stands: a voice, or something with a name. */
 export function Sound({ file }: { file: File }) {
@@ -15,7 +14,7 @@ export function Sound({ file }: { file: File }) {
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed;
   }, [speed]);
-  const name = UNNAMED.test(file.name) ? t("composer.voice") : file.name.replace(/\.\w{1,4}$/, "");
+  const name = isVoice(file) ? calledFile(file) : file.name.replace(/\.\w{1,4}$/, "");
   const word = t(isPlaying ? "voice.pause" : "voice.play");
   return (
     <div class="sound" role="group" aria-label={name}>
@@ -28,7 +27,7 @@ export function Sound({ file }: { file: File }) {
         <span dir="auto">{name}</span>
         <Slider at={at} length={length} onSeek={(to) => seek(audio.current, to)} />
       </div>
-      <span class="length">{spell(at || length)}</span>
+      <span class="length">{spellLength(at || length)}</span>
       <button
         type="button"
         class="speed"
@@ -59,7 +58,7 @@ function Slider({ at, length, onSeek }: SliderProps) {
       value={at}
       style={{ "--done": `${length ? (at / length) * 100 : 0}%` }}
       aria-label={t("voice.place")}
-      aria-valuetext={t("voice.of", { at: spell(at), length: spell(length) })}
+      aria-valuetext={t("voice.of", { at: spellLength(at), length: spellLength(length) })}
       onInput={(event) => onSeek(Number(event.currentTarget.value))}
     />
   );
@@ -104,9 +103,4 @@ function toggle(sound: HTMLAudioElement | null): void {
 
 function seek(sound: HTMLAudioElement | null, to: number): void {
   if (sound) sound.currentTime = to;
-}
-
-function spell(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

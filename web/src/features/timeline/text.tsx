@@ -3,21 +3,33 @@ import { useClient } from "../../app/context.ts";
 import { type Block, type Inline, isEmojiOnly } from "../../domain/markdown.ts";
 import { readMessage } from "../../domain/reading.ts";
 import type { Message } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
 import { CodeBlock } from "./code.tsx";
 
 type Written = Pick<Message, "text" | "mention_places">;
 
 /** A message's text, from tokens to elements: no HTML is made of what someone wrote. */
-export function showText(message: Written) {
-  return <div class={isEmojiOnly(message.text) ? "text large" : "text"}>{readMessage(message).map(showBlock)}</div>;
+export function showText(message: Written & Pick<Partial<Message>, "edited_at">) {
+  const blocks = readMessage(message);
+  const mark = message.edited_at ? <span class="edited">{t("timeline.edited")}</span> : null;
+  const last = mark && blocks.at(-1)?.kind === "paragraph" ? blocks.length - 1 : -1;
+  return (
+    <div class={isEmojiOnly(message.text) ? "text large" : "text"}>
+      {blocks.map((block, index) => showBlock(block, index, index === last ? mark : null))}
+      {last < 0 && mark}
+    </div>
+  );
 }
 
-function showBlock(block: Block, key: number): ComponentChildren {
+/** `mark`: what stands after its last word. */
+function showBlock(block: Block, key: number, mark: ComponentChildren = null): ComponentChildren {
   switch (block.kind) {
     case "paragraph":
       return (
         <p key={key} dir="auto">
           {showAll(block.children)}
+          {mark && " "}
+          {mark}
         </p>
       );
     case "heading":
@@ -33,7 +45,7 @@ function showBlock(block: Block, key: number): ComponentChildren {
         </p>
       );
     case "quote":
-      return <blockquote key={key}>{block.children.map(showBlock)}</blockquote>;
+      return <blockquote key={key}>{showBlocks(block.children)}</blockquote>;
     case "code":
       return <CodeBlock key={key} language={block.language} text={block.text} />;
     case "list":
@@ -45,10 +57,14 @@ function showBlock(block: Block, key: number): ComponentChildren {
   }
 }
 
+function showBlocks(blocks: readonly Block[]): ComponentChildren {
+  return blocks.map((block, index) => showBlock(block, index));
+}
+
 function showList(block: Extract<Block, { kind: "list" }>, key: number): ComponentChildren {
   const items = block.items.map((item, index) => (
     <li key={index} dir="auto">
-      {item.map(showBlock)}
+      {showBlocks(item)}
     </li>
   ));
   return block.start === null ? (
