@@ -5,7 +5,9 @@
 import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
 
 const DEEPEST = 16; // of lists in quotes in lists; what is deeper is text
-const LOOKED_AT_MOST = 1_000_000; // characters in which an emphasis was sought that had no end; what follows is text
+// A line that begins so many lists and quotes in one another: at each of them it would be asked anew whether it is a rule.
+const STAIRS = /^[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*){40}/m;
+const LOOKED_AT_MOST = 250_000; // characters in which the end of an emphasis was sought; what follows is text
 
 const LONGEST_WORD = 2_000; // characters; in longer ones an address of mail would be sought from each of them to the end
 
@@ -14,7 +16,7 @@ const MOST = 1_000; // tokens: of as many elements a row consists, and a page ha
 /** The tokens of a text; one token `written` of what no one has written to be read as markup. */
 export function lex(text: string): readonly Token[] {
   const written = [{ type: "written", raw: text }];
-  if (text.split(/[^!-~]+/).some((word) => word.length > LONGEST_WORD)) return written;
+  if (STAIRS.test(text) || text.split(/[^!-~]+/).some((word) => word.length > LONGEST_WORD)) return written;
   try {
     const tokens = Lexer.lex(text, { gfm: true, breaks: true, tokenizer: new BoundedTokenizer() });
     return count(tokens) > MOST ? written : tokens;
@@ -47,9 +49,18 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override emStrong(text: string, masked: string, before?: string): Tokens.Em | Tokens.Strong | undefined {
-    if (!/^[*_]/.test(text) || this.lookedAt > LOOKED_AT_MOST) return;
-    const found = super.emStrong(text, masked, before);
-    if (!found) this.lookedAt += text.length;
+    return /^[*_]/.test(text) ? this.within(text, () => super.emStrong(text, masked, before)) : undefined;
+  }
+
+  override del(text: string, masked: string, before?: string): Tokens.Del | undefined {
+    return text.startsWith("~") ? this.within(text, () => super.del(text, masked, before)) : undefined;
+  }
+
+  /** What was found is read once more, for what is in it. */
+  private within<T extends Token>(text: string, look: () => T | undefined): T | undefined {
+    if (this.lookedAt > LOOKED_AT_MOST) return;
+    const found = look();
+    this.lookedAt += (found?.raw ?? text).length;
     return found;
   }
 

@@ -128,9 +128,11 @@ test("markup has a bottom", () => {
 
 test("no text costs much more than others of its length", () => {
   const before = process.cpuUsage().user;
-  for (const mark of ["_a*", "[`", "_a* ", "**a_ ", "[a](", "<a ", "\\["]) {
+  for (const mark of ["_a*", "[`", "_a* ", "**a_ ", "[a](", "<a ", "\\[", "~~a🌹"]) {
     assert.match(textOf(readMarkdown(`${mark.repeat(LONGEST / mark.length)}x`)), /x$/, mark);
   }
+  readMarkdown("- ".repeat(2_500) + "*a\n".repeat(1_600));
+  readMarkdown("**a ".repeat(1_250) + "***🌹".repeat(1_000));
   for (let count = 0; count <= 50; count++) assert.ok(!isEmojiOnly(`${"🌹".repeat(count)}x`));
   assert.ok((process.cpuUsage().user - before) / 1000 < 2_000); // by itself one of them took minutes
 });
