@@ -494,7 +494,8 @@ async def test_a_picture_has_its_place_before_it_comes(desk: Desk, ada: Visitor,
     await shown.wait_for()
     early = await shown.bounding_box()
     await page.wait_for_function("() => document.querySelector('.picture img').complete")
-    assert await shown.bounding_box() == early
+    # To a pixel: rows further up are made meanwhile, of heights that are no whole pixels, as places to scroll to are.
+    assert await shown.bounding_box() == pytest.approx(early, abs=1)
     await is_at_bottom(page)
     assert await page.evaluate("window.shift") < 0.001
 
