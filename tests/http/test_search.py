@@ -20,6 +20,7 @@ from besedka.store.engine.sqlite_connection import SqliteTransaction
 from besedka.store.rooms import insert_room_member
 from tests.support.cast import Visitor, made, problem
 from tests.support.clock import START, Clock
+from tests.support.people import say_all
 from tests.support.searching import index_all, insert_file
 from tests.support.server import Running, sqlite_only, with_settings
 from tests.support.waiting import PATIENCE, wait_for
@@ -391,8 +392,9 @@ async def test_common_words_are_found_in_the_newest_passages(
     monkeypatch.setattr(search, "FEW", 1)
     chats = [await ada.chat_with(ada), await ada.chat_with(boris)]
     said = [f"rose {number}" for number in range(300)]
-    for number, text in enumerate(said):
-        await say(ada, chats[number // 50 % 2], text)
+    for first in range(0, 300, 50):
+        texts = said[first : first + 50]
+        await say_all(server.database, chats[first // 50 % 2], ((ada.id, text) for text in texts))
     await index_all(server.database)
     assert await find(ada, "rose", limit=100) == said[:-101:-1]
     assert (
