@@ -158,6 +158,21 @@ async def test_a_group_is_made_added_to_and_left(
     await expect(page.get_by_role("link", name="Planting plan")).to_have_count(0)
 
 
+async def test_a_group_without_a_name_is_called_by_the_others(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    """To each of them; a name that was given stays as it is."""
+    group = made(await ada.post("/chats", {"user_ids": [boris.id, chiyo.id]}))
+    made(await ada.post("/chats", {"user_ids": [boris.id], "name": "ada and friends"}))
+    for visitor, name in ((ada, "boris, chiyo"), (chiyo, "ada, boris")):
+        page = await desk.open(visitor, f"/c/{group}")
+        await expect(page.locator(".chat-header h1")).to_have_text(name)
+        await expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+        await expect(page.get_by_placeholder(f"Write to {name}")).to_be_visible()
+        if visitor is ada:
+            await expect(page.get_by_role("link", name="ada and friends", exact=True)).to_be_visible()
+
+
 async def test_people_are_suggested_and_chosen_by_keys_alone(
     desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
 ) -> None:

@@ -70,7 +70,7 @@ function Conversation({ chatId, seq, isDetailed, onDetails }: Props) {
         chatId={chatId}
         isDetailed={isDetailed}
         onDetails={onDetails}
-        onSearch={() => openSearch({ chatId, label: nameOf(chat.chat.peek(), store.myId) })}
+        onSearch={() => openSearch({ chatId, label: nameOf(chat.chat.peek(), store) })}
       />
       <Timeline chatId={chatId} {...(seq ? { seq } : {})} />
       <Composer chatId={chatId} />

@@ -1,5 +1,6 @@
 /** Notifications on the desktop: one for each message over all tabs, and none that would tell what one knows or did not ask for. */
 import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { nameFor } from "../domain/groups.ts";
 import { plainText } from "../domain/plain.ts";
 import type { Chat, Message } from "../domain/types.ts";
 import type { Store } from "../store/store.ts";
@@ -122,7 +123,8 @@ export class Notices {
 
   private describe(message: Message, chat: Chat) {
     const author = this.store.people.nameOf(message.author_id);
-    const title = chat.kind === "direct" ? chat.Name : [author, chat.Name].filter(Boolean).join(" · ");
+    const name = nameFor(chat, this.store.me.peek());
+    const title = chat.kind === "direct" ? name : [author, name].filter(Boolean).join(" · ");
     const text = plainText(message) || message.files.map((file) => file.name).join(", ");
     const body = [...text].slice(0, BODY).join("");
     return {

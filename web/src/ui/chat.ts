@@ -1,15 +1,21 @@
 /** What a chat is called, and the sign that stands for it. */
+import { nameFor } from "../domain/groups.ts";
 import type { Chat } from "../domain/types.ts";
 import { t } from "../i18n/words.ts";
+import type { Store } from "../store/store.ts";
+
+/** To whom it is said. */
+type Reader = Pick<Store, "me">;
 
 /** One's own notes are called so; everything else by its name. */
-export function nameOf(chat: Chat, myId: number): string {
-  return chat.kind === "direct" && chat.user_id === myId ? t("places.notes") : chat.Name;
+export function nameOf(chat: Chat, store: Reader): string {
+  const me = store.me.value;
+  return chat.kind === "direct" && chat.user_id === me?.id ? t("places.notes") : nameFor(chat, me);
 }
 
 /** The same within a sentence: channels have their sign there. */
-export function calledOf(chat: Chat, myId: number): string {
-  return chat.kind === "channel" ? `#${chat.Name}` : nameOf(chat, myId);
+export function calledOf(chat: Chat, store: Reader): string {
+  return chat.kind === "channel" ? `#${chat.Name}` : nameOf(chat, store);
 }
 
 /** The icon for it, where no face is shown. */

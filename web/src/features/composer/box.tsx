@@ -46,7 +46,7 @@ function usePlaceholder({ chat }: Desk): string {
   const { store } = useClient();
   const { kind, user_id } = chat.chat.value;
   if (kind === "direct" && user_id === store.myId) return t("composer.write_note");
-  return t("composer.write_to", { name: calledOf(chat.chat.value, store.myId) });
+  return t("composer.write_to", { name: calledOf(chat.chat.value, store) });
 }
 
 /** The sheet was written to from elsewhere: the field follows, with the caret at the end. */

@@ -65,7 +65,7 @@ function targetOfChat(store: Store, { chat: { value: chat } }: ChatStore): Targe
   const user = chat.kind === "direct" && chat.user_id ? store.user(chat.user_id).value : null;
   return {
     key: `c${chat.chat_id}`,
-    label: nameOf(chat, store.myId),
+    label: nameOf(chat, store),
     detail: isChannel ? (store.rooms.value.get(chat.room_id ?? 0)?.room_name ?? "") : user ? `@${user.username}` : "",
     ...(chat.kind === "direct" && chat.user_id ? { userId: chat.user_id } : { icon: iconOf(chat) }),
     unread: chat.notifications === "none" ? 0 : chat.NewMsgCount,

@@ -28,7 +28,7 @@ export function AddPeople({ chatId, onClose }: { chatId: number; onClose: () => 
   const { room_id: roomId } = chat;
   const find = async (query: string) => (await listRoomMembers(api, roomId ?? 0, 0, query)).members.map(userOf);
   return (
-    <Dialog title={t("places.add_people_to", { name: nameOf(chat, store.myId) })} onClose={onClose}>
+    <Dialog title={t("places.add_people_to", { name: nameOf(chat, store) })} onClose={onClose}>
       <div class="stack">
         <PeopleFinder
           label={t(roomId ? "places.whom_of_room" : "places.whom")}

@@ -36,7 +36,7 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
       <IconButton class="back" icon="chevron-left" label={t("common.back")} onClick={back} />
       <Sign chat={shown} />
       <div class="called">
-        <h1 dir="auto">{nameOf(shown, store.myId)}</h1>
+        <h1 dir="auto">{nameOf(shown, store)}</h1>
         <About chat={shown} />
       </div>
       {isPeopled(shown) && <Count chat={shown} onClick={onDetails} />}

@@ -37,7 +37,7 @@ export function ChatMenu({ chat, anchor, onClose }: Props) {
   return (
     <Menu
       anchor={anchor}
-      label={nameOf(shown, client.store.myId)}
+      label={nameOf(shown, client.store)}
       items={items.filter((item) => item !== false)}
       onClose={onClose}
     />

@@ -56,7 +56,7 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
     >
       <Sign chat={chat} />
       <span class="name" dir="auto">
-        {nameOf(chat, store.myId)}
+        {nameOf(chat, store)}
       </span>
       {chat.notifications === "none" && <Icon name="bell-off" />}
       <Count chat={chat} />

@@ -59,7 +59,7 @@ function About({ chat }: { chat: Chat }) {
   return (
     <section class="details-about">
       {chat.kind === "direct" && <Face userId={chat.user_id ?? 0} size={72} presence />}
-      <b dir="auto">{nameOf(chat, store.myId)}</b>
+      <b dir="auto">{nameOf(chat, store)}</b>
       {other && <small>@{other.username}</small>}
       {chat.kind !== "direct" && <small>{t(`places.kind_${placeOf(chat)}`)}</small>}
       {(chat.topic || other?.status) && <p dir="auto">{chat.topic || other?.status}</p>}

@@ -22,7 +22,7 @@ export function LeaveChat({ chatId, onClose }: Props) {
   };
   return (
     <Confirm
-      title={t("places.leave_chat_title", { name: calledOf(chat, store.myId) })}
+      title={t("places.leave_chat_title", { name: calledOf(chat, store) })}
       action={t("places.leave")}
       onConfirm={leave}
       onClose={onClose}
@@ -42,7 +42,7 @@ export function DeleteChat({ chatId, onClose }: Props) {
   };
   return (
     <Confirm
-      title={t("places.delete_chat_title", { name: calledOf(chat, store.myId) })}
+      title={t("places.delete_chat_title", { name: calledOf(chat, store) })}
       action={t("common.delete")}
       onConfirm={remove}
       onClose={onClose}

@@ -79,7 +79,7 @@ export function DeleteRoom({ room, onClose }: Props) {
     await deleteRoom(api, room.room_id);
     goFromRoom(store, room.room_id);
   };
-  const channels = store.channelsOf(room.room_id).map((each) => calledOf(each.chat.value, store.myId));
+  const channels = store.channelsOf(room.room_id).map((each) => calledOf(each.chat.value, store));
   return (
     <Confirm
       title={t("places.delete_room_title", { name: room.room_name })}

@@ -11,7 +11,7 @@ import { chosenRoom, placeToOpen } from "./chosen.ts";
 export function Gone({ chat }: { chat?: Chat | undefined }) {
   const { store } = useClient();
   const room = store.rooms.value.get(chosenRoom(store).value ?? 0);
-  const title = chat ? t("places.gone", { name: calledOf(chat, store.myId) }) : t("common.not_found");
+  const title = chat ? t("places.gone", { name: calledOf(chat, store) }) : t("common.not_found");
   return (
     <Empty title={title}>
       <p role="alert">{t(chat ? "places.gone_hint" : "common.not_found_hint")}</p>

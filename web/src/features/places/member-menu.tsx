@@ -53,7 +53,7 @@ export function ChatMemberMenu({ chat, member }: { chat: Chat; member: Member })
   const may = isOther && allows("remove a member", placeOf(chat), role) && higher(role, theirs) === role;
   const removal: Removal = {
     label: t("places.remove_from_chat"),
-    from: calledOf(chat, store.myId),
+    from: calledOf(chat, store),
     hint: t("places.remove_from_chat_hint"),
     remove: () => removeFromChat(api, chat.chat_id, member.user_id),
   };

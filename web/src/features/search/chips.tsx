@@ -37,7 +37,7 @@ function HereChip({ looking }: { looking: Looking }) {
   const at = route.value;
   const chat = at.at === "chat" ? store.chat(at.chatId)?.chat.value : undefined;
   if (!chat) return <Begin looking={looking} label={t("search.where")} text="in:" />;
-  const place = { chatId: chat.chat_id, label: nameOf(chat, store.myId) };
+  const place = { chatId: chat.chat_id, label: nameOf(chat, store) };
   return <Switch label={t("search.here")} onSwitch={() => looking.filter({ place })} />;
 }
 

@@ -85,10 +85,10 @@ function offerPlaces(store: Store, value: string): readonly Offer[] {
   }));
   const chats = [...store.chats.value.values()].map(({ chat: { value: chat } }) => ({
     key: `c${chat.chat_id}`,
-    label: nameOf(chat, store.myId),
+    label: nameOf(chat, store),
     detail: store.rooms.value.get(chat.room_id ?? 0)?.room_name ?? "",
     icon: iconOf(chat),
-    change: { place: { chatId: chat.chat_id, label: nameOf(chat, store.myId) } },
+    change: { place: { chatId: chat.chat_id, label: nameOf(chat, store) } },
   }));
   return [...chats, ...rooms].filter((each) => each.label.toLowerCase().includes(wanted)).slice(0, MOST);
 }

@@ -137,7 +137,7 @@ function PlaceName({ chatId }: { chatId: number }) {
   const room = store.rooms.value.get(chat?.room_id ?? 0)?.room_name;
   return (
     <div class="search-place" role="presentation">
-      <span dir="auto">{chat && calledOf(chat, store.myId)}</span>
+      <span dir="auto">{chat && calledOf(chat, store)}</span>
       {room && <span dir="auto">{room}</span>}
     </div>
   );

@@ -3,6 +3,7 @@ import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Button } from "../../ui/button.tsx";
+import { nameOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { loadSoon } from "../../ui/later.tsx";
@@ -98,9 +99,9 @@ function Trouble({ model }: { model: TimelineModel }) {
 }
 
 function Beginning({ chat }: { chat: ChatStore }) {
-  const { kind, Name, topic } = chat.chat.value;
-  const title =
-    kind === "channel" ? t("timeline.beginning_channel", { name: Name }) : t("timeline.beginning", { name: Name });
+  const { kind, topic } = chat.chat.value;
+  const name = nameOf(chat.chat.value, useClient().store);
+  const title = t(kind === "channel" ? "timeline.beginning_channel" : "timeline.beginning", { name });
   return (
     <div class="beginning">
       <Empty title={title} heading="p">
