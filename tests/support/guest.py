@@ -26,8 +26,8 @@ class Guest:
         return self.page.locator("article.pending")
 
     def message(self, text: str) -> Locator:
-        """Messages of exactly this text that are on the server."""
-        own = self.page.locator(".text", has_text=re.compile(f"^{re.escape(text)}$"))
+        """Messages of exactly this text, edited or not, that are on the server."""
+        own = self.page.locator(".text", has_text=re.compile(f"^{re.escape(text)}( edited)?$"))
         return self.page.locator("article:not(.pending)", has=own)
 
     async def texts(self) -> list[str]:
