@@ -41,8 +41,9 @@ def item(name: str) -> str:
 
 
 def message(text: str) -> str:
-    """That is on the server."""
-    return f"//article[not(contains(@class, 'pending'))][.//{TEXT}[normalize-space()='{text}']]"
+    """That is on the server, edited or not."""
+    said = f"normalize-space()='{text}' or normalize-space()='{text} edited'"
+    return f"//article[not(contains(@class, 'pending'))][.//{TEXT}[{said}]]"
 
 
 async def test_a_shorter_way(windows: Windows, house: Revived) -> None:

@@ -80,3 +80,18 @@ async def test_a_new_password_ends_the_other_sessions_and_says_so_there(
     await expect(change).to_be_focused()
     await expect(page.get_by_label("New password")).to_have_value("")
     await expect(other.get_by_text("You were signed out.")).to_be_visible()
+
+
+async def test_who_deletes_a_message_by_keys_is_at_the_one_above(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    for text in ("The first bed.", "The second bed."):
+        await ada.post(f"/chats/{roses}/messages", {"text": text})
+    page = await desk.open(ada, f"/c/{roses}")
+    rows = page.locator(".feed article")
+    await rows.last.hover()
+    await rows.last.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Delete").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").focus()
+    await page.keyboard.press("Enter")
+    await expect(rows).to_have_count(1)
+    await expect(rows).to_be_focused()

@@ -5,6 +5,8 @@ import { displayName, type Member, type PresenceState, type User } from "../doma
 export class People {
   /** Called when somebody wants to see a profile, however often. */
   onAsked: (id: number) => void = () => {};
+  /** How often somebody may have got another picture since the page began: addresses of pictures say it, else no browser looks again. */
+  readonly redrawn: Signal<ReadonlyMap<number, number>> = signal(new Map());
   private readonly users = new Map<number, Signal<User | null>>();
   private readonly presences = new Map<number, Signal<PresenceState>>();
 
@@ -37,6 +39,12 @@ export class People {
 
   learn(user: User): void {
     this.find(user.id).value = user;
+  }
+
+  /** Somebody has changed, be it their picture. */
+  redraw(id: number): void {
+    const before = this.redrawn.peek();
+    this.redrawn.value = new Map(before).set(id, (before.get(id) ?? 0) + 1);
   }
 
   /** What a list of members says of those whose profiles are known: these may be older. */

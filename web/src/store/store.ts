@@ -160,6 +160,7 @@ export class Store {
       case "read":
         return this.read(frame);
       case "user":
+        this.people.redraw(frame.user.id);
         return this.showUser(frame.user);
       case "blocked":
         this.blocked.value = new Set(frame.user_ids);

@@ -13,10 +13,12 @@ export function Face({
   presence?: boolean;
 }) {
   const { store } = useClient();
+  const redrawn = store.people.redrawn.value.get(userId);
+  const src = `/photos/${userId}${redrawn ? `?${redrawn}` : ""}`;
   const state = presence ? store.presence(userId).value : "offline";
   return (
     <span class="face" style={size === USUAL ? undefined : { "--face": `${size}px` }}>
-      <img src={`/photos/${userId}`} alt="" width={size} height={size} loading="lazy" decoding="async" />
+      <img src={src} alt="" width={size} height={size} loading="lazy" decoding="async" />
       {state !== "offline" && <span class={`presence ${state}`} />}
     </span>
   );

@@ -53,5 +53,5 @@ export function DeleteChat({ chatId, onClose }: Props) {
 }
 
 function whatGoes(chat: Chat): string {
-  return chat.last_message ? t("places.delete_chat_hint", { count: chat.last_seq }) : t("places.delete_empty_hint");
+  return chat.last_message ? t("places.delete_chat_hint") : t("places.delete_empty_hint");
 }

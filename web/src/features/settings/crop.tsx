@@ -49,41 +49,17 @@ export function Crop({ file, onCut, onClose }: Props) {
   );
 }
 
-function View({ image, place, onMove }: { image: HTMLImageElement; place: Place; onMove: (place: Place) => void }) {
-  const dragged = useRef<{ x: number; y: number } | null>(null);
-  const scale = scaleOf(image, VIEW) * place.zoom;
-  const width = image.naturalWidth * scale;
-  const moveBy = (x: number, y: number) => onMove({ ...place, x: place.x + x, y: place.y + y });
+interface ViewProps {
+  image: HTMLImageElement;
+  place: Place;
+  onMove: (place: Place) => void;
+}
+
+function View(props: ViewProps) {
+  const { place, onMove } = props;
   return (
     <>
-      <div
-        class="crop"
-        role="application"
-        aria-label={t("settings.cut_hint")}
-        onKeyDown={(event) => {
-          const step = ARROWS[event.key];
-          if (step) moveBy(...step);
-        }}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          dragged.current = { x: event.clientX, y: event.clientY };
-        }}
-        onPointerMove={(event) => {
-          const from = dragged.current;
-          if (!from) return;
-          dragged.current = { x: event.clientX, y: event.clientY };
-          moveBy(event.clientX - from.x, event.clientY - from.y);
-        }}
-        onPointerUp={() => {
-          dragged.current = null;
-        }}
-      >
-        <img
-          src={image.src}
-          alt=""
-          style={{ width: `${width}px`, translate: `calc(-50% + ${place.x}px) calc(-50% + ${place.y}px)` }}
-        />
-      </div>
+      <Square {...props} />
       <input
         class="crop-zoom"
         type="range"
@@ -95,6 +71,45 @@ function View({ image, place, onMove }: { image: HTMLImageElement; place: Place;
         onInput={(event) => onMove({ ...place, zoom: Number(event.currentTarget.value) })}
       />
     </>
+  );
+}
+
+function Square({ image, place, onMove }: ViewProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.focus(), []); // it comes after its dialog
+  const dragged = useRef<{ x: number; y: number } | null>(null);
+  const width = image.naturalWidth * scaleOf(image, VIEW) * place.zoom;
+  const translate = `calc(-50% + ${place.x}px) calc(-50% + ${place.y}px)`;
+  const moveBy = (x: number, y: number) => onMove({ ...place, x: place.x + x, y: place.y + y });
+  return (
+    <div
+      ref={ref}
+      class="crop"
+      role="application"
+      tabIndex={0}
+      aria-label={t("settings.cut_hint")}
+      onKeyDown={(event) => {
+        const step = ARROWS[event.key];
+        if (!step) return;
+        moveBy(...step);
+        event.preventDefault(); // the dialog would scroll
+      }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        dragged.current = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerMove={(event) => {
+        const from = dragged.current;
+        if (!from) return;
+        dragged.current = { x: event.clientX, y: event.clientY };
+        moveBy(event.clientX - from.x, event.clientY - from.y);
+      }}
+      onPointerUp={() => {
+        dragged.current = null;
+      }}
+    >
+      <img src={image.src} alt="" style={{ width: `${width}px`, translate }} />
+    </div>
   );
 }
 

@@ -53,6 +53,7 @@ function Conversation({ chat, seq }: { chat: ChatStore; seq?: number }) {
         aria-label={t("timeline.feed")}
         aria-busy={model.isLoading}
         tabIndex={0}
+        data-landing
         onFocus={(event) => stop.enter(event, box.current)}
         onKeyDown={(event) => moveByKey(event) || stop.press(event)}
         {...listeners}

@@ -1,0 +1,33 @@
+"""People's pictures."""
+
+from playwright.async_api import FilePayload, expect
+
+from tests.browser.test_places import garden
+from tests.support.browser import Desk
+from tests.support.cast import Visitor, made
+from tests.support.pictures import picture
+
+_PICTURE = """([row, from]) => {
+  const {src, complete, naturalWidth} = row.querySelector('.portrait img');
+  return src !== from && complete && naturalWidth === 512 && src;
+}"""
+
+
+async def test_a_picture_is_cut_by_keys_and_shown_to_all_at_once(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    made(await ada.post(f"/chats/{roses}/messages", {"text": "The roses are out."}))
+    page, other = await desk.open(ada, "/settings"), await desk.open(boris, f"/c/{roses}")
+    row = other.locator("article", has_text="The roses are out.")
+    face = row.locator(".portrait img")
+    before = await face.evaluate("(image) => image.src")
+    photo = FilePayload(name="roses.png", mimeType="image/png", buffer=picture(size=(300, 200)))
+    await page.locator(".my-photo input").set_input_files(photo)
+    square = page.get_by_role("application")
+    await expect(square).to_be_focused()
+    drawn = square.locator("img")
+    centred = await drawn.get_attribute("style") or ""
+    await page.keyboard.press("ArrowLeft")
+    await expect(drawn).not_to_have_attribute("style", centred)
+    await page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await other.wait_for_function(_PICTURE, arg=[await row.element_handle(), before])
