@@ -54,7 +54,7 @@ PLAN = {
     Way("ru", "1280", "light"): ("chat", "emoji", "search", "devices", "keys"),
     Way("ru", "1280", "dark"): ("sign-up", "chat", "details", "files"),
     Way("ru", "390", "light"): ("chat", "details", "profile", "members"),
-    Way("ru", "390", "dark"): ("sign-in", "chat", "lists", "jump", "answer", "offline"),
+    Way("ru", "390", "dark"): ("sign-in", "chat", "lists", "jump", "answer", "delete", "offline"),
 }
 
 
