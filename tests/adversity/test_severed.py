@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from besedka.bus import ChatChanged
+from besedka.bus import ChatChanged, NotificationsSet
 from besedka.gateway import feed, looks, sweep
 from besedka_client import Gateway, Refused
 from besedka_client import backoff as client_backoff
@@ -167,16 +167,16 @@ async def test_postgresql_is_cut(town: Town, point: str, moment: Moment) -> None
     async def cut(turn: int) -> None:
         """On new connections, which are sent the text of each statement once."""
         proxy = town.proxies[turn % 2]
+        proxy.cut_at(POINTS[point], moment, times=2)  # before there are new connections
         await proxy.cut_all()
-        proxy.cut_at(POINTS[point], moment, times=2)
-        for chat_id in town.chats:  # of a version that nobody knows: what it is has to be read
-            town.nodes[turn % 2].server.node.hub.receive(ChatChanged(chat_id, next(unknown)))
+        teller = town.nodes[turn % 2].server.node.teller
+        for chat_id in town.chats:
+            teller.hear(ChatChanged(chat_id, next(unknown)))  # a version that nobody knows: what it is has to be read
+            for person in town.people:
+                teller.hear(NotificationsSet(chat_id, person.id))  # and so has where they are in it
 
     await busy(town, f"{point} {moment}", cut)
-    async with asyncio.timeout(PATIENCE):
-        while not town.proxies[0].cuts:  # a new connection may have been sent the statement before it was to be cut
-            await cut(0)
-            await asyncio.sleep(0.1)
+    await until(lambda: town.proxies[0].cuts > 0)
     for proxy in town.proxies:
         proxy.cut_at("\0nothing", moment, times=0)
     await until_all_agree(town)
