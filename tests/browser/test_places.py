@@ -357,3 +357,22 @@ async def test_a_long_list_is_made_as_far_as_one_looks(desk: Desk, ada: Visitor)
     await expect(last).to_have_count(0)
     await page.get_by_role("button", name="garden", exact=True).click()
     await expect(last).to_be_in_viewport()
+
+
+async def test_a_phone_lists_the_beginning_of_what_was_said_last(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    """As the others see it: without the markup, and with its author where it may be one of several."""
+    direct = await ada.chat_with(boris)
+    made(await boris.post(f"/chats/{direct}/messages", {"text": "**Tea** at `six`?\nOr later."}))
+    group = made(await ada.post("/chats", {"name": "picnic", "user_ids": [boris.id]}))
+    page = await desk.open(ada, viewport=PHONE)
+    said = page.locator(".list .said")
+    await expect(said).to_have_text(["Tea at six? Or later."])
+    await expect(page.locator(".list time")).to_have_text(re.compile(r"^\d+:\d\d( [AP]M)?$"))
+    made(await boris.post(f"/chats/{group}/messages", {"text": "I bring the quilt"}))
+    await expect(said).to_have_text(["boris: I bring the quilt", "Tea at six? Or later."])
+    made(await ada.post(f"/chats/{direct}/messages", {"text": "At six"}))
+    await expect(said).to_have_text(["You: At six", "boris: I bring the quilt"])
+    await send_file(boris, direct, "tea.txt")
+    await expect(said.first).to_have_text("Attachment")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await expect(said).to_have_count(0)

@@ -31,7 +31,7 @@ export function ChatList() {
   }, [place]);
   return (
     <section
-      class="list"
+      class={room ? "list" : "list talks"}
       ref={ref}
       aria-label={room?.room_name ?? t("places.chats")}
       onScroll={(event) => {

@@ -11,7 +11,9 @@ import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { memo } from "../../ui/memo.ts";
+import { isNarrow } from "../../ui/narrow.ts";
 import { countOf, lookOf } from "./counts.ts";
+import { LastSaid } from "./last-said.tsx";
 import { ChatMenu } from "./menus.ts";
 
 /** A chat in the list: what it is called, and how much waits in it. */
@@ -41,11 +43,14 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
   const { store } = client;
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
+  // A phone has room for a second line.
+  const isRoomy = isNarrow.value && chat.kind !== "channel";
+  const last = isRoomy ? chat.last_message : null;
   // Without asking for it: profiles of all that one ever wrote to would be many.
   const isGone = chat.kind === "direct" && store.people.known(chat.user_id ?? 0).value?.deactivated;
   return (
     <a
-      class={isGone ? "deactivated" : undefined}
+      class={`${isGone ? "deactivated" : ""} ${last ? "two-lines" : ""}`}
       href={spellRoute({ at: "chat", chatId: chat.chat_id })}
       aria-current={isCurrent ? "page" : undefined}
       onPointerDown={() => client.expect(chat.chat_id)}
@@ -54,18 +59,19 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
         onMenu(event.currentTarget);
       }}
     >
-      <Sign chat={chat} />
+      <Sign chat={chat} size={isRoomy ? 40 : 24} />
       <span class="name" dir="auto">
         {nameOf(chat, store)}
       </span>
       {chat.notifications === "none" && <Icon name="bell-off" />}
+      {last && <LastSaid chat={chat} last={last} />}
       <Count chat={chat} />
     </a>
   );
 }
 
-function Sign({ chat }: { chat: Chat }) {
-  if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={24} presence />;
+function Sign({ chat, size }: { chat: Chat; size: number }) {
+  if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={size} presence />;
   return (
     <span class="sign">
       <Icon name={iconOf(chat)} />

@@ -3,8 +3,8 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { go, type Route, route } from "../../app/routes.ts";
 import type { Chat } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
+import { isNarrow } from "../../ui/narrow.ts";
 
-const PHONE = "(max-width: 680px)";
 const lastChats = new Map<number | null, number>();
 
 /** Which room's channels are listed, also those of a channel that has just gone; null: direct and group chats. */
@@ -35,7 +35,7 @@ export function keepChat(store: Store, chatId: number): void {
 /** What is shown of a room, or of the chats outside of any: the last chat that was open there. A phone shows the list. */
 export function placeToOpen(store: Store, roomId: number | null): Route {
   const list: Route = roomId === null ? { at: "home" } : { at: "room", roomId };
-  if (matchMedia(PHONE).matches) return list;
+  if (isNarrow.peek()) return list;
   const chats = roomId === null ? store.conversations.peek() : store.channelsOf(roomId);
   const last = chats.find((each) => each.id === lastChats.get(roomId)) ?? chats[0];
   return last ? { at: "chat", chatId: last.id } : list;

@@ -6,12 +6,12 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { later } from "../../ui/later.tsx";
+import { spellBriefly, spellTime, spellWhole } from "../../ui/times.ts";
 import { type Active, useActive } from "./active.ts";
 import { Attachments } from "./attachments.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { showText } from "./text.tsx";
-import { spellBriefly, spellTime, spellWhole } from "./times.ts";
 import type { ToolsProps } from "./tools.tsx";
 
 export const MessageTools = later<ToolsProps>(async () => (await import("./tools.tsx")).MessageTools);
