@@ -150,3 +150,14 @@ async def test_a_voice_is_called_so_in_the_language_of_whoever_looks(
     await page.get_by_role("combobox", name="Search", exact=True).press_sequentially("has:file ")
     await expect(page.locator(".search-file", has_text="Voice message")).to_be_visible()
     await expect(page.get_by_text("Голосовое")).to_have_count(0)
+
+
+async def test_what_is_to_be_deleted_is_shown_without_its_markup(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    chat = await ada.chat_with(boris)
+    made(await ada.post(f"/chats/{chat}/messages", {"text": "**Water** it:\n```py\npour()\n```"}))
+    guest = Guest(await desk.open(ada, f"/c/{chat}"))
+    message = guest.page.locator("article", has_text="Water")
+    await message.hover()
+    await message.get_by_role("button", name="More").click()
+    await guest.page.get_by_role("menuitem", name="Delete").click()
+    await expect(guest.page.get_by_role("dialog").locator("blockquote")).to_have_text("Water it: pour()")
