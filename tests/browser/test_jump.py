@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.support.browser import Desk
+from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor, made
 
 
@@ -208,3 +208,20 @@ async def test_one_writes_on_after_a_click_in_the_search(desk: Desk, ada: Visito
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await page.keyboard.type("pleasure")
     await expect(field).to_have_value("with pleasure")
+
+
+HIGH = """(chip) => {
+  const box = chip.getBoundingClientRect();
+  const [x, middle] = [box.x + box.width / 2, box.y + box.height / 2];
+  return [-22, 21].every((from) => chip.contains(document.elementFromPoint(x, middle + from)));
+}"""
+
+
+async def test_filters_are_as_high_as_a_finger_needs(desk: Desk, ada: Visitor, garden: int) -> None:
+    page = await desk.open(ada, f"/c/{garden}", viewport=PHONE, has_touch=True, is_mobile=True)
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    await search(page)
+    chips = page.locator(".search-chip")
+    await expect(chips.first).to_be_visible()
+    assert all([await chip.evaluate(HIGH) for chip in await chips.all()])
+    assert await chips.last.evaluate("(chip) => chip.clientHeight + 2") == 36  # and no larger to see
