@@ -125,15 +125,34 @@ async def test_members_are_promoted_and_removed_by_who_may(
 
 
 async def test_the_last_owner_hands_the_room_over(desk: Desk, ada: Visitor, boris: Visitor) -> None:
-    desk.expect("400")
     room, roses = await garden(ada, boris)
     page = await desk.open(ada, f"/c/{roses}")
     await choose(page, "Leave the room")
-    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await expect(page.get_by_text("You are the only owner.")).to_be_visible()
     await page.get_by_role("dialog").get_by_role("button", name="boris").click()
     await page.get_by_role("button", name="Hand over to").click()
     await expect(page.get_by_role("button", name="garden")).to_have_count(0)
     assert set((await boris.members(room)).values()) == {"owner"}
+
+
+async def test_an_owner_is_told_what_leaving_takes_before_it_is_refused(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    """Nothing stands in the console: what would be refused is not asked for."""
+    room, roses = await garden(ada, boris)
+    page = await desk.open(ada, f"/c/{roses}")
+    await choose(page, "Leave the room")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete the room").click()
+    await expect(page.get_by_role("heading", name="Delete garden?")).to_be_visible()
+    await page.keyboard.press("Escape")
+    assert (await ada.put(f"/rooms/{room}/members/{boris.id}", {"role": "owner"})).status_code == 200
+    await choose(page, "Leave the room")
+    await expect(page.get_by_role("heading", name="Leave garden?")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await ada.delete(f"/rooms/{room}/members/{boris.id}")
+    await choose(page, "Leave the room")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete the room").click()
+    await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
 
 
 async def test_a_group_is_made_added_to_and_left(

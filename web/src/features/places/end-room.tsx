@@ -3,13 +3,14 @@ import { useClient } from "../../app/context.ts";
 import { displayName, type Member, type Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { deleteRoom, removeFromRoom, setRole } from "../../sync/api/rooms.ts";
-import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { goFromRoom } from "./chosen.ts";
+import { findOthers } from "./last-owner.ts";
 import { MemberList } from "./member-list.tsx";
 
 interface Props {
@@ -17,23 +18,39 @@ interface Props {
   onClose: () => void;
 }
 
-/** The last owner hands the room over first: the server says who that is. */
-export function LeaveRoom({ room, onClose }: Props) {
+/** Out of a room: whoever owns it is told first what that takes. */
+export function LeaveRoom(props: Props) {
+  return props.room.role === "owner" ? <LeaveOwned {...props} /> : <Leave {...props} />;
+}
+
+/** The last owner hands the room over, or deletes it; with the last member it would go, too. */
+function LeaveOwned(props: Props) {
+  const { room, onClose } = props;
+  const client = useClient();
+  const { value: others, problem } = useLoaded(() => findOthers(client, room.room_id), [room.room_id]);
+  const [deletes, setDeletes] = useState(false);
+  if (deletes || others === "none") return <DeleteRoom {...props} />;
+  if (others === "members") return <HandOver {...props} onDelete={() => setDeletes(true)} />;
+  if (others) return <Leave {...props} />;
+  return (
+    <Dialog title={t("places.leave_room_title", { name: room.room_name })} onClose={onClose}>
+      <div aria-busy={!problem}>
+        <ProblemText problem={problem} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Leave({ room, onClose }: Props) {
   const { api, store } = useClient();
-  const [isLastOwner, setLastOwner] = useState(false);
-  const leave = async () => {
-    await removeFromRoom(api, room.room_id, store.myId).catch((problem) => {
-      if (problem instanceof Problem && problem.code === "last_owner") setLastOwner(true);
-      throw problem;
-    });
-    goFromRoom(store, room.room_id);
-  };
-  if (isLastOwner) return <HandOver room={room} onClose={onClose} onDone={leave} />;
   return (
     <Confirm
       title={t("places.leave_room_title", { name: room.room_name })}
       action={t("places.leave")}
-      onConfirm={leave}
+      onConfirm={async () => {
+        await removeFromRoom(api, room.room_id, store.myId);
+        goFromRoom(store, room.room_id);
+      }}
       onClose={onClose}
     >
       <p>{t("places.leave_room_hint")}</p>
@@ -42,29 +59,40 @@ export function LeaveRoom({ room, onClose }: Props) {
 }
 
 /** Choose who is to own the room; then one leaves. */
-function HandOver({ room, onClose, onDone }: Props & { onDone: () => Promise<void> }) {
+function HandOver({ room, onClose, onDelete }: Props & { onDelete: () => void }) {
   const { api, store } = useClient();
   const [heir, setHeir] = useState<Member | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
   const pick = (member: Member) => setHeir(member.user_id === store.myId ? null : member);
   const handOver = async (to: Member) => {
     await setRole(api, room.room_id, to.user_id, "owner");
-    await onDone();
+    await removeFromRoom(api, room.room_id, store.myId);
+    goFromRoom(store, room.room_id);
     onClose();
+  };
+  const start = async (to: Member) => {
+    if (busy) return;
+    setBusy(true); // the list goes before the room does, of which nothing can be asked any more
+    await handOver(to).catch(setProblem);
+    setBusy(false);
   };
   return (
     <Dialog title={t("places.hand_over_title", { name: room.room_name })} onClose={onClose}>
       <div class="stack">
         <p>{t("places.hand_over_hint")}</p>
-        <MemberList
-          source={{ roomId: room.room_id }}
-          onPick={pick}
-          isPicked={(member) => member.user_id === heir?.user_id}
-        />
+        {!busy && (
+          <MemberList
+            source={{ roomId: room.room_id }}
+            onPick={pick}
+            isPicked={(member) => member.user_id === heir?.user_id}
+          />
+        )}
         <ProblemText problem={problem} />
         <footer>
+          <Button onClick={onDelete}>{t("places.delete_room")}</Button>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button look="danger" disabled={!heir} onClick={() => heir && void handOver(heir).catch(setProblem)}>
+          <Button look="danger" busy={busy} disabled={!heir} onClick={() => heir && void start(heir)}>
             {heir ? t("places.hand_over_to", { name: displayName(heir) }) : t("places.hand_over")}
           </Button>
         </footer>
