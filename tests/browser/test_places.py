@@ -393,5 +393,8 @@ async def test_a_phone_lists_the_beginning_of_what_was_said_last(desk: Desk, ada
     await expect(said).to_have_text(["You: At six", "boris: I bring the quilt"])
     await send_file(boris, direct, "tea.txt")
     await expect(said.first).to_have_text("Attachment")
+    made(await boris.post(f"/chats/{direct}/messages", {"text": "مرحبا"}))
+    await expect(said.first).to_have_text("مرحبا")
+    await expect(said.first).to_have_css("direction", "rtl")  # so that what does not fit is the end
     await page.set_viewport_size({"width": 1280, "height": 800})
     await expect(said).to_have_count(0)

@@ -14,12 +14,13 @@ export function LastSaid({ chat, last }: { chat: Chat; last: LastMessage }) {
     <>
       <time dateTime={last.created_at}>{spellWhen(last.created_at)}</time>
       <span class="said" dir={name ? undefined : "auto"}>
-        {name && (
+        {name ? (
           <>
-            <bdi>{name}</bdi>:{" "}
+            <bdi>{name}</bdi>: <bdi>{text}</bdi>
           </>
+        ) : (
+          text
         )}
-        <bdi>{text}</bdi>
       </span>
     </>
   );
