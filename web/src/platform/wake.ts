@@ -7,6 +7,12 @@ export function onWake(wake: () => void): void {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 }
 
+/** Whenever the network is back; until the function that is returned is called. */
+export function onOnline(tell: () => void): () => void {
+  addEventListener("online", tell);
+  return () => removeEventListener("online", tell);
+}
+
 /** Whether the window is in front, with the keyboard: now, and whenever that changes. */
 export function onFocus(tell: (isFocused: boolean) => void): void {
   const look = () => tell(document.visibilityState === "visible" && document.hasFocus());

@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { learn, t } from "../i18n/words.ts";
 import { whenIdle } from "../platform/idle.ts";
+import { useAgain } from "./again.ts";
 import { notify } from "./toasts.tsx";
 
 /** Code that comes later, with the words that do. What fails is tried again by the next one who needs it. */
@@ -10,8 +11,8 @@ export async function fetchLater<Code>(fetch: () => Promise<Code>): Promise<Code
 }
 
 /**
- * A view whose code comes when it is first shown, `Meanwhile` or nothing until then; or before, by `load`. One that is open until
- * it is closed (`onClose`) is closed if it can't be loaded.
+ * A view whose code comes when it is first shown, `Meanwhile` or nothing until then; or before, by `load`. If it can't be loaded,
+ * one that is open until it is closed (`onClose`) is closed, and any other comes once the network is back.
  */
 export function later<Props extends object>(
   fetch: () => Promise<ComponentType<Props>>,
@@ -23,16 +24,17 @@ export function later<Props extends object>(
   };
   function Later(props: Props & { onClose?: () => void }) {
     const [isHere, tell] = useState(View !== null);
+    const [isMissing, setMissing] = useState(false);
+    const show = () => load().then(() => tell(true));
     useEffect(() => {
       if (isHere) return;
-      load().then(
-        () => tell(true),
-        () => {
-          notify(t("problem.offline"));
-          props.onClose?.();
-        },
-      );
+      show().catch(() => {
+        notify(t("problem.offline"));
+        setMissing(true);
+        props.onClose?.();
+      });
     }, []);
+    useAgain(isMissing && !isHere, () => void show().catch(() => {})); // that was said
     const Shown = View ?? Meanwhile;
     return Shown && <Shown {...props} />;
   }

@@ -1,6 +1,11 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { Problem } from "../sync/api.ts";
+import { useAgain } from "./again.ts";
 
-/** What is loaded when a view appears, and again by `reload` or when one of `needs` changes; an answer that is late is dropped. */
+/**
+ * What is loaded when a view appears, and again by `reload`, when one of `needs` changes, or when the server can be reached where
+ * it could not; an answer that is late is dropped.
+ */
 export function useLoaded<Value>(load: () => Promise<Value>, needs: readonly unknown[]) {
   const [value, setValue] = useState<Value | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
@@ -20,5 +25,7 @@ export function useLoaded<Value>(load: () => Promise<Value>, needs: readonly unk
       isLate = true;
     };
   }, [round, ...needs]);
-  return { value, problem, reload: useCallback(() => setRound((before) => before + 1), []) };
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  useAgain(problem instanceof Problem && problem.code === "offline", reload);
+  return { value, problem, reload };
 }

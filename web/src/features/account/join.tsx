@@ -2,14 +2,16 @@ import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
-import { acceptInvite, type InvitePreview, previewInvite } from "../../sync/api/invites.ts";
+import { acceptInvite, previewInvite } from "../../sync/api/invites.ts";
 import { Button } from "../../ui/button.tsx";
+import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
 import { enterRoom } from "../places/index.ts";
 import { Frame, WayOn } from "./frame.tsx";
 import { useServer } from "./server.ts";
 import { SignInForm } from "./sign-in.tsx";
 import { SignUp, SignUpForm } from "./sign-up.tsx";
+import { isPassing, Unknown } from "./unknown.tsx";
 
 /** The invite by which an account was just made: whoever made it need not be asked whether to join. */
 let taken = "";
@@ -17,12 +19,8 @@ let taken = "";
 /** The page of an invite: to what room, and one step into it, with an account or without one. */
 export function Join({ code }: { code: string }) {
   const { api, session } = useClient();
-  const [preview, setPreview] = useState<InvitePreview | null>(null);
-  const [problem, setProblem] = useState<unknown>(null);
-  useEffect(() => {
-    setProblem(null);
-    previewInvite(api, code).then(setPreview, setProblem);
-  }, [api, code]);
+  const { value: preview, problem, reload } = useLoaded(() => previewInvite(api, code), [code]);
+  if (isPassing(problem)) return <Unknown problem={problem} again={reload} />;
   if (problem) return <Useless problem={problem} />;
   if (!preview) return <div class="boot" />;
   const { room_name, member_count } = preview;

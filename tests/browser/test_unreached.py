@@ -1,0 +1,52 @@
+"""What is opened while the server can't be reached, and what becomes of it once it can."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.test_places import garden
+from tests.support.browser import Desk
+from tests.support.cast import Visitor
+
+# As a link within the page does: nothing is loaded but what the page asks for itself.
+_GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
+
+
+async def _opened_without_a_network(desk: Desk, ada: Visitor, path: str) -> Page:
+    """Ada's page at a screen of which nothing had been loaded when the network went."""
+    desk.expect_no_line()
+    page = await desk.open(ada)
+    await expect(page.locator(".rail")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.evaluate(_GO, path)
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    return page
+
+
+async def test_a_screen_that_could_not_be_loaded_comes_with_the_network(desk: Desk, ada: Visitor) -> None:
+    page = await _opened_without_a_network(desk, ada, "/settings/devices")
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("This device")).to_be_visible()
+
+
+async def test_a_list_that_could_not_be_loaded_comes_with_the_network(desk: Desk, ada: Visitor) -> None:
+    desk.expect_no_line()
+    page = await desk.open(ada, "/server-settings/general")
+    await expect(page.get_by_label("Name")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.evaluate(_GO, "/server-settings/people")
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("@ada")).to_be_visible()
+    await expect(page.get_by_text("The server can't be reached.")).to_have_count(0)
+
+
+async def test_an_invite_that_can_not_be_looked_at_is_not_called_useless(desk: Desk, ada: Visitor) -> None:
+    room, _ = await garden(ada)
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    desk.expect("503")
+    page = await desk.open()
+    await page.route(f"**/invites/{code}", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
+    await page.goto(f"/join/{code}")
+    await expect(page.get_by_role("heading", name="This link can't be opened just now")).to_be_visible()
+    await page.unroute_all()
+    await page.get_by_role("button", name="Try again").click()
+    await expect(page.get_by_role("heading", name="You are invited to “garden”")).to_be_visible()
