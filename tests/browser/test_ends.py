@@ -56,6 +56,24 @@ async def test_removing_someone_is_asked_and_gives_the_focus_back(
     await remove(page, "@chiyo")
     await page.get_by_role("button", name="Remove", exact=True).click()
     await expect(rows).to_have_count(2)
+    await expect(rows.filter(has_text="@boris").get_by_role("button", name="More")).to_be_focused()
+
+
+async def test_who_lets_somebody_in_again_by_keys_is_at_the_next(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    for other in (boris, chiyo):
+        await ada.put(f"/users/{other.id}/block", {})
+    page = await desk.open(ada, "/settings/blocked")
+    unblock = page.get_by_role("button", name="Unblock")
+    await expect(unblock).to_have_count(2)
+    await unblock.first.focus()
+    await page.keyboard.press("Enter")
+    await expect(unblock).to_have_count(1)
+    await expect(unblock).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(unblock).to_have_count(0)
+    await expect(page.locator("ul.lines")).to_be_focused()
 
 
 async def test_a_new_password_ends_the_other_sessions_and_says_so_there(

@@ -27,5 +27,6 @@ export function useModal(first?: string) {
 }
 
 function land(): void {
+  if (document.activeElement !== document.body) return; // a list has led it on
   document.querySelector<HTMLElement>("[data-landing]")?.focus({ preventScroll: true });
 }

@@ -6,6 +6,7 @@ import { t } from "../../i18n/words.ts";
 import { Face } from "../../ui/face.tsx";
 import { More } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
+import { useRows } from "../../ui/rows.ts";
 import { type Source, useMembers } from "./member-pages.ts";
 
 const MANY = 12; // from so many on one looks for somebody by name
@@ -21,6 +22,7 @@ interface Props {
 /** Who is in a room or chat: found by name, a hundred at a time. */
 export function MemberList({ source, beside, onPick, isPicked }: Props) {
   const [query, setQuery] = useState("");
+  const rows = useRows();
   const { list, problem } = useMembers(source, query.trim());
   const isMany = query !== "" || (list !== null && (list.more || list.items.length >= MANY));
   return (
@@ -36,7 +38,7 @@ export function MemberList({ source, beside, onPick, isPicked }: Props) {
         />
       )}
       <ProblemText problem={problem} />
-      <ul class="people">
+      <ul class="people" {...rows}>
         {list?.items.map((member) => (
           <li key={member.user_id}>
             <button

@@ -4,17 +4,19 @@ import { unblock } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
+import { useRows } from "../../ui/rows.ts";
 
 /** Whom I have blocked, and ending that. */
 export function Blocked() {
   const { api, store } = useClient();
+  const rows = useRows();
   const ids = [...store.blocked.value];
   return (
     <section>
       <h2>{t("settings.blocked")}</h2>
       <p class="lead">{t("settings.blocked_lead")}</p>
       {!ids.length && <Empty title={t("settings.nobody_blocked")} />}
-      <ul class="lines">
+      <ul class="lines" {...rows}>
         {ids.map((id) => (
           <li key={id}>
             <Face userId={id} />

@@ -5,11 +5,13 @@ import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
+import { useRows } from "../../ui/rows.ts";
 import { describeAgent } from "./agents.ts";
 
 /** Where I am signed in, and signing out there. */
 export function Devices() {
   const client = useClient();
+  const rows = useRows();
   const { value, problem, reload } = useLoaded(() => listDevices(client.api, client.store.myId), []);
   const end = async (device: Device) => {
     if (device.current) return client.signOut();
@@ -21,7 +23,7 @@ export function Devices() {
       <h2>{t("settings.devices")}</h2>
       <p class="lead">{t("settings.devices_lead")}</p>
       <ProblemText problem={problem} />
-      <ul class="lines">
+      <ul class="lines" {...rows}>
         {value?.map((device) => (
           <Line key={device.id} device={device} onEnd={() => void end(device)} />
         ))}
