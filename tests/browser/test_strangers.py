@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from tests.browser.test_places import garden
 from tests.support.browser import Desk
 from tests.support.cast import Visitor
-from tests.support.server import Running
+from tests.support.server import Running, with_settings
 
 NEW = "a garden in July"
 
@@ -64,3 +64,18 @@ async def test_who_is_deactivated_is_said_to_be_above_the_chat(
     await expect(about).to_have_text("not here")
     assert (await ada.put(f"/server/people/{boris.id}", {"deactivated": True})).status_code == 200
     await expect(about).to_have_text("account deactivated")
+
+
+@with_settings(rate_limits="on")
+async def test_who_guessed_too_often_is_told_how_long_to_wait(desk: Desk, ada: Visitor) -> None:
+    desk.expect("Failed to load resource")
+    page = await desk.open(path="/sign-in", locale="ru-RU")
+    await page.get_by_label("Электронная почта").fill(ada.email)
+    for _ in range(5):
+        await page.get_by_label("Пароль").fill("a guess at it")
+        async with page.expect_response("**/login"):
+            await page.get_by_role("button", name="Войти").click()
+        await expect(page.get_by_text("Неверная почта или пароль.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Войти")).to_be_enabled()
+    await page.get_by_role("button", name="Войти").click()
+    await expect(page.get_by_text("Слишком много за раз. Повторите через 6 минут.")).to_be_visible()

@@ -4,7 +4,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.test_places import garden
 from tests.support.browser import Desk
-from tests.support.cast import Visitor
+from tests.support.cast import PASSWORD, Visitor
+from tests.support.server import Running
 
 # As a link within the page does: nothing is loaded but what the page asks for itself.
 _GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
@@ -50,3 +51,14 @@ async def test_an_invite_that_can_not_be_looked_at_is_not_called_useless(desk: D
     await page.unroute_all()
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_role("heading", name="You are invited to “garden”")).to_be_visible()
+
+
+async def test_what_can_not_be_done_to_a_device_is_said(desk: Desk, server: Running, ada: Visitor) -> None:
+    desk.expect_no_line()
+    async with Visitor(server.address).client as client:
+        await client.post("/login", json={"email": ada.email, "password": PASSWORD})
+    page = await desk.open(ada, "/settings/devices")
+    await expect(page.get_by_text("This device")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.locator(".lines li", has_not_text="This device").get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()

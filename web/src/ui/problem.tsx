@@ -2,6 +2,8 @@ import type { Chat } from "../domain/types.ts";
 import { t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
 
+const A_MOMENT = 60; // seconds; who has to wait for longer is told for how long
+
 interface Props {
   problem: unknown;
   /** The names of those fields that show themselves what is wrong with them. */
@@ -22,7 +24,10 @@ export function ProblemText({ problem, fields = [] }: Props) {
 /** A problem in the language of the page, of its field if that has words of its own; where there are none, what the server said. */
 export function wordsOf(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("problem.unknown");
-  const { code, field, message } = problem;
+  const { code, field, message, retryAfter = 0 } = problem;
+  if (code === "too_many_requests" && retryAfter > A_MOMENT) {
+    return t("problem.too_many_for", { count: Math.ceil(retryAfter / 60) });
+  }
   const keys = [`problem.${code}_${field}`, `problem.${code}`] as WordKey[];
   const said = keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
   return said ?? (message || t("problem.unknown"));

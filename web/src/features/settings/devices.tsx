@@ -4,8 +4,9 @@ import { type Device, listDevices, signOutDevice } from "../../sync/api/accounts
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
-import { ProblemText } from "../../ui/problem.tsx";
+import { ProblemText, wordsOf } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
+import { notify } from "../../ui/toasts.tsx";
 import { describeAgent } from "./agents.ts";
 
 /** Where I am signed in, and signing out there. */
@@ -15,8 +16,7 @@ export function Devices() {
   const { value, problem, reload } = useLoaded(() => listDevices(client.api, client.store.myId), []);
   const end = async (device: Device) => {
     if (device.current) return client.signOut();
-    await signOutDevice(client.api, client.store.myId, device.id);
-    reload();
+    await signOutDevice(client.api, client.store.myId, device.id).then(reload, (thrown) => notify(wordsOf(thrown)));
   };
   return (
     <section>
