@@ -396,5 +396,9 @@ async def test_a_phone_lists_the_beginning_of_what_was_said_last(desk: Desk, ada
     made(await boris.post(f"/chats/{direct}/messages", {"text": "مرحبا"}))
     await expect(said.first).to_have_text("مرحبا")
     await expect(said.first).to_have_css("direction", "rtl")  # so that what does not fit is the end
+    await ada.put(f"/users/{boris.id}/block", {})
+    await expect(said).to_have_text(["From someone you have blocked"] * 2)
+    await ada.client.delete(f"/users/{boris.id}/block")
+    await expect(said.first).to_have_text("مرحبا")
     await page.set_viewport_size({"width": 1280, "height": 800})
     await expect(said).to_have_count(0)

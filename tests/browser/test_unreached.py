@@ -62,3 +62,15 @@ async def test_what_can_not_be_done_to_a_device_is_said(desk: Desk, server: Runn
     await page.context.set_offline(True)
     await page.locator(".lines li", has_not_text="This device").get_by_role("button", name="Sign out").click()
     await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+
+
+async def test_what_can_not_be_ended_for_somebody_blocked_is_said(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    desk.expect_no_line()
+    await ada.put(f"/users/{boris.id}/block", {})
+    page = await desk.open(ada, "/settings/blocked")
+    unblock = page.get_by_role("button", name="Unblock")
+    await expect(unblock).to_be_visible()
+    await page.context.set_offline(True)
+    await unblock.click()
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(unblock).to_be_visible()

@@ -8,8 +8,9 @@ import { spellWhen } from "../../ui/times.ts";
 /** The second line of a chat's row where there is room for one: the beginning of what was said last, and when. */
 export function LastSaid({ chat, last }: { chat: Chat; last: LastMessage }) {
   const { store } = useClient();
-  const text = plainText(last).trim() || t("places.no_words");
-  const name = saidBy(chat, last, store);
+  const isHidden = store.blocked.value.has(last.author_id); // as in the conversation
+  const text = isHidden ? t("places.from_blocked") : plainText(last).trim() || t("places.no_words");
+  const name = isHidden ? "" : saidBy(chat, last, store);
   return (
     <>
       <time dateTime={last.created_at}>{spellWhen(last.created_at)}</time>

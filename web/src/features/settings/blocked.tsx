@@ -4,7 +4,9 @@ import { unblock } from "../../sync/api/people.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
+import { wordsOf } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
+import { notify } from "../../ui/toasts.tsx";
 
 /** Whom I have blocked, and ending that. */
 export function Blocked() {
@@ -23,7 +25,9 @@ export function Blocked() {
             <span class="about">
               <span dir="auto">{store.nameOf(id) || t("common.nobody")}</span>
             </span>
-            <Button onClick={() => void unblock(api, id)}>{t("settings.unblock")}</Button>
+            <Button onClick={() => void unblock(api, id).catch((problem) => notify(wordsOf(problem)))}>
+              {t("settings.unblock")}
+            </Button>
           </li>
         ))}
       </ul>

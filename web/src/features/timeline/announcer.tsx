@@ -13,7 +13,7 @@ export function Announcer({ chat }: { chat: ChatStore }) {
   useEffect(() => {
     if (!last || last.seq <= known.current) return;
     known.current = last.seq;
-    if (last.author_id === store.myId) return;
+    if (last.author_id === store.myId || store.blocked.peek().has(last.author_id)) return;
     setText(
       t("timeline.announce", { name: store.nameOf(last.author_id) || t("common.nobody"), text: plainText(last) }),
     );
