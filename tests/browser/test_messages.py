@@ -53,7 +53,7 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
 
 async def test_the_menu_opens_where_a_mouse_asked_for_it(desk: Desk, ada: Visitor, chat: int) -> None:
     page = await desk.open(ada, f"/c/{chat}")
-    said = page.get_by_text("See?")
+    said = page.get_by_role("article").get_by_text("See?")
     await said.click(button="right", position={"x": 300, "y": 10})
     box, menu = await said.bounding_box(), await page.get_by_role("menu").bounding_box()
     assert box is not None
@@ -64,8 +64,9 @@ async def test_the_menu_opens_where_a_mouse_asked_for_it(desk: Desk, ada: Visito
 
 async def rest_a_finger_on(page: Page, text: str) -> None:
     """Until the menu is there; then it is lifted."""
-    await page.get_by_text(text).tap(trial=True)  # it has come to rest
-    box = await page.get_by_text(text).bounding_box()
+    said = page.get_by_role("article").get_by_text(text)
+    await said.tap(trial=True)  # it has come to rest
+    box = await said.bounding_box()
     assert box is not None
     point = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
     session = await page.context.new_cdp_session(page)

@@ -66,16 +66,18 @@ function HandOver({ room, onClose, onDelete }: Props & { onDelete: () => void })
   const [busy, setBusy] = useState(false);
   const pick = (member: Member) => setHeir(member.user_id === store.myId ? null : member);
   const handOver = async (to: Member) => {
+    goFromRoom(store, room.room_id); // what shows who is in it would ask again for each change, until it is refused
     await setRole(api, room.room_id, to.user_id, "owner");
     await removeFromRoom(api, room.room_id, store.myId);
-    goFromRoom(store, room.room_id);
     onClose();
   };
   const start = async (to: Member) => {
     if (busy) return;
     setBusy(true); // the list goes before the room does, of which nothing can be asked any more
-    await handOver(to).catch(setProblem);
-    setBusy(false);
+    await handOver(to).catch((refused) => {
+      setProblem(refused);
+      setBusy(false);
+    });
   };
   return (
     <Dialog title={t("places.hand_over_title", { name: room.room_name })} onClose={onClose}>
