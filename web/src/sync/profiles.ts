@@ -56,8 +56,11 @@ export class Profiles {
   }
 
   private async load(id: number): Promise<void> {
+    const known = this.store.people.known(id);
+    const before = known.peek();
     try {
-      this.store.learnUsers([await this.api.get<User>(`/users/${id}`)]);
+      const user = await this.api.get<User>(`/users/${id}`);
+      if (known.peek() === before) this.store.learnUsers([user]); // else it has changed meanwhile, and that was told
     } catch {
       // Shown without a name, until there is another connection or the account is known again.
     }

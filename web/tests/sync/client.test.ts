@@ -208,6 +208,19 @@ test("profiles are loaded a few at a time, each once", async () => {
   assert.equal(client.store.nameOf(29), "Boris");
 });
 
+test("a profile that changes while it is asked for stays as it was told", async () => {
+  const { world, client } = await begin();
+  let answer = () => {};
+  world.fetch = () => new Promise((resolve) => (answer = () => resolve(Response.json({ ...boris, id: 10 }))));
+  client.store.user(10);
+  await settle();
+  world.socket.tell({ t: "user", user: { ...boris, id: 10, deactivated: true } });
+  await settle();
+  answer();
+  await settle();
+  assert.equal(client.store.user(10).peek()?.deactivated, true);
+});
+
 test("profiles that are wanted without a connection are loaded once there is one, each once", async () => {
   const { world, client } = await begin();
   world.socket.break();
