@@ -1,25 +1,23 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { calledFile } from "../../ui/file.ts";
 import { ProblemText } from "../../ui/problem.tsx";
+import { brief } from "./brief.ts";
 
 /** Are you sure: what is deleted is gone for everyone. */
 export function DeleteMessage({ message, onClose }: { message: Message; onClose: () => void }) {
   const client = useClient();
   const [problem, setProblem] = useState<unknown>(null);
-  const file = message.files[0];
   const remove = () => client.delete(message.id).then(onClose, setProblem);
   return (
     <Dialog title={t("timeline.delete_title")} onClose={onClose}>
       <div class="stack">
         <p>{t("timeline.delete_hint")}</p>
         <blockquote class="quoted" dir="auto">
-          {plainText(message) || (file ? calledFile(file) : "")}
+          {brief(message)}
         </blockquote>
         <ProblemText problem={problem} />
         <footer>

@@ -1,11 +1,10 @@
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { type Api, Problem } from "../../sync/api.ts";
-import { calledFile } from "../../ui/file.ts";
+import { brief } from "./brief.ts";
 import { Jump } from "./jump.ts";
 
 /** A message; null: there is none any more, or none for me; undefined: that can't be said yet. */
@@ -22,11 +21,9 @@ export function Quote({ chat, messageId }: { chat: ChatStore; messageId: number 
     if (found && !found.deleted) jump(found.seq);
   };
   const name = quoted && (store.nameOf(quoted.author_id) || t("common.nobody"));
-  const file = quoted?.files[0];
   return (
     <button type="button" class="quote" aria-label={quoted ? undefined : t("common.loading")} onClick={follow}>
-      <b dir="auto">{name ?? "\u00A0"}</b>{" "}
-      <span dir="auto">{quoted && (plainText(quoted) || (file ? calledFile(file) : ""))}</span>
+      <b dir="auto">{name ?? "\u00A0"}</b> <span dir="auto">{quoted && brief(quoted)}</span>
     </button>
   );
 }
