@@ -276,7 +276,8 @@ export class Store {
 
   private showUser(user: User): void {
     this.people.learn(user);
-    if (user.id === this.myId) this.me.value = { ...this.me.peek(), ...user };
+    // As others see me I have no address, and no role here; as I see myself what is not said is no more.
+    if (user.id === this.myId) this.me.value = user.email === undefined ? { ...this.me.peek(), ...user } : user;
     for (const chat of this.chats.peek().values()) {
       const { kind, user_id, Name } = chat.chat.peek();
       if (kind === "direct" && user_id === user.id && Name !== displayName(user)) chat.rename(displayName(user));
