@@ -11,9 +11,10 @@ const MOST = 3;
 const shown = signal<readonly Toast[]>([]);
 let last = 0;
 
+/** What is said once more takes the place of what stands there of it, and is read out again. */
 export function notify(text: string): void {
   const toast = { key: ++last, text };
-  shown.value = [...shown.value, toast].slice(-MOST);
+  shown.value = [...shown.value.filter((each) => each.text !== text), toast].slice(-MOST);
   setTimeout(() => {
     shown.value = shown.value.filter((each) => each !== toast);
   }, STAY);

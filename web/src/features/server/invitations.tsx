@@ -1,12 +1,14 @@
 import { useClient } from "../../app/context.ts";
 import { spellRoute } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
-import { createServerInvite, listServerInvites, revokeServerInvite } from "../../sync/api/server.ts";
+import { about, createServerInvite, listServerInvites, revokeServerInvite } from "../../sync/api/server.ts";
+import { useLoaded } from "../../ui/loaded.ts";
 import { InviteLinks, type Links } from "../invites/index.tsx";
 
 /** Links by which people make an account here, where not everyone may. */
 export function Invitations() {
   const { api } = useClient();
+  const { value } = useLoaded(() => about(api), []);
   const links: Links = {
     list: () => listServerInvites(api),
     create: (expiresIn, maxUses) => createServerInvite(api, expiresIn, maxUses),
@@ -17,6 +19,7 @@ export function Invitations() {
     <section>
       <h2>{t("server.invites")}</h2>
       <p class="lead">{t("server.invites_lead")}</p>
+      {value?.registration === "closed" && <p role="status">{t("server.invites_closed")}</p>}
       <InviteLinks links={links} />
     </section>
   );

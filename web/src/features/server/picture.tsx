@@ -21,7 +21,10 @@ export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSave
           class="visually-hidden"
           type="file"
           accept="image/png,image/jpeg,image/webp"
-          onChange={(event) => choose(event.currentTarget.files?.[0])}
+          onChange={(event) => {
+            choose(event.currentTarget.files?.[0]);
+            event.currentTarget.value = ""; // the same picture may be chosen again
+          }}
         />
       </label>
       {address && <Button onClick={() => settle(removeServerPicture(api))}>{t("server.remove_picture")}</Button>}
