@@ -48,6 +48,8 @@ async def town(ada: Visitor, boris: Visitor, chiyo: Visitor) -> Town:
     await ada.post("/server/invites", {})
     direct_id = await ada.chat_with(boris)
     await boris.post(f"/chats/{direct_id}/messages", {"text": "Hello"})
+    await ada.put(f"/chats/{direct_id}/notifications", {"level": "none"})
+    await ada.put(f"/server/people/{chiyo.id}", {"deactivated": True})
     return Town(chat_id, direct_id, code)
 
 
