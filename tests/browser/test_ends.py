@@ -113,3 +113,34 @@ async def test_who_deletes_a_message_by_keys_is_at_the_one_above(desk: Desk, ada
     await page.keyboard.press("Enter")
     await expect(rows).to_have_count(1)
     await expect(rows).to_be_focused()
+
+
+async def test_a_dialog_goes_with_what_it_is_about(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    room, roses = await garden(ada, boris)
+    compost = await ada.channel(room, "compost")
+    page, other = await desk.open(ada, f"/c/{compost}"), await desk.open(boris, f"/c/{roses}")
+    await page.get_by_role("button", name="Say what it is about").click()
+    await expect(page.get_by_role("dialog", name="Channel settings")).to_be_visible()
+    await ada.delete(f"/chats/{compost}")
+    await expect(page.get_by_role("heading", name="#compost is not here any more")).to_be_visible()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await choose(other, "Members")
+    await expect(other.get_by_role("dialog").get_by_text("@ada")).to_be_visible()
+    await ada.delete(f"/rooms/{room}")
+    await expect(other.get_by_role("heading", name="#roses is not here any more")).to_be_visible()
+    await expect(other.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_what_goes_is_called_as_it_was_last_and_leaves_no_gap(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    room, _ = await garden(ada, boris)
+    compost = await ada.channel(room, "compost")
+    page = await desk.open(boris, f"/c/{compost}")
+    await page.get_by_role("button", name="Details").click()
+    await expect(page.get_by_role("complementary", name="Details")).to_be_visible()
+    await ada.put(f"/chats/{compost}", {"name": "mulch"})
+    await expect(page.locator(".chat-header h1")).to_have_text("mulch")
+    await ada.delete(f"/chats/{compost}")
+    await expect(page.get_by_role("heading", name="#mulch is not here any more")).to_be_visible()
+    box = await page.locator("main").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] == 1280

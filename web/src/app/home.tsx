@@ -17,7 +17,7 @@ export function Home() {
   useEffect(() => {
     client.openChatId.value = chatId;
   }, [chatId]);
-  const withDetails = chatId !== null && isDetailed.value;
+  const withDetails = chatId !== null && isDetailed.value && client.store.chat(chatId) !== undefined;
   return (
     <div class={withDetails ? "app with-details" : "app"} data-showing={chatId === null ? "lists" : "main"}>
       <Rail />
@@ -57,12 +57,12 @@ interface Props {
 function Conversation({ chatId, seq, isDetailed, onDetails }: Props) {
   const { store, gateway } = useClient();
   const chat = store.chat(chatId);
-  const last = useRef(chat?.chat.peek());
-  if (chat) last.current = chat.chat.peek();
+  const last = useRef(chat);
+  if (chat) last.current = chat;
   if (!chat) {
     // Before the first `hello` it is not known yet whether there is such a chat.
     if (gateway.connection.value !== "open") return <div class="boot" />;
-    return <Gone chat={last.current?.chat_id === chatId ? last.current : undefined} />;
+    return <Gone chat={last.current?.id === chatId ? last.current.chat.peek() : undefined} />;
   }
   return (
     <div class="conversation">
