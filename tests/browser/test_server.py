@@ -1,6 +1,6 @@
 """The server as its owners and administrators see it, and what the others see of that."""
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor
@@ -45,3 +45,51 @@ async def test_a_picture_of_the_server_that_was_refused_is_said_once_and_may_be_
         assert await refused.count() == 1
     # A browser says nothing when the same file is chosen again, unless nothing was chosen before.
     assert await chooser.input_value() == ""
+
+
+async def _offered(page: Page, username: str) -> list[str]:
+    """What the menu beside someone's name has; nothing where there is none."""
+    line = page.locator(".lines li").filter(has_text=f"@{username} ")
+    await expect(line).to_be_visible()
+    button = line.get_by_role("button", name="More")
+    if not await button.count():
+        return []
+    await button.click()
+    items = await page.locator(".menu [role^=menuitem]").all_text_contents()
+    await page.keyboard.press("Escape")
+    return items
+
+
+async def test_nobody_is_offered_to_do_to_an_account_what_is_refused(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor, dmitri: Visitor
+) -> None:
+    for admin in (boris, chiyo):
+        await ada.put(f"/server/people/{admin.id}", {"role": "admin"})
+    roles = ["owner", "administrator", "member"]
+    account = ["Link for a new password", "Sign out everywhere", "Deactivate the account"]
+    page = await desk.open(boris, "/server-settings/people")
+    assert [await _offered(page, name) for name in ("ada", "boris", "chiyo", "dmitri")] == [[], [], [], account]
+    await ada.put(f"/server/people/{dmitri.id}", {"deactivated": True})
+    page = await desk.open(ada, "/server-settings/people")
+    assert await _offered(page, "ada") == roles
+    assert await _offered(page, "chiyo") == roles + account
+    assert await _offered(page, "dmitri") == [*roles, "Reactivate the account"]
+
+
+async def test_the_last_owner_of_the_server_is_told_what_comes_first(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    page = await desk.open(ada, "/server-settings/people")
+
+    async def make(username: str, role: str) -> None:
+        await page.locator(".lines li", has_text=f"@{username} ").get_by_role("button", name="More").click()
+        await page.get_by_role("menuitemradio", name=role).click()
+
+    await make("ada", "member")
+    alone = page.get_by_role("dialog", name="You alone own this server")
+    await expect(alone).to_contain_text("Make somebody else an owner first")
+    await alone.get_by_text("Close").click()
+    await make("boris", "owner")
+    await expect(page.locator(".lines li", has_text="@boris ")).to_contain_text("owner")
+    await make("ada", "administrator")
+    await page.get_by_role("dialog").get_by_role("button", name="Give it up").click()
+    await expect(page.locator(".lines li", has_text="@ada ")).to_contain_text("administrator")
+    assert (await boris.get("/server/people")).json()["people"][0]["role"] == "admin"

@@ -24,7 +24,7 @@ export const TABLE = {
 export type Right = keyof typeof TABLE;
 
 const COLUMNS: readonly Place[] = ["room", "public", "private", "group", "direct"];
-const RANKS: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
+export const RANKS: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
 
 export function allows(right: Right, place: Place, role: Role): boolean {
   const lowest = TABLE[right][COLUMNS.indexOf(place)] ?? null;

@@ -1,6 +1,8 @@
 import "./server.css";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
+import { allowsOfServer } from "../../domain/server-rights.ts";
+import type { Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Pages, type Section } from "../../ui/pages.tsx";
@@ -17,7 +19,7 @@ export function Server({ section }: { section?: string }) {
   return (
     <Pages
       title={t("server.title")}
-      sections={sections(role === "owner")}
+      sections={sections(role)}
       chosen={section}
       onClose={() => go({ at: "home" })}
       onBack={() => go({ at: "server" }, { replace: true })}
@@ -25,7 +27,7 @@ export function Server({ section }: { section?: string }) {
   );
 }
 
-function sections(isOwner: boolean): readonly Section[] {
+function sections(role: Role): readonly Section[] {
   const all = [
     { key: "general", icon: "server", label: t("server.general"), view: () => <General /> },
     { key: "people", icon: "users", label: t("server.people"), view: () => <People /> },
@@ -34,6 +36,6 @@ function sections(isOwner: boolean): readonly Section[] {
     { key: "log", icon: "clock", label: t("server.log"), view: () => <Log /> },
   ];
   return all
-    .filter((each) => isOwner || each.key !== "log")
+    .filter((each) => each.key !== "log" || allowsOfServer("read who has done what of this", role))
     .map((each) => ({ ...each, address: `/server-settings/${each.key}` }));
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { displayName } from "../../domain/types.ts";
+import { displayName, type Role } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
 import { editPerson, listPeople, type Person } from "../../sync/api/server.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -14,6 +14,7 @@ import { ProblemText } from "../../ui/problem.tsx";
 import { useSettled } from "../../ui/settled.ts";
 import { PasswordLinkDialog } from "./password-link.tsx";
 import { personMenu } from "./person-menu.ts";
+import { StepDown } from "./step-down.tsx";
 
 /** Everyone who has an account. */
 export function People() {
@@ -47,6 +48,13 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [isAsking, setAsking] = useState(false);
   const [link, setLink] = useState<string | null>(null);
+  const [lower, setLower] = useState<Role | null>(null);
+  const items = personMenu(client, person, {
+    onChanged,
+    onLink: setLink,
+    onDeactivate: () => setAsking(true),
+    onStepDown: setLower,
+  });
   const seen =
     person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(locale(), { dateStyle: "medium" });
   return (
@@ -66,20 +74,15 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
         </small>
       </span>
       {person.role !== "member" && <small>{t(`server.role_${person.role}`)}</small>}
-      <IconButton
-        icon="ellipsis"
-        label={t("common.more")}
-        aria-haspopup="menu"
-        onClick={(event) => setAnchor(event.currentTarget)}
-      />
-      {anchor && (
-        <Menu
-          anchor={anchor}
-          label={displayName(person)}
-          items={personMenu(client, person, { onChanged, onLink: setLink, onDeactivate: () => setAsking(true) })}
-          onClose={() => setAnchor(null)}
+      {items.length > 0 && (
+        <IconButton
+          icon="ellipsis"
+          label={t("common.more")}
+          aria-haspopup="menu"
+          onClick={(event) => setAnchor(event.currentTarget)}
         />
       )}
+      {anchor && <Menu anchor={anchor} label={displayName(person)} items={items} onClose={() => setAnchor(null)} />}
       {isAsking && (
         <Confirm
           title={t("server.deactivate_title", { name: displayName(person) })}
@@ -90,6 +93,7 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
           <p>{t("server.deactivate_hint")}</p>
         </Confirm>
       )}
+      {lower && <StepDown role={lower} onDone={onChanged} onClose={() => setLower(null)} />}
       {link && <PasswordLinkDialog person={person} code={link} onClose={() => setLink(null)} />}
     </li>
   );
