@@ -11,7 +11,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from tests.support.axe import COLOURS, find_faults
 from tests.support.browser import DESKTOP, PHONE, Desk
-from tests.support.cast import Visitor
+from tests.support.cast import Visitor, made
 from tests.support.pictures import picture
 
 LARGE = ViewportSize(width=640, height=400)  # what 200 % leave of a desktop's
@@ -48,7 +48,8 @@ async def town(ada: Visitor, boris: Visitor, chiyo: Visitor) -> Town:
     await ada.post("/server/invites", {})
     direct_id = await ada.chat_with(boris)
     await boris.post(f"/chats/{direct_id}/messages", {"text": "Hello"})
-    await ada.put(f"/chats/{direct_id}/notifications", {"level": "none"})
+    muted = made(await ada.post("/chats", {"user_ids": [boris.id], "name": "muted"}))
+    await ada.put(f"/chats/{muted}/notifications", {"level": "none"})
     await ada.put(f"/server/people/{chiyo.id}", {"deactivated": True})
     return Town(chat_id, direct_id, code)
 
