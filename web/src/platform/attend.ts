@@ -11,6 +11,14 @@ export function attend(client: Client): void {
   onFocus((isFocused) => client.focus(isFocused));
   onHide(() => void client.flush());
   entitle(client);
+  for (const name of ["dragover", "drop"] as const) addEventListener(name, refuseFiles);
+}
+
+/** The browser would open a file in place of the page: whoever takes what is dropped says so after this. */
+function refuseFiles(event: DragEvent): void {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
 }
 
 /** A title costs the browser more than a message: what comes and is read at once changes none. */

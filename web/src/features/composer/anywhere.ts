@@ -1,4 +1,4 @@
-/** Typing anywhere is typing here. */
+/** Typing anywhere is typing here, and pasting is. */
 import { isPageCovered } from "../../ui/layers.ts";
 
 const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
@@ -10,6 +10,13 @@ const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=
 export function isForField(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   if ([...event.key].length !== 1 || event.key === " " || event.key === "?") return false;
-  const target = event.target instanceof Element ? event.target : null;
-  return !target?.closest(FIELDS) && !isPageCovered();
+  return isNowhereElse(event);
+}
+
+export function isPasteForField(event: ClipboardEvent): boolean {
+  return !event.defaultPrevented && isNowhereElse(event);
+}
+
+function isNowhereElse({ target }: Event): boolean {
+  return !(target instanceof Element && target.closest(FIELDS)) && !isPageCovered();
 }

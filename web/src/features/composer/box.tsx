@@ -2,8 +2,9 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import { calledOf } from "../../ui/chat.ts";
-import { isForField } from "./anywhere.ts";
+import { isForField, isPasteForField } from "./anywhere.ts";
 import type { Desk } from "./desk.ts";
+import { filesOf } from "./files.ts";
 import { grow, growByWidth } from "./grow.ts";
 import { pastedFiles } from "./paste.ts";
 import { attachTo } from "./sending.ts";
@@ -32,12 +33,7 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
       onKeyDown={(event) => desk.press(event)}
       onSelect={() => desk.moved()}
       onBlur={() => desk.left()}
-      onPaste={(event) => {
-        const files = event.clipboardData ? pastedFiles(event.clipboardData) : [];
-        if (!files.length || sheet.editing.peek()) return;
-        event.preventDefault();
-        attachTo(desk.client, sheet, files);
-      }}
+      onPaste={(event) => pasteFiles(desk, event)}
     />
   );
 }
@@ -69,10 +65,33 @@ function useWidth({ field }: Desk): void {
   useEffect(() => (field.current ? growByWidth(field.current) : undefined), []);
 }
 
-function useTypingAnywhere({ field }: Desk): void {
+function useTypingAnywhere(desk: Desk): void {
   useEffect(() => {
-    const catchKey = (event: KeyboardEvent) => isForField(event) && field.current?.focus();
+    const catchKey = (event: KeyboardEvent) => isForField(event) && desk.field.current?.focus();
+    const catchPaste = (event: ClipboardEvent) => isPasteForField(event) && paste(desk, event);
     addEventListener("keydown", catchKey);
-    return () => removeEventListener("keydown", catchKey);
-  }, []);
+    addEventListener("paste", catchPaste);
+    return () => {
+      removeEventListener("keydown", catchKey);
+      removeEventListener("paste", catchPaste);
+    };
+  }, [desk]);
+}
+
+/** What the browser would put nowhere. */
+function paste(desk: Desk, event: ClipboardEvent): void {
+  pasteFiles(desk, event);
+  const text = event.clipboardData?.getData("text/plain");
+  if (!text || event.defaultPrevented) return;
+  event.preventDefault();
+  desk.insert(text);
+}
+
+/** Files go with the message. */
+function pasteFiles({ client, sheet }: Desk, event: ClipboardEvent): void {
+  const data = event.clipboardData;
+  const files = data ? pastedFiles({ types: data.types, files: filesOf(data) }) : [];
+  if (!files.length || sheet.editing.peek()) return;
+  event.preventDefault();
+  attachTo(client, sheet, files);
 }

@@ -6,6 +6,12 @@ export interface Attached {
   readonly preview?: string;
 }
 
+/** What is dropped or pasted. A folder comes as a file with some size, of which nothing can be read: it is given as an empty one. */
+export function filesOf({ items, files }: DataTransfer): readonly File[] {
+  const entries = [...items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry());
+  return [...files].map((file, index) => (entries[index]?.isDirectory ? new File([], file.name) : file));
+}
+
 export const MOST_FILES = 10; // of one message
 
 let last = 0;

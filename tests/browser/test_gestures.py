@@ -1,0 +1,102 @@
+"""What is dropped and pasted, wherever that happens."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.test_places import garden
+from tests.support.browser import Desk
+from tests.support.cast import Visitor
+
+_PASTE = """([text, file]) => {
+  const clipboardData = new DataTransfer();
+  if (text) clipboardData.setData('text/plain', text);
+  if (file) clipboardData.items.add(new File(['leaf'], file, {type: 'image/png'}));
+  document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture
+async def page(desk: Desk, ada: Visitor) -> Page:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}")
+    await expect(_field(page)).to_be_visible()
+    return page
+
+
+async def drag(page: Page, path: Path, *steps: str) -> None:
+    """As a file manager does: over the middle of the window."""
+    session = await page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for step in steps:
+        await session.send("Input.dispatchDragEvent", {"type": step, "x": 640, "y": 300, "data": data})
+
+
+async def drop(page: Page, path: Path) -> None:
+    await drag(page, path, "dragEnter", "dragOver", "drop")
+
+
+async def test_a_folder_is_refused_in_words(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "beds").mkdir()
+    await drop(page, tmp_path / "beds")
+    await expect(page.get_by_text("“beds” is empty, or a folder.")).to_be_visible()
+    await expect(_files(page)).to_have_count(0)
+
+
+async def test_a_file_dropped_where_nothing_takes_it_opens_nothing(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "beds.txt"
+    path.write_text("beds")
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await drag(page, path, "dragEnter", "dragOver")
+    await expect(page.locator(".composer-drop")).to_have_count(0)
+    await drag(page, path, "drop")
+    await page.keyboard.press("Escape")
+    await expect(_files(page)).to_have_count(0)
+    await page.goto("/settings/profile")
+    await expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    await drop(page, path)
+    assert (
+        await page.evaluate("fetch('/server').then((answer) => answer.status)") == 200
+    )  # it had time to open the file
+    assert len(page.context.pages) == 1
+    assert page.url.endswith("/settings/profile")
+
+
+async def test_a_message_that_is_changed_takes_no_files(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "beds.txt"
+    path.write_text("beds")
+    await _field(page).fill("Roses")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".feed article .text")).to_have_text("Roses")
+    await page.keyboard.press("ArrowUp")
+    await expect(page.get_by_text("Changing a message")).to_be_visible()
+    await drop(page, path)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_text("Changing a message")).to_have_count(0)
+    await expect(_files(page)).to_have_count(0)
+
+
+async def test_pasting_anywhere_is_pasting_here(page: Page) -> None:
+    await _field(page).fill("Roses: ")
+    await page.evaluate("document.activeElement.blur()")
+    await page.evaluate(_PASTE, ["red\nwhite", None])
+    await expect(_field(page)).to_be_focused()
+    await expect(_field(page)).to_have_value("Roses: red\nwhite")
+    await page.evaluate("document.activeElement.blur()")
+    await page.evaluate(_PASTE, [None, "rose.png"])
+    await expect(_files(page)).to_have_count(1)
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.evaluate(_PASTE, ["elsewhere", None])
+    await page.keyboard.press("Escape")
+    await expect(_field(page)).to_have_value("Roses: red\nwhite")
+
+
+def _field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Message")
+
+
+def _files(page: Page) -> Locator:
+    return page.locator(".composer-tray li")
