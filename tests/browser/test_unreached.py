@@ -74,3 +74,40 @@ async def test_what_can_not_be_ended_for_somebody_blocked_is_said(desk: Desk, ad
     await unblock.click()
     await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
     await expect(unblock).to_be_visible()
+
+
+async def test_who_can_not_be_looked_for_is_once_the_network_is_back(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    desk.expect_no_line()
+    await garden(ada, boris)
+    page = await desk.open(ada)
+    await page.get_by_role("button", name="New chat").first.click()
+    await expect(page.get_by_role("dialog").get_by_text("@boris")).to_be_visible()
+    await page.context.set_offline(True)
+    await page.get_by_label("With whom?").fill("bor")
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("The server can't be reached.")).to_have_count(0)
+    await expect(page.get_by_role("dialog").get_by_text("@boris")).to_be_visible()
+
+
+async def test_a_choice_that_did_not_arrive_is_not_shown_as_made(desk: Desk, ada: Visitor) -> None:
+    desk.expect_no_line()
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.get_by_role("button", name="Details").click()
+    level = page.get_by_label("Notifications")
+    await expect(level).to_have_value("all")
+    await page.context.set_offline(True)
+    await level.select_option("none")
+    await expect(page.get_by_text("The server can't be reached.").first).to_be_visible()
+    await expect(level).to_have_value("all")
+
+
+async def test_a_choice_for_the_server_that_did_not_arrive_is_not_shown_as_made(desk: Desk, ada: Visitor) -> None:
+    desk.expect_no_line()
+    page = await desk.open(ada, "/server-settings/general")
+    await expect(page.get_by_role("radio", name="Everyone")).to_be_checked()
+    await page.context.set_offline(True)
+    await page.get_by_text("Nobody", exact=True).click()
+    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_role("radio", name="Everyone")).to_be_checked()

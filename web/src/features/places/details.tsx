@@ -4,6 +4,7 @@ import { allows, placeOf } from "../../domain/rights.ts";
 import type { Chat, Level as LevelName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { setLevel } from "../../sync/api/chats.ts";
+import { useAttempt } from "../../ui/attempt.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
@@ -17,7 +18,6 @@ import { ChatMemberMenu } from "./member-menu.tsx";
 import { isPeopled, sourceOf } from "./member-pages.ts";
 import { PersonCard } from "./person-card.tsx";
 import { useRole } from "./role.ts";
-import { tryTo } from "./try.ts";
 
 /** What there is to know of the open chat: what it is about, who is in it, its files, and what one is told of it. */
 export function Details({ chatId, onClose }: { chatId: number; onClose: () => void }) {
@@ -75,13 +75,14 @@ function About({ chat }: { chat: Chat }) {
 
 function Level({ chat }: { chat: Chat }) {
   const { api } = useClient();
+  const attempt = useAttempt();
   return (
     <section>
       <label class="field">
         <h3>{t("places.level")}</h3>
         <select
           value={chat.notifications}
-          onChange={(event) => tryTo(setLevel(api, chat.chat_id, event.currentTarget.value as LevelName))}
+          onChange={(event) => attempt(setLevel(api, chat.chat_id, event.currentTarget.value as LevelName))}
         >
           {LEVELS.map((level) => (
             <option key={level} value={level}>

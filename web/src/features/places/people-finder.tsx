@@ -7,6 +7,7 @@ import { findPeople } from "../../sync/api/people.ts";
 import { Face } from "../../ui/face.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
+import { ProblemText } from "../../ui/problem.tsx";
 import { useSettled } from "../../ui/settled.ts";
 import { suggestPeople } from "./suggested.ts";
 
@@ -25,7 +26,7 @@ interface Props {
 export function PeopleFinder({ without = [], label, hint, find, onPick, children }: Props) {
   const [query, setQuery] = useState("");
   const line = useRef<HTMLDivElement>(null);
-  const { found, wanted } = useFound(query.trim(), find);
+  const { found, wanted, problem } = useFound(query.trim(), find);
   const offered = found?.filter((user) => !without.includes(user.id));
   const pick = (user: User) => {
     setQuery("");
@@ -47,6 +48,7 @@ export function PeopleFinder({ without = [], label, hint, find, onPick, children
         onKeyDown={onEnter}
       />
       {children}
+      <ProblemText problem={problem} />
       <ul class="people">
         {offered?.map((user) => (
           <li key={user.id}>
@@ -69,11 +71,11 @@ export function PeopleFinder({ without = [], label, hint, find, onPick, children
 function useFound(query: string, find: Props["find"]) {
   const client = useClient();
   const settled = useSettled(query);
-  const { value } = useLoaded(async () => {
+  const { value, problem } = useLoaded(async () => {
     const all = find ?? ((wanted: string) => (wanted ? findPeople(client.api, wanted) : suggestPeople(client)));
     return { found: await all(settled), wanted: settled };
   }, [settled]);
-  return { found: value?.found ?? null, wanted: value?.wanted ?? null };
+  return { found: value?.found ?? null, wanted: value?.wanted ?? null, problem };
 }
 
 /** What Enter does: it takes the first, as soon as who is called so is known. With nothing typed it is the form's. */

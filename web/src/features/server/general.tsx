@@ -1,11 +1,12 @@
 import { useClient } from "../../app/context.ts";
 import { locale, t } from "../../i18n/words.ts";
 import { about, editServer, type Registration, type ServerAbout, type ServerState } from "../../sync/api/server.ts";
+import { useAttempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
-import { ProblemText, wordsOf } from "../../ui/problem.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { lineOf, useSubmit } from "../../ui/submit.ts";
 import { notify } from "../../ui/toasts.tsx";
@@ -57,8 +58,8 @@ function NameForm({ server, onSaved }: { server: ServerAbout; onSaved: () => voi
 function Registrations({ server, onSaved }: { server: ServerAbout; onSaved: () => void }) {
   const { api } = useClient();
   const isFixed = server.state?.registration_fixed === true;
-  const choose = (registration: Registration) =>
-    void editServer(api, { registration }).then(onSaved, (problem) => notify(wordsOf(problem)));
+  const attempt = useAttempt();
+  const choose = (registration: Registration) => attempt(editServer(api, { registration }).then(onSaved));
   const options = (["open", "invite", "closed"] as const).map((value) => ({
     value,
     label: t(`server.registration_${value}`),
