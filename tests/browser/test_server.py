@@ -55,8 +55,10 @@ async def _offered(page: Page, username: str) -> list[str]:
     if not await button.count():
         return []
     await button.click()
+    await expect(page.locator(".menu [role^=menuitem]").first).to_be_focused()
     items = await page.locator(".menu [role^=menuitem]").all_text_contents()
     await page.keyboard.press("Escape")
+    await expect(page.locator(".menu")).to_have_count(0)
     return items
 
 
@@ -93,3 +95,11 @@ async def test_the_last_owner_of_the_server_is_told_what_comes_first(desk: Desk,
     await page.get_by_role("dialog").get_by_role("button", name="Give it up").click()
     await expect(page.locator(".lines li", has_text="@ada ")).to_contain_text("administrator")
     assert (await boris.get("/server/people")).json()["people"][0]["role"] == "admin"
+
+
+async def test_the_servers_pages_say_whom_they_are_for(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    await ada.chat_with(boris)
+    page = await desk.open(boris, "/server-settings/people")
+    await expect(page.get_by_role("heading", name="This is for owners and administrators")).to_be_visible()
+    await page.get_by_role("button", name="Go to the chats").click()
+    await expect(page.locator(".rail")).to_be_visible()

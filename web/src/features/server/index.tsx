@@ -4,6 +4,7 @@ import { go } from "../../app/routes.ts";
 import { allowsOfServer } from "../../domain/server-rights.ts";
 import type { Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Pages, type Section } from "../../ui/pages.tsx";
 import { General } from "./general.tsx";
@@ -14,8 +15,10 @@ import { Rooms } from "./rooms.tsx";
 
 /** What the server's owners and administrators see and set. */
 export function Server({ section }: { section?: string }) {
-  const role = useClient().store.me.value?.server_role;
-  if (!role || role === "member") return <Empty title={t("common.not_found")} />;
+  const me = useClient().store.me.value;
+  if (!me) return <div class="boot" />; // before `hello` it is not known yet
+  const role = me.server_role ?? "member";
+  if (role === "member") return <NotForMembers />;
   return (
     <Pages
       title={t("server.title")}
@@ -24,6 +27,19 @@ export function Server({ section }: { section?: string }) {
       onClose={() => go({ at: "home" })}
       onBack={() => go({ at: "server" }, { replace: true })}
     />
+  );
+}
+
+function NotForMembers() {
+  return (
+    <main class="nowhere">
+      <Empty title={t("server.not_for_members")} heading="h1">
+        <p>{t("server.not_for_members_hint")}</p>
+        <Button look="primary" onClick={() => go({ at: "home" }, { replace: true })}>
+          {t("common.home")}
+        </Button>
+      </Empty>
+    </main>
   );
 }
 
