@@ -225,3 +225,52 @@ async def test_filters_are_as_high_as_a_finger_needs(desk: Desk, ada: Visitor, g
     await expect(chips.first).to_be_visible()
     assert all([await chip.evaluate(HIGH) for chip in await chips.all()])
     assert await chips.last.evaluate("(chip) => chip.clientHeight + 2") == 36  # and no larger to see
+
+
+async def test_keys_move_in_the_lists_which_are_one_stop_each(desk: Desk, ada: Visitor) -> None:
+    room = await ada.room()
+    beds = [await ada.channel(room, f"bed {number:03}") for number in range(120)]
+    await ada.room("harbour")
+    page = await desk.open(ada, f"/c/{beds[3]}")
+    link = page.get_by_role("link", name="bed 003")
+    await link.focus()
+    for key, name in (("ArrowDown", "bed 004"), ("ArrowUp", "bed 003"), ("ArrowUp", "bed 002"), ("Home", "bed 000")):
+        await page.keyboard.press(key)
+        await expect(page.get_by_role("link", name=name)).to_be_focused()
+    await page.keyboard.press("End")
+    last = page.get_by_role("link", name="bed 119")
+    await expect(last).to_be_focused()
+    await expect(last).to_be_in_viewport()
+    # Tab goes to what else its row has, then out of the list; and back to the row of the open chat.
+    await page.keyboard.press("Tab")
+    await expect(page.locator("li", has=last).get_by_role("button", name="More")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.locator(".list :focus")).to_have_count(0)
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Shift+Tab")
+    await expect(link).to_be_focused()
+    await page.get_by_role("navigation", name="Rooms").get_by_role("button", name="garden").focus()
+    await page.keyboard.press("End")
+    await expect(page.get_by_role("button", name="harbour", exact=True)).to_be_focused()
+    await page.keyboard.press("Home")
+    await expect(page.get_by_role("button", name="Chats", exact=True)).to_be_focused()
+
+
+async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: Visitor) -> None:
+    room = await ada.room()
+    beds = [await ada.channel(room, f"bed {number:03}") for number in range(120)]
+    page = await desk.open(ada, f"/c/{beds[0]}")
+    await expect(page.get_by_role("link", name="bed 000")).to_be_visible()
+    await jump(page)
+    await page.keyboard.type("bed 110")
+    await expect(page.get_by_role("option", name="bed 110")).to_have_attribute("aria-selected", "true")
+    await page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="bed 110")
+    await expect(link).to_have_attribute("aria-current", "page")
+    await expect(link).to_be_in_viewport(ratio=1)
+    # What is clicked stays where it is.
+    before = await page.evaluate("document.querySelector('.list').scrollTop")
+    await page.get_by_role("link", name="bed 108").click()
+    await expect(page.get_by_role("link", name="bed 108")).to_have_attribute("aria-current", "page")
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert await page.evaluate("document.querySelector('.list').scrollTop") == before

@@ -7,7 +7,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { ask } from "./ask.tsx";
 import { chosenRoom } from "./chosen.ts";
 import { RoomHead } from "./room-head.tsx";
-import { Rows, useRowCount } from "./rows.tsx";
+import { type RowCount, Rows, useRowCount } from "./rows.tsx";
 import { Beginnings, RoomBeginnings } from "./welcome.tsx";
 
 const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
@@ -39,12 +39,12 @@ export function ChatList() {
         count.grow();
       }}
     >
-      {room ? <RoomList room={room} count={count.value} /> : <Conversations count={count.value} />}
+      {room ? <RoomList room={room} count={count} /> : <Conversations count={count} />}
     </section>
   );
 }
 
-function RoomList({ room, count }: { room: Room; count: number }) {
+function RoomList({ room, count }: { room: Room; count: RowCount }) {
   const { store } = useClient();
   const channels = store.channelsOf(room.room_id);
   return (
@@ -61,7 +61,7 @@ function RoomList({ room, count }: { room: Room; count: number }) {
   );
 }
 
-function Conversations({ count }: { count: number }) {
+function Conversations({ count }: { count: RowCount }) {
   const { store } = useClient();
   const chats = store.conversations.value;
   const begin = () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />);

@@ -15,6 +15,7 @@ import { isNarrow } from "../../ui/narrow.ts";
 import { countOf, lookOf } from "./counts.ts";
 import { LastSaid } from "./last-said.tsx";
 import { ChatMenu } from "./menus.ts";
+import { useRevealed } from "./reveal.ts";
 
 /** A chat in the list: what it is called, and how much waits in it. */
 export const ChatRow = memo(Row, (before, after) => before.chat === after.chat);
@@ -31,6 +32,7 @@ function Row({ chat }: { chat: ChatStore }) {
         label={t("common.more")}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
+        data-stop
         onClick={(event) => setAnchor(event.currentTarget)}
       />
       {anchor && <ChatMenu chat={chat} anchor={anchor} onClose={() => setAnchor(null)} />}
@@ -43,6 +45,7 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
   const { store } = client;
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
+  const ref = useRevealed(chat, isCurrent);
   // A phone has room for a second line.
   const isRoomy = isNarrow.value && chat.kind !== "channel";
   const last = isRoomy ? chat.last_message : null;
@@ -50,6 +53,8 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
   const isGone = chat.kind === "direct" && store.people.known(chat.user_id ?? 0).value?.deactivated;
   return (
     <a
+      ref={ref}
+      data-stop
       class={`${isGone ? "deactivated" : ""} ${last ? "two-lines" : ""}`}
       href={spellRoute({ at: "chat", chatId: chat.chat_id })}
       aria-current={isCurrent ? "page" : undefined}

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import type { Room } from "../../domain/types.ts";
@@ -7,6 +7,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { loadSoon } from "../../ui/later.tsx";
+import { useRoving } from "../../ui/roving.ts";
 import { Asked, ask } from "./ask.tsx";
 import { chosenRoom, placeToOpen } from "./chosen.ts";
 import { type Waiting, waitingIn } from "./counts.ts";
@@ -17,12 +18,13 @@ import { initialsOf } from "./names.ts";
 /** All rooms, one below the other: first the chats outside of any. */
 export function Rail() {
   const { store } = useClient();
+  const ref = useRef<HTMLElement>(null);
   useEffect(() => loadSoon(MeMenu, RoomMenu, ChatMenu), []);
   const chosen = chosenRoom(store).value;
   const chats = [...store.chats.value.values()].map((each) => each.chat.value);
   return (
     <>
-      <nav class="rail" aria-label={t("places.rooms")}>
+      <nav class="rail" {...useRoving(ref)} aria-label={t("places.rooms")}>
         <HomeButton isCurrent={chosen === null} waiting={waitingIn(chats, null)} />
         <ul>
           {store.roomList.value.map((room) => (
@@ -51,6 +53,7 @@ function HomeButton({ isCurrent, waiting }: { isCurrent: boolean; waiting: Waiti
     <button
       type="button"
       class="room home"
+      data-stop
       aria-current={isCurrent ? "true" : undefined}
       title={t("places.chats")}
       aria-label={called(t("places.chats"), waiting)}
@@ -68,6 +71,7 @@ function RoomButton({ room, isCurrent, waiting }: { room: Room; isCurrent: boole
     <button
       type="button"
       class="room"
+      data-stop
       aria-current={isCurrent ? "true" : undefined}
       title={room.room_name}
       aria-label={called(room.room_name, waiting)}
