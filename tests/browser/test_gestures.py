@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.test_places import garden
-from tests.support.browser import Desk
+from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor
 
 _PASTE = """([text, file]) => {
@@ -100,3 +100,21 @@ def _field(page: Page) -> Locator:
 
 def _files(page: Page) -> Locator:
     return page.locator(".composer-tray li")
+
+
+async def test_a_finger_that_rests_on_a_chat_opens_its_menu_and_goes_nowhere(desk: Desk, ada: Visitor) -> None:
+    room, _ = await garden(ada)
+    page = await desk.open(ada, f"/r/{room}", viewport=PHONE, has_touch=True, is_mobile=True)
+    row = page.locator(".list").get_by_role("link", name="roses")
+    await row.tap(trial=True)  # it has come to rest
+    box = await row.bounding_box()
+    assert box is not None
+    session = await page.context.new_cdp_session(page)
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    await session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await expect(page.get_by_role("menu")).to_be_visible()
+    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await page.get_by_role("menuitemradio", name="No notifications").tap()
+    await expect(page.locator(".row.quiet")).to_be_visible()
+    assert page.url.endswith(f"/r/{room}")

@@ -4,6 +4,7 @@ import { useClient } from "../../app/context.ts";
 import { route, spellRoute } from "../../app/routes.ts";
 import type { Chat } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import { onRest } from "../../platform/touch.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { IconButton } from "../../ui/button.tsx";
@@ -58,7 +59,11 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
       class={`${isGone ? "deactivated" : ""} ${last ? "two-lines" : ""}`}
       href={spellRoute({ at: "chat", chatId: chat.chat_id })}
       aria-current={isCurrent ? "page" : undefined}
-      onPointerDown={() => client.expect(chat.chat_id)}
+      onPointerDown={(event) => {
+        const anchor = event.currentTarget;
+        client.expect(chat.chat_id);
+        onRest(event, () => onMenu(anchor));
+      }}
       onContextMenu={(event) => {
         event.preventDefault();
         onMenu(event.currentTarget);

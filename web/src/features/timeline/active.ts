@@ -3,10 +3,8 @@
  * for all of its rows.
  */
 import { useCallback, useState } from "preact/hooks";
+import { onRest } from "../../platform/touch.ts";
 import type { Point } from "../../ui/place.ts";
-
-const LONG = 450; // milliseconds that a finger rests
-const STILL = 10; // pixels that it may move meanwhile
 
 /** What is open over a message, and what it was opened from. */
 export interface Opened {
@@ -63,14 +61,8 @@ export const listeners = {
   },
   onPointerDown: (event: PointerEvent) => {
     const row = rowOf(event.target);
-    if (!row || event.pointerType === "mouse" || isOwnMenuBetter(event)) return;
-    press(row, event);
+    if (row && !isOwnMenuBetter(event)) onRest(event, () => openMenu(row));
   },
-  onPointerMove: ({ clientX, clientY }: PointerEvent) => {
-    if (Math.hypot(clientX - pressed.x, clientY - pressed.y) > STILL) release();
-  },
-  onPointerUp: release,
-  onPointerCancel: release,
 };
 
 function rowOf(target: EventTarget | null): HTMLElement | null {
@@ -95,18 +87,6 @@ function leave(event: MouseEvent | FocusEvent, to: Partial<State>): void {
 
 function openMenu(row: HTMLElement, at?: Point): void {
   change(row, { opened: { what: "menu", from: row, at } });
-}
-
-let pressed = { timer: 0, x: 0, y: 0 };
-
-/** Not every browser of a phone says `contextmenu`: a finger that rests is counted here. */
-function press(row: HTMLElement, { clientX, clientY }: PointerEvent): void {
-  release();
-  pressed = { timer: window.setTimeout(() => openMenu(row), LONG), x: clientX, y: clientY };
-}
-
-function release(): void {
-  clearTimeout(pressed.timer);
 }
 
 /** The browser's menu is for links, pictures, what is played and what is selected. */
