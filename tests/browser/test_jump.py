@@ -237,6 +237,8 @@ async def test_keys_move_in_the_lists_which_are_one_stop_each(desk: Desk, ada: V
     for key, name in (("ArrowDown", "bed 004"), ("ArrowUp", "bed 003"), ("ArrowUp", "bed 002"), ("Home", "bed 000")):
         await page.keyboard.press(key)
         await expect(page.get_by_role("link", name=name)).to_be_focused()
+    # Around a row nothing is painted: what shows the focus is within.
+    await expect(page.get_by_role("link", name="bed 000")).to_have_css("outline-offset", "-2px")
     await page.keyboard.press("End")
     last = page.get_by_role("link", name="bed 119")
     await expect(last).to_be_focused()
