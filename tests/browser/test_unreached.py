@@ -1,5 +1,7 @@
 """What is opened while the server can't be reached, and what becomes of it once it can."""
 
+import asyncio
+
 from playwright.async_api import Page, expect
 
 from tests.browser.test_places import garden
@@ -111,3 +113,23 @@ async def test_a_choice_for_the_server_that_did_not_arrive_is_not_shown_as_made(
     await page.get_by_text("Nobody", exact=True).click()
     await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
     await expect(page.get_by_role("radio", name="Everyone")).to_be_checked()
+
+
+async def test_history_that_did_not_come_comes_with_the_network(desk: Desk, ada: Visitor) -> None:
+    desk.expect("ERR_INTERNET_DISCONNECTED")
+    _, chat = await garden(ada)
+    for number in range(150):
+        await ada.post(f"/chats/{chat}/messages", {"text": f"message {number}."})
+    page = await desk.open(ada, f"/c/{chat}")
+    await expect(page.get_by_text("message 149.")).to_be_visible()
+    # An outage so short that the connection outlives it.
+    await page.route("**/messages?before=*", lambda route: route.abort("internetdisconnected"))
+    trouble = page.locator(".trouble")
+    async with asyncio.timeout(30):
+        while not await trouble.count():
+            await page.evaluate("document.querySelector('.feed').scrollTop = 0")
+    await page.unroute_all()
+    first = await page.locator("article").count()
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(trouble).to_have_count(0)
+    assert await page.locator("article").count() > first

@@ -33,6 +33,8 @@ export class TimelineModel {
   held = 0;
   /** Where a page has been asked for that is to be shown. */
   private awaited: Side | null = null;
+  /** Where a page was asked for last. */
+  private missed: Side = "top";
   private readonly client: Client;
   private readonly few: number;
   private readonly stops: readonly (() => void)[];
@@ -49,11 +51,7 @@ export class TimelineModel {
     this.marker = last_read_seq;
     this.unread = NewMsgCount;
     this.window.value = window;
-    this.stops = [
-      effect(() => this.followHistory()),
-      effect(() => this.followMarker()),
-      effect(() => this.startAgain()),
-    ];
+    this.stops = [effect(() => this.followHistory()), effect(() => this.followMarker())];
   }
 
   close(): void {
@@ -124,7 +122,7 @@ export class TimelineModel {
     if (side === "bottom" && window.isLive) return;
     if (hasMore(side, stretch, window)) return this.extend(side);
     if (this.isAll(side, stretch)) return side === "bottom" ? this.extend(side) : undefined; // from now on it follows
-    this.awaited = side;
+    this.awaited = this.missed = side;
     await this.load(() => this.loadMore(side, stretch));
     this.awaited = null;
   }
@@ -134,6 +132,11 @@ export class TimelineModel {
     const [stretch, window] = [this.stretchNow(), this.window.peek()];
     if (!stretch || !window) return;
     this.show(windows.fill(stretch, window));
+  }
+
+  /** Ask once more for what did not come. */
+  async again(): Promise<void> {
+    await (this.window.peek() ? this.grow(this.missed) : this.openEnd());
   }
 
   private loadMore(side: Side, stretch: Stretch): Promise<void> {
@@ -232,14 +235,6 @@ export class TimelineModel {
       if (isBack) this.held = last_seq;
       this.marker = last_read_seq;
       this.unread = NewMsgCount;
-    });
-  }
-
-  /** What could not be loaded is asked for again once there is a connection. */
-  private startAgain(): void {
-    if (this.client.gateway.connection.value !== "open") return;
-    untracked(() => {
-      if (this.problem.peek() && !this.window.peek()) void this.openEnd();
     });
   }
 

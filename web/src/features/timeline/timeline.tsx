@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
+import { useAgain } from "../../ui/again.ts";
 import { Button } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -86,13 +87,15 @@ function isArticle(row: TimelineRow): boolean {
   return row.kind === "message" || row.kind === "pending";
 }
 
-/** History that did not come. */
+/** History that did not come: it is asked for again once there is a network, or a connection. */
 function Trouble({ model }: { model: TimelineModel }) {
+  const again = () => void model.again();
+  useAgain(!!model.problem.value, again);
   if (!model.problem.value) return null;
   return (
     <div class="trouble">
       <ProblemText problem={model.problem.value} />
-      <Button look="quiet" onClick={() => void (model.window.peek() ? model.grow("top") : model.openEnd())}>
+      <Button look="quiet" onClick={again}>
         {t("common.retry")}
       </Button>
     </div>
