@@ -33,6 +33,7 @@ export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) 
   const classes = ["message", isFirst && "first", isCall && "call", isTarget && "target"].filter(Boolean).join(" ");
   const part = { name, message, active };
   const said = showSaid(message, chat);
+  const isBlocked = store.blocked.value.has(message.author_id);
   return (
     <article
       ref={active.ref}
@@ -44,8 +45,7 @@ export function MessageRow({ message, isFirst, isTarget, chat, rowKey }: Props) 
     >
       {isFirst ? showPortrait(part) : showTime("at", spellBriefly(message.created_at), part)}
       <div class="body">
-        {isFirst && showHeading(part)}
-        {store.blocked.value.has(message.author_id) ? <Hidden>{said}</Hidden> : said}
+        {[isFirst && showHeading(part), ...(isBlocked ? [<Hidden key="hidden">{said}</Hidden>] : said)]}
       </div>
       {active.isActive && <MessageTools message={message} chat={chat} opened={active.opened} open={active.open} />}
     </article>
@@ -105,15 +105,14 @@ function showHeading(part: Part) {
   );
 }
 
-function showSaid(message: Message, chat: ChatStore) {
-  return (
-    <>
-      {message.reply_to != null && <Quote chat={chat} messageId={message.reply_to} />}
-      {(message.text || message.edited_at) && showText(message)}
-      {message.files.length > 0 && <Attachments files={message.files} />}
-      {message.reactions.length > 0 && <Reactions message={message} />}
-    </>
-  );
+function showSaid(message: Message, chat: ChatStore): ComponentChildren[] {
+  const { text, edited_at, reply_to, files, reactions } = message;
+  return [
+    reply_to != null && <Quote key="quote" chat={chat} messageId={reply_to} />,
+    (text || edited_at) && showText(message),
+    files.length > 0 && <Attachments key="files" files={files} />,
+    reactions.length > 0 && <Reactions key="reactions" message={message} />,
+  ];
 }
 
 /** What someone wrote whom I have blocked is hidden until I want to see it. */

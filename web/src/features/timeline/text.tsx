@@ -15,8 +15,7 @@ export function showText(message: Written & Pick<Partial<Message>, "edited_at">)
   const last = mark && blocks.at(-1)?.kind === "paragraph" ? blocks.length - 1 : -1;
   return (
     <div class={isEmojiOnly(message.text) ? "text large" : "text"}>
-      {blocks.map((block, index) => showBlock(block, index, index === last ? mark : null))}
-      {last < 0 && mark}
+      {[...blocks.map((block, index) => showBlock(block, index, index === last ? mark : null)), last < 0 && mark]}
     </div>
   );
 }
@@ -27,9 +26,7 @@ function showBlock(block: Block, key: number, mark: ComponentChildren = null): C
     case "paragraph":
       return (
         <p key={key} dir="auto">
-          {showAll(block.children)}
-          {mark && " "}
-          {mark}
+          {mark ? [...showAll(block.children), " ", mark] : showAll(block.children)}
         </p>
       );
     case "heading":
@@ -88,7 +85,8 @@ function showTable({ rows }: Extract<Block, { kind: "table" }>, key: number): Co
   );
 }
 
-function showAll(inlines: readonly Inline[]): ComponentChildren {
+/** As one list: each that stands among other children would be a view of its own. */
+function showAll(inlines: readonly Inline[]): ComponentChildren[] {
   return inlines.map((inline, index) => showInline(inline, index));
 }
 
