@@ -321,6 +321,27 @@ async def test_nothing_is_read_in_a_window_without_focus(page: Page, ada: Visito
         await page.wait_for_timeout(20)
 
 
+async def test_what_is_looked_at_never_counts(page: Page, ada: Visitor, boris: Visitor, chat: int) -> None:
+    """110: not even until the server has heard that it was read."""
+    await is_at_bottom(page)
+    await page.evaluate(
+        "() => { window.counted = 0; const row = document.querySelector('.list .row');"
+        " new MutationObserver(() => { window.counted += row.querySelectorAll('.badge').length; })"
+        ".observe(row, { subtree: true, childList: true, attributes: true }); }"
+    )
+    texts = [f"one of several, {number}" for number in range(4)]
+    for text in texts:
+        await say(boris, chat, text)
+    await expect(page.locator("article", has_text=texts[-1])).to_be_visible()
+    while (await ada.get(f"/chats/{chat}")).json()["NewMsgCount"]:
+        await page.wait_for_timeout(20)
+    assert await page.evaluate("window.counted") == 0
+    await page.evaluate("Object.defineProperty(document, 'hasFocus', { value: () => false, configurable: true })")
+    await say(boris, chat, "nobody looks at this one")
+    await expect(page.locator(".list .row .badge")).to_have_text("1")
+    assert await page.evaluate("window.counted") > 0
+
+
 async def test_unread_from_here_stays_unread(page: Page, ada: Visitor, chat: int) -> None:
     """17: the count is exact, and seeing them does not mark them read again."""
     row = page.locator("[data-seq='158']")

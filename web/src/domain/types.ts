@@ -31,10 +31,10 @@ export interface LastMessage {
 }
 
 /**
- * A chat as one of its members sees it, at its `version`. `user_id`: the other one of a direct chat; `role`: one's own in the
+ * What a chat is, apart from what is said and read in it. `user_id`: the other one of a direct chat; `role`: one's own in the
  * chat itself, left out for plain members.
  */
-export interface Chat {
+export interface ChatProfile {
   readonly chat_id: number;
   readonly kind: Kind;
   readonly room_id?: number;
@@ -43,15 +43,22 @@ export interface Chat {
   readonly private?: boolean;
   readonly topic?: string;
   readonly role?: Role;
+  readonly notifications: Level;
+}
+
+/** A chat as one of its members sees it, at its `version`. */
+export interface Chat extends ChatProfile {
   readonly version: number;
   readonly members_version: number;
   readonly last_seq: number;
   readonly last_read_seq: number;
   readonly NewMsgCount: number;
   readonly MentionCount: number;
-  readonly notifications: Level;
   readonly last_message: LastMessage | null;
 }
+
+/** How much waits in a chat, and for whom. */
+export type Counted = Pick<Chat, "kind" | "room_id" | "notifications" | "NewMsgCount" | "MentionCount">;
 
 /** What a `chat` frame shows of a chat that has changed: the same to all members, nothing that is one's own. */
 export type ToldChat = Partial<Chat> & Pick<Chat, "chat_id" | "kind" | "Name">;

@@ -1,12 +1,14 @@
 /** One chat of the store: how far it is known, what it shows, its messages, its counts. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ChatFrame, MembersFrame, MessageFrame, ReadFrame, Resumed } from "../domain/frames.ts";
-import type { Chat, Message, ToldChat } from "../domain/types.ts";
+import type { Chat, ChatProfile, Counted, LastMessage, Message, ToldChat } from "../domain/types.ts";
 import type { History } from "./history.ts";
 import { Latest } from "./latest.ts";
 import { type AsOf, Log } from "./log.ts";
+import { countedOf, countToTell, isWhole, profileOf, withoutSaid } from "./parts.ts";
 import type { Pending } from "./pending.ts";
 import { Seen } from "./seen.ts";
+import { isOther, stable } from "./stable.ts";
 import { Unread } from "./unread.ts";
 
 /**
@@ -23,10 +25,16 @@ export class ChatStore {
   readonly readByOther: Signal<number> = signal(0);
   readonly name: ReadonlySignal<string> = computed(() => this.chat.value.Name);
   readonly roomId: ReadonlySignal<number | undefined> = computed(() => this.chat.value.room_id);
+  /** Told of apart from what is said and read: most that is shown of a chat does not change with each message. */
+  readonly profile: ReadonlySignal<ChatProfile> = stable(() => profileOf(this.chat.value));
+  readonly counted: ReadonlySignal<Counted> = stable(() => countedOf(this.chat.value));
+  readonly lastMessage: ReadonlySignal<LastMessage | null> = computed(() => this.chat.value.last_message);
   /** When something was said last. */
   readonly activeAt: ReadonlySignal<string> = computed(() => this.chat.value.last_message?.created_at ?? "");
   /** How many of the unread messages one is to be told of, by the level one has chosen. */
   readonly toTell: ReadonlySignal<number> = computed(() => countToTell(this.chat.value));
+  /** Whether somebody looks at the end just now, and sees what comes as it comes. Told by who shows the chat. */
+  isAttended: () => boolean = () => false;
   version: number;
   private readonly shown: Signal<Chat>;
   private readonly userId: number;
@@ -39,6 +47,7 @@ export class ChatStore {
   private lastSeq: number;
   private rowVersion: number; // of the newest row that was counted
   private asked = { since: 0, withLog: false };
+  private seenTo = 0; // all up to this message was seen here: to who looks it is read, before the server says so
 
   constructor(chat: Chat, userId: number, pending: Signal<readonly Pending[]> = signal([])) {
     this.shown = signal(chat);
@@ -71,6 +80,16 @@ export class ChatStore {
 
   get id(): number {
     return this.shown.peek().chat_id;
+  }
+
+  /** How far one has read, as the server has it. */
+  get marker(): number {
+    return this.unread.marker;
+  }
+
+  /** Whether the server counts something unread. */
+  get isUnread(): boolean {
+    return this.unread.count > 0;
   }
 
   /** How far the counts are. */
@@ -133,8 +152,21 @@ export class ChatStore {
     this.settle();
   }
 
+  /** All up to this message was seen here: it is read, and the server is being told. */
+  see(seq: number): void {
+    this.seenTo = Math.max(this.seenTo, seq);
+    this.settle();
+  }
+
+  /** What was seen here could not be told: what the server has counts. */
+  unsee(): void {
+    this.seenTo = 0;
+    this.settle();
+  }
+
   /** One's own marker moved, here or on another device. */
   read(frame: ReadFrame): void {
+    if (frame.back) this.seenTo = 0;
     this.unread.read(frame);
     this.settle();
   }
@@ -214,19 +246,21 @@ export class ChatStore {
     this.unread.receive(message, known);
     this.latest.receive(message);
     this.lastSeq = Math.max(this.lastSeq, message.seq);
+    if (!known && this.isAttended()) this.seenTo = Math.max(this.seenTo, message.seq);
     return !known;
   }
 
   /** Show what the counts and the last message have come to. */
   private settle(): void {
     const before = this.shown.peek();
+    const { count, mentions } = this.unread.beyond(this.seenTo);
     const after = {
       ...before,
       version: this.version,
       last_seq: this.lastSeq,
-      last_read_seq: this.unread.marker,
-      NewMsgCount: this.unread.count,
-      MentionCount: this.unread.mentions,
+      last_read_seq: Math.max(this.unread.marker, this.seenTo),
+      NewMsgCount: count,
+      MentionCount: mentions,
       last_message: this.latest.isStale ? before.last_message : this.latest.message,
     };
     if (isOther(before, after)) this.shown.value = after;
@@ -249,23 +283,4 @@ export class ChatStore {
   private withName(chat: ToldChat): ToldChat {
     return chat.kind === "direct" ? { ...chat, Name: this.shown.peek().Name } : chat;
   }
-}
-
-/** Without what is left out where there is nothing to say of it. */
-function withoutSaid(chat: Chat): Chat {
-  const { private: _, topic: __, ...others } = chat;
-  return others;
-}
-
-/** Whether nothing is missing that a chat has. */
-export function isWhole(chat: ToldChat): chat is Chat {
-  return chat.NewMsgCount !== undefined && chat.last_read_seq !== undefined && chat.last_seq !== undefined;
-}
-
-function countToTell({ notifications, NewMsgCount, MentionCount }: Chat): number {
-  return { all: NewMsgCount, mentions: MentionCount, none: 0 }[notifications];
-}
-
-function isOther(before: Chat, after: Chat): boolean {
-  return Object.entries(after).some(([member, value]) => before[member as keyof Chat] !== value);
 }

@@ -5,9 +5,12 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ChatFrame, Hello, MembersFrame, ReadFrame, Resumed, RoomFrame, Told } from "../domain/frames.ts";
 import { type Chat, displayName, type PresenceState, type Room, type User } from "../domain/types.ts";
-import { ChatStore, isWhole } from "./chat.ts";
+import { ChatStore } from "./chat.ts";
+import { byActivity, compareNames } from "./order.ts";
+import { isWhole } from "./parts.ts";
 import type { Pending } from "./pending.ts";
 import { People } from "./people.ts";
+import { stable } from "./stable.ts";
 
 /** What `restore` gives back beside chats and users. */
 interface Kept {
@@ -72,7 +75,7 @@ export class Store {
   }
 
   /** Direct and group chats, last activity first. */
-  readonly conversations: ReadonlySignal<readonly ChatStore[]> = computed(() =>
+  readonly conversations: ReadonlySignal<readonly ChatStore[]> = stable(() =>
     this.chatList.value.filter((each) => each.chat.peek().kind !== "channel").sort(byActivity),
   );
 
@@ -283,17 +286,4 @@ export class Store {
       if (kind === "direct" && user_id === user.id && Name !== displayName(user)) chat.rename(displayName(user));
     }
   }
-}
-
-let collator: Intl.Collator | null = null;
-
-/** "Bed 2" before "bed 10". Made when it is needed: a browser takes its time for the first. */
-function compareNames(one: string, other: string): number {
-  collator ??= new Intl.Collator(undefined, { numeric: true });
-  return collator.compare(one, other);
-}
-
-function byActivity(a: ChatStore, b: ChatStore): number {
-  const [left, right] = [a.activeAt.value, b.activeAt.value];
-  return left === right ? b.id - a.id : left < right ? 1 : -1;
 }

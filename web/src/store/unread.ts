@@ -102,6 +102,11 @@ export class Unread {
     else if (message.seq > this.marker) this.change(message, calls, called, known);
   }
 
+  /** What is left of the two counts for one who has seen all up to this message; all of it, where that can't be told. */
+  beyond(seq: number): { readonly count: number; readonly mentions: number } {
+    return seq > this.marker && seq >= this.countedSeq ? sumOf(this.effects.filter((each) => each.seq > seq)) : this;
+  }
+
   private note(seq: number, calls: boolean): void {
     this.calls.delete(seq);
     this.calls.set(seq, calls);
@@ -152,7 +157,14 @@ export class Unread {
   /** The counts are what these come to. */
   private keepEffects(asOf: number, marker: number): void {
     this.effects = this.effects.filter((each) => each.version > asOf && each.seq > marker);
-    this.count = this.effects.reduce((sum, each) => sum + each.unread, 0);
-    this.mentions = this.effects.reduce((sum, each) => sum + each.mentions, 0);
+    const { count, mentions } = sumOf(this.effects);
+    this.count = count;
+    this.mentions = mentions;
   }
+}
+
+function sumOf(effects: readonly Effect[]) {
+  const count = effects.reduce((sum, each) => sum + each.unread, 0);
+  const mentions = effects.reduce((sum, each) => sum + each.mentions, 0);
+  return { count, mentions };
 }

@@ -1,4 +1,5 @@
 /** How far one has read, on its way to the server: the newest word per chat, now and then, and again after a broken line. */
+import type { ChatStore } from "../store/chat.ts";
 import type { Store } from "../store/store.ts";
 import { Problem } from "./api.ts";
 import type { Gateway } from "./gateway.ts";
@@ -23,9 +24,10 @@ export class Marks {
 
   /** All up to this message has been seen. */
   read(chatId: number, seq: number): Promise<void> {
-    const marker = this.store.chats.peek().get(chatId)?.chat.peek().last_read_seq ?? 0;
-    if (seq <= Math.max(marker, this.wanted.get(chatId) ?? 0)) return Promise.resolve();
+    const chat = this.chat(chatId);
+    if (seq <= Math.max(chat?.marker ?? 0, this.wanted.get(chatId) ?? 0)) return Promise.resolve();
     this.wanted.set(chatId, seq);
+    chat?.see(seq);
     return this.run(chatId);
   }
 
@@ -52,6 +54,10 @@ export class Marks {
     for (const end of [...this.pauses.values()]) end();
   }
 
+  private chat(chatId: number): ChatStore | undefined {
+    return this.store.chats.peek().get(chatId);
+  }
+
   private run(chatId: number): Promise<void> {
     const running = this.running.get(chatId) ?? this.send(chatId).finally(() => this.running.delete(chatId));
     this.running.set(chatId, running);
@@ -68,6 +74,7 @@ export class Marks {
     } catch (problem) {
       if (problem instanceof Problem && problem.code === "offline") return;
       this.wanted.delete(chatId);
+      this.chat(chatId)?.unsee();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Chat } from "../domain/types.ts";
+import type { ChatProfile } from "../domain/types.ts";
 import { t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
 
@@ -34,12 +34,12 @@ export function wordsOf(problem: unknown): string {
 }
 
 /** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */
-export function isHeld(chat: Chat | undefined, code: string | undefined): boolean {
+export function isHeld(chat: ChatProfile | undefined, code: string | undefined): boolean {
   return chat?.kind === "direct" && code === "forbidden";
 }
 
 /** The same words for what was done in a chat. */
-export function wordsIn(chat: Chat | undefined, problem: unknown): string {
+export function wordsIn(chat: ChatProfile | undefined, problem: unknown): string {
   const isRefused = problem instanceof Problem && isHeld(chat, problem.code);
   return chat && isRefused ? t("problem.held", { name: chat.Name }) : wordsOf(problem);
 }

@@ -40,9 +40,9 @@ export function Box({ desk, listId }: { desk: Desk; listId: string }) {
 
 function usePlaceholder({ chat }: Desk): string {
   const { store } = useClient();
-  const { kind, user_id } = chat.chat.value;
+  const { kind, user_id } = chat.profile.value;
   if (kind === "direct" && user_id === store.myId) return t("composer.write_note");
-  return t("composer.write_to", { name: calledOf(chat.chat.value, store) });
+  return t("composer.write_to", { name: calledOf(chat.profile.value, store) });
 }
 
 /** The sheet was written to from elsewhere: the field follows, with the caret at the end. */

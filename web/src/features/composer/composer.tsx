@@ -40,7 +40,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   const [isRecording, setRecording] = useState(false);
   return (
     <div class="composer">
-      <DropZone sheet={sheet} name={calledOf(chat.chat.value, client.store)} onFiles={onFiles} />
+      <DropZone sheet={sheet} name={calledOf(chat.profile.value, client.store)} onFiles={onFiles} />
       <StatusLine chat={chat} sheet={sheet} />
       <Notice chat={chat} />
       {isRecording ? (

@@ -13,7 +13,7 @@ import { notify } from "../../ui/toasts.tsx";
  */
 export function Notice({ chat }: { chat: ChatStore }) {
   const { api, store } = useClient();
-  const shown = chat.chat.value;
+  const shown = chat.profile.value;
   const { kind, user_id: other = 0, Name: name } = shown;
   if (kind !== "direct" || other === store.myId) return null;
   if (chat.pending.value.some((each) => isHeld(shown, each.problem))) {

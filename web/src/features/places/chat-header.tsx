@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { allows, placeOf } from "../../domain/rights.ts";
-import type { Chat } from "../../domain/types.ts";
+import type { ChatProfile } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import type { Store } from "../../store/store.ts";
@@ -28,7 +28,7 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
   const { store } = useClient();
   useEffect(() => keepChat(store, chatId), [store, chatId]);
   const chat = store.chat(chatId);
-  const shown = chat?.chat.value;
+  const shown = chat?.profile.value;
   if (!chat || !shown) return null;
   const back = () => go(shown.room_id ? { at: "room", roomId: shown.room_id } : { at: "home" });
   return (
@@ -47,13 +47,13 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
   );
 }
 
-function Sign({ chat }: { chat: Chat }) {
+function Sign({ chat }: { chat: ChatProfile }) {
   if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={30} presence />;
   return <Icon name={iconOf(chat)} />;
 }
 
 /** The topic of a channel, which opens what changes it for who may; the status of who one talks with. */
-function About({ chat }: { chat: Chat }) {
+function About({ chat }: { chat: ChatProfile }) {
   const { store } = useClient();
   const may = allows("say what it is about", placeOf(chat), useRole(chat));
   const isOther = chat.kind === "direct" && chat.user_id !== store.myId;
@@ -83,7 +83,7 @@ function aboutPerson(store: Store, userId: number): string {
   return user?.status || t(`places.presence_${store.presence(userId).value}`);
 }
 
-function Count({ chat, onClick }: { chat: Chat; onClick: () => void }) {
+function Count({ chat, onClick }: { chat: ChatProfile; onClick: () => void }) {
   const { list } = useMembers(sourceOf(chat), "");
   if (!list) return null;
   const count = list.items.length;

@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { route, spellRoute } from "../../app/routes.ts";
-import type { Chat } from "../../domain/types.ts";
+import type { ChatProfile, Counted } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { onRest } from "../../platform/touch.ts";
 import type { ChatStore } from "../../store/chat.ts";
@@ -23,11 +23,12 @@ export const ChatRow = memo(Row, (before, after) => before.chat === after.chat);
 
 function Row({ chat }: { chat: ChatStore }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const isQuiet = chat.chat.value.notifications === "none";
-  const isNew = chat.chat.value.NewMsgCount > 0 && !isQuiet;
+  const { notifications, NewMsgCount } = chat.counted.value;
+  const isQuiet = notifications === "none";
+  const isNew = NewMsgCount > 0 && !isQuiet;
   return (
     <div class={`row ${isNew ? "new" : ""} ${isQuiet ? "quiet" : ""}`}>
-      <ChatLink chat={chat.chat.value} onMenu={setAnchor} />
+      <ChatLink chat={chat} onMenu={setAnchor} />
       <IconButton
         icon="ellipsis"
         label={t("common.more")}
@@ -41,15 +42,21 @@ function Row({ chat }: { chat: ChatStore }) {
   );
 }
 
-function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) => void }) {
+interface LinkProps {
+  chat: ChatStore;
+  onMenu: (anchor: HTMLElement) => void;
+}
+
+function ChatLink({ chat: { profile, counted, lastMessage }, onMenu }: LinkProps) {
   const client = useClient();
   const { store } = client;
+  const chat = profile.value;
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
   const ref = useRevealed(chat, isCurrent);
   // A phone has room for a second line.
   const isRoomy = isNarrow.value && chat.kind !== "channel";
-  const last = isRoomy ? chat.last_message : null;
+  const last = isRoomy ? lastMessage.value : null;
   // Without asking for it: profiles of all that one ever wrote to would be many.
   const isGone = chat.kind === "direct" && store.people.known(chat.user_id ?? 0).value?.deactivated;
   return (
@@ -75,12 +82,12 @@ function ChatLink({ chat, onMenu }: { chat: Chat; onMenu: (anchor: HTMLElement) 
       </span>
       {chat.notifications === "none" && <Icon name="bell-off" />}
       {last && <LastSaid chat={chat} last={last} />}
-      <Count chat={chat} />
+      <Count chat={counted.value} />
     </a>
   );
 }
 
-function Sign({ chat, size }: { chat: Chat; size: number }) {
+function Sign({ chat, size }: { chat: ChatProfile; size: number }) {
   if (chat.kind === "direct") return <Face userId={chat.user_id ?? 0} size={size} presence />;
   return (
     <span class="sign">
@@ -89,7 +96,7 @@ function Sign({ chat, size }: { chat: Chat; size: number }) {
   );
 }
 
-function Count({ chat }: { chat: Chat }) {
+function Count({ chat }: { chat: Counted }) {
   const [count, look] = [countOf(chat), lookOf(chat)];
   if (!count) return null;
   return (

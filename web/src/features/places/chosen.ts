@@ -14,7 +14,7 @@ export function chosenRoom(store: Store): ReadonlySignal<number | null> {
     if (at.at === "room") return at.roomId;
     if (at.at !== "chat") return null;
     const chat = store.chat(at.chatId);
-    if (chat) return chat.chat.value.room_id ?? null;
+    if (chat) return chat.profile.value.room_id ?? null;
     const room = roomOfGone(at.chatId);
     return room !== null && store.rooms.value.has(room) ? room : null;
   });

@@ -1,5 +1,5 @@
 /** What waits in a room, or outside of all. */
-import type { Chat } from "../../domain/types.ts";
+import type { Counted } from "../../domain/types.ts";
 
 export interface Waiting {
   /** Messages, of chats that tell of all. */
@@ -7,8 +7,6 @@ export interface Waiting {
   /** Those for which someone waits: mentions, and what is said to me alone. */
   readonly calls: number;
 }
-
-type Counted = Pick<Chat, "kind" | "room_id" | "notifications" | "NewMsgCount" | "MentionCount">;
 
 /** How a chat's own badge looks: `call` for a mention or a direct message, `muted` where one wants to hear of nothing. */
 export function lookOf(chat: Counted): "call" | "muted" | undefined {

@@ -1,12 +1,12 @@
 import { useClient } from "../../app/context.ts";
 import { plainText } from "../../domain/plain.ts";
-import type { Chat, LastMessage } from "../../domain/types.ts";
+import type { ChatProfile, LastMessage } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { Store } from "../../store/store.ts";
 import { spellWhen } from "../../ui/times.ts";
 
 /** The second line of a chat's row where there is room for one: the beginning of what was said last, and when. */
-export function LastSaid({ chat, last }: { chat: Chat; last: LastMessage }) {
+export function LastSaid({ chat, last }: { chat: ChatProfile; last: LastMessage }) {
   const { store } = useClient();
   const isHidden = store.blocked.value.has(last.author_id); // as in the conversation
   const text = isHidden ? t("places.from_blocked") : plainText(last).trim() || t("places.no_words");
@@ -28,7 +28,7 @@ export function LastSaid({ chat, last }: { chat: Chat; last: LastMessage }) {
 }
 
 /** Who said it; empty where there is but one who can have said it. */
-function saidBy(chat: Chat, { author_id }: LastMessage, store: Store): string {
+function saidBy(chat: ChatProfile, { author_id }: LastMessage, store: Store): string {
   if (chat.kind === "direct" && chat.user_id === store.myId) return "";
   if (author_id === store.myId) return t("places.you");
   return chat.kind === "group" ? store.nameOf(author_id) : "";

@@ -1,6 +1,6 @@
 /** Who is in a room or a chat, page by page; loaded again when somebody came, left or changed role. */
 import { useClient } from "../../app/context.ts";
-import { type Chat, displayName, type Member } from "../../domain/types.ts";
+import { type ChatProfile, displayName, type Member } from "../../domain/types.ts";
 import { listChatMembers, listRoomMembers } from "../../sync/api/members.ts";
 import type { Page } from "../../sync/api.ts";
 import type { Client } from "../../sync/client.ts";
@@ -13,12 +13,12 @@ export type Source = { readonly roomId: number } | { readonly chatId: number };
 
 const PAGES_LOOKED_THROUGH = 5; // of a chat, whose members the server does not find by name
 
-export function sourceOf(chat: Chat): Source {
+export function sourceOf(chat: ChatProfile): Source {
   return chat.room_id && !chat.private ? { roomId: chat.room_id } : { chatId: chat.chat_id };
 }
 
 /** Whether there is a list of who is in it. */
-export function isPeopled(chat: Chat): boolean {
+export function isPeopled(chat: ChatProfile): boolean {
   return chat.kind !== "direct";
 }
 
@@ -39,7 +39,7 @@ export function useMembers(source: Source, query: string) {
 /** Raised when the list has to be loaded anew. What someone in a private channel is in its room is in its list, too. */
 function useRevision({ store }: Client, source: Source, key: string): string {
   const revisions = store.membersRevision.value;
-  const roomId = "chatId" in source && store.chat(source.chatId)?.chat.value.room_id;
+  const roomId = "chatId" in source && store.chat(source.chatId)?.profile.value.room_id;
   return `${revisions.get(key)}/${roomId && revisions.get(`room:${roomId}`)}`;
 }
 

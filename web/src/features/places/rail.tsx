@@ -21,7 +21,7 @@ export function Rail() {
   const ref = useRef<HTMLElement>(null);
   useEffect(() => loadSoon(MeMenu, RoomMenu, ChatMenu), []);
   const chosen = chosenRoom(store).value;
-  const chats = [...store.chats.value.values()].map((each) => each.chat.value);
+  const chats = [...store.chats.value.values()].map((each) => each.counted.value);
   return (
     <>
       <nav class="rail" {...useRoving(ref)} aria-label={t("places.rooms")}>

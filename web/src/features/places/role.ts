@@ -1,9 +1,9 @@
 /** What one is in a chat, as the rights count it. */
 import { useClient } from "../../app/context.ts";
 import { roleIn } from "../../domain/rights.ts";
-import type { Chat, Role } from "../../domain/types.ts";
+import type { ChatProfile, Role } from "../../domain/types.ts";
 
-export function useRole(chat: Chat): Role {
+export function useRole(chat: ChatProfile): Role {
   const { store } = useClient();
   return roleIn(chat, store.rooms.value.get(chat.room_id ?? 0)?.role);
 }

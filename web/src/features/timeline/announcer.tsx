@@ -8,7 +8,7 @@ import type { ChatStore } from "../../store/chat.ts";
 export function Announcer({ chat }: { chat: ChatStore }) {
   const { store } = useClient();
   const [text, setText] = useState("");
-  const last = chat.chat.value.last_message;
+  const last = chat.lastMessage.value;
   const known = useRef(last?.seq ?? 0);
   useEffect(() => {
     if (!last || last.seq <= known.current) return;

@@ -23,8 +23,6 @@ export class TimelineModel {
   /** The line "new" stands above the first message after this one, until one leaves. */
   readonly unreadAfter: Signal<number | null>;
   readonly chat: ChatStore;
-  /** Whether somebody looks at the end just now: what comes then needs no line above it. */
-  isAttended: () => boolean = () => true;
   /** Whether somebody reads further up, and must not lose what is above. */
   isReading: () => boolean = () => false;
   /** The end is open with what is seen first: the rest of what it opens with comes by `fill`. */
@@ -35,6 +33,7 @@ export class TimelineModel {
   private awaited: Side | null = null;
   /** Where a page was asked for last. */
   private missed: Side = "top";
+  private isAttended: () => boolean = () => true;
   private readonly client: Client;
   private readonly few: number;
   private readonly stops: readonly (() => void)[];
@@ -54,7 +53,14 @@ export class TimelineModel {
     this.stops = [effect(() => this.followHistory()), effect(() => this.followMarker())];
   }
 
+  /** How to find out whether somebody looks at the end: what comes then is read, and needs no line above it. */
+  attend(isAttended: () => boolean): void {
+    this.isAttended = isAttended;
+    this.chat.isAttended = isAttended;
+  }
+
   close(): void {
+    if (this.chat.isAttended === this.isAttended) this.chat.isAttended = () => false;
     for (const stop of this.stops) stop();
   }
 

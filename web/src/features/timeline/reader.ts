@@ -19,7 +19,7 @@ export class Reader {
 
   /** These rows are seen now. */
   look(keys: readonly string[], model: TimelineModel): void {
-    if (!isLookedAt() || !this.chat.chat.peek().NewMsgCount) return;
+    if (!isLookedAt() || !this.chat.isUnread) return;
     const seen = new Set(keys);
     const rows = model.rows.peek().filter((row) => row.kind === "message" && seen.has(row.key));
     const newest = rows.at(-1);

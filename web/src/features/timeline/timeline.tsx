@@ -103,8 +103,8 @@ function Trouble({ model }: { model: TimelineModel }) {
 }
 
 function Beginning({ chat }: { chat: ChatStore }) {
-  const { kind, topic } = chat.chat.value;
-  const name = nameOf(chat.chat.value, useClient().store);
+  const { kind, topic } = chat.profile.value;
+  const name = nameOf(chat.profile.value, useClient().store);
   const title = t(kind === "channel" ? "timeline.beginning_channel" : "timeline.beginning", { name });
   return (
     <div class="beginning">
@@ -117,7 +117,7 @@ function Beginning({ chat }: { chat: ChatStore }) {
 
 function Newest({ scroll, chat }: { scroll: Scroll; chat: ChatStore }) {
   if (!scroll.isAway.value) return null;
-  const count = chat.chat.value.NewMsgCount;
+  const count = chat.counted.value.NewMsgCount;
   return (
     <button type="button" class="newest" onClick={scroll.toNewest}>
       <Icon name="arrow-down" />

@@ -92,7 +92,7 @@ function join(
     onNear: (side) => void model.grow(side),
   });
   model.isReading = () => !controller.isAtBottom;
-  model.isAttended = () => isLookedAt() && controller.isAtBottom;
+  model.attend(() => isLookedAt() && controller.isAtBottom);
   return controller;
 }
 

@@ -1,0 +1,78 @@
+/** What was seen here is read at once, to whoever looks; what the server counts comes after it. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Client } from "../../src/sync/client.ts";
+import { ada, chat, hello, message, told } from "./cast.ts";
+import { type Answer, FakeWorld, settle } from "./fakes.ts";
+
+const THREE = chat({ version: 3, last_seq: 3, NewMsgCount: 3, MentionCount: 1 });
+
+async function begin() {
+  const world = new FakeWorld();
+  world.answer = (_method, path): Answer => (path === "/users" ? ada : undefined);
+  const client = new Client(world);
+  await client.start();
+  world.socket.tell(hello([THREE]));
+  await settle();
+  const known = client.store.chats.peek().get(7);
+  assert.ok(known);
+  const shown = () => {
+    const { last_read_seq, NewMsgCount, MentionCount } = known.chat.value;
+    return [last_read_seq, NewMsgCount, MentionCount];
+  };
+  const refuse = async () => {
+    world.socket.tell({ t: "error", ref: world.socket.ops("read").at(-1)?.ref, code: "forbidden", detail: "" });
+    await settle();
+  };
+  return { world, client, known, shown, refuse };
+}
+
+test("what was seen to its end is read before the server says so", async () => {
+  const { world, client, known, shown } = await begin();
+  void client.markRead(7, 2); // how many of the three that are after it can't be told
+  assert.deepEqual([shown(), client.store.unreadTotal.value], [[2, 3, 1], 3]);
+  void client.markRead(7, 3);
+  assert.deepEqual([shown(), client.store.unreadTotal.value], [[3, 0, 0], 0]);
+  assert.equal(known.isUnread, true);
+  world.socket.tell(told(message(4)));
+  assert.deepEqual(shown(), [3, 1, 0]);
+  const read = { t: "read", chat_id: 7, user_id: 1, last_read_seq: 3, last_seq: 4, as_of: 4 };
+  world.socket.tell({ ...read, NewMsgCount: 1, MentionCount: 0 });
+  assert.deepEqual(shown(), [3, 1, 0]);
+});
+
+test("what can't be told was not read", async () => {
+  const { client, known, shown, refuse } = await begin();
+  void client.markRead(7, 3);
+  await refuse();
+  assert.deepEqual([shown(), known.isUnread], [[0, 3, 1], true]);
+});
+
+test("what comes while somebody looks at the end never counts, and the server is told of it", async () => {
+  const { world, client, known, shown } = await begin();
+  void client.markRead(7, 3);
+  const counts: number[] = [];
+  known.counted.subscribe(({ NewMsgCount }) => counts.push(NewMsgCount));
+  known.isAttended = () => true;
+  world.socket.tell(told(message(4)));
+  assert.deepEqual([shown(), counts, known.isUnread], [[4, 0, 0], [0], true]);
+  void client.markRead(7, 4);
+  await world.clock.pass(400);
+  world.socket.tell({ t: "ok", ref: world.socket.ops("read").at(-1)?.ref });
+  await world.clock.pass(400);
+  assert.deepEqual(
+    world.socket.ops("read").map((each) => each.seq),
+    [3, 4],
+  );
+  known.isAttended = () => false;
+  world.socket.tell(told(message(5)));
+  assert.deepEqual(shown(), [4, 1, 0]);
+});
+
+test("what is marked unread, here or elsewhere, is unread again", async () => {
+  const { world, client, shown } = await begin();
+  void client.markRead(7, 3);
+  const read = { t: "read", chat_id: 7, user_id: 1, last_read_seq: 1, last_seq: 3, as_of: 3 };
+  world.socket.tell({ ...read, NewMsgCount: 2, MentionCount: 1, back: true });
+  assert.deepEqual(shown(), [1, 2, 1]);
+});
