@@ -24,9 +24,17 @@ export class Notes {
     this.shelf = shelf;
   }
 
-  /** Note what is to become of drafts, at once; those of them that could be. */
+  /**
+   * Note what is to become of drafts, at once; those of them that could be. One that goes because it has become something else
+   * is there until that is: what was noted of it is all there is to drop.
+   */
   take(changes: readonly Change[]): Note[] {
-    return changes.flatMap((change) => (change.table === "drafts" ? this.put(change.value, Number(change.key)) : []));
+    const isMoved = changes.some(({ table }) => table !== "drafts");
+    return changes.flatMap((change) => {
+      if (change.table !== "drafts") return [];
+      const chatId = Number(change.key);
+      return isMoved && !change.value ? this.read(this.key(chatId)) : this.put(change.value, chatId);
+    });
   }
 
   list(): Note[] {

@@ -48,8 +48,8 @@ export class Entries {
     return Math.max(this.ports.now(), ...[...this.entries.values()].map((each) => each.order + 1));
   }
 
-  /** It stands among the pending ones at once; resolved when it is kept. */
-  async add(entry: Entry, files: readonly Blob[]): Promise<void> {
+  /** It stands among the pending ones at once; resolved when it is kept, and what goes `along` is done. */
+  async add(entry: Entry, files: readonly Blob[], along: readonly Change[] = []): Promise<void> {
     this.entries.set(entry.nonce, entry);
     entry.files.forEach((file, index) => {
       const blob = files[index];
@@ -60,10 +60,7 @@ export class Entries {
       const value = files[index];
       return value ? { table: "blobs", key: blobKey(entry.nonce, file.key), value } : null;
     });
-    await this.keep(
-      entry,
-      blobs.filter((each) => each !== null),
-    );
+    await this.keep(entry, [...blobs.filter((each) => each !== null), ...along]);
   }
 
   /** It has changed. */

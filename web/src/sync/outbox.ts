@@ -35,8 +35,11 @@ export class Outbox {
     this.uploads = new Uploads(this.entries, api, ports);
   }
 
-  /** Take a message; it stands among the pending ones at once. Resolved once it is kept. */
-  async add(chatId: number, draft: Draft): Promise<Pending> {
+  /**
+   * Take a message; it stands among the pending ones at once. Resolved once it is kept. Where it was the chat's `draft`, that
+   * goes in the same transaction: whenever the page ends, the device has it in one of the two.
+   */
+  async add(chatId: number, draft: Draft, from: "draft" | "elsewhere" = "elsewhere"): Promise<Pending> {
     const files = draft.files ?? [];
     const entry: Entry = {
       nonce: this.ports.uuid(),
@@ -54,7 +57,7 @@ export class Outbox {
       writtenAt: this.ports.now(),
       state: "queued",
     };
-    const kept = this.entries.add(entry, files);
+    const kept = this.entries.add(entry, files, from === "draft" ? [{ table: "drafts", key: chatId }] : []);
     const pending = this.store
       .pending(chatId)
       .peek()

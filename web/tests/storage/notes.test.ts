@@ -90,3 +90,17 @@ test("nothing is noted once drafts were cleared", async () => {
   assert.equal(rows.size, 0);
   assert.deepEqual(await (await open()).list("drafts"), []);
 });
+
+test("a draft that becomes a message is there until the database has the message, and no longer", async () => {
+  const { open, rows } = device();
+  const page = await open();
+  await leaveWith(page, [draft(7, { text: "Tea?" })]);
+  const entry = { nonce: "n", userId: 1, chatId: 7, order: 1, text: "Tea?", files: [], writtenAt: 1, state: "queued" };
+  const moved = [{ table: "outbox", key: "n", value: entry } as Change, draft(7)];
+  await leaveWith(page, moved);
+  assert.deepEqual(await (await open()).list("drafts"), [{ chatId: 7, text: "Tea?" }]);
+  await leaveWith(page, [draft(7, { text: "Tea?" })]);
+  await page.write(moved);
+  const next = await open();
+  assert.deepEqual([await next.list("drafts"), (await next.list("outbox")).length, rows.size], [[], 1, 0]);
+});

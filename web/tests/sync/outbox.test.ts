@@ -66,6 +66,17 @@ test("the row stands at once, the message is sent when it is kept", async () => 
   assert.deepEqual(states(client), ["sending"]);
 });
 
+test("a draft goes in the transaction in which its message is kept; what is said beside it leaves it", async () => {
+  const browser = new FakeBrowser();
+  const client = await connect(browser.open(), new Server());
+  client.drafts.set(7, { text: "Tea?" });
+  await client.drafts.flush();
+  await client.outbox.add(7, { text: "said aloud" });
+  assert.equal((await (await browser.storage()).list("drafts")).length, 1);
+  await client.outbox.add(7, { text: "Tea?" }, "draft");
+  assert.deepEqual(await (await browser.storage()).list("drafts"), []);
+});
+
 test("A, B, C sent fast stay A, B, C", async () => {
   const tab = new FakeBrowser().open();
   const server = new Server();

@@ -22,7 +22,7 @@ async function send(client: Client, sheet: Sheet): Promise<void> {
   const message = { text, files: files.map((each) => each.file), ...(replied ? { replyTo: replied.id } : {}) };
   empty(sheet, message);
   try {
-    await client.outbox.add(sheet.chatId, { ...message, text: trimText(text) });
+    await client.outbox.add(sheet.chatId, { ...message, text: trimText(text) }, "draft");
     for (const each of files) release(each);
   } catch (problem) {
     sheet.hold([...files, ...sheet.files.peek()]);
