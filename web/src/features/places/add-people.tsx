@@ -19,7 +19,7 @@ export function AddPeople({ chatId, onClose }: { chatId: number; onClose: () => 
   const [added, setAdded] = useState<readonly User[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
   const { value: before } = useLoaded(() => listChatMembers(api, chatId), []);
-  const chat = store.chat(chatId)?.chat.value;
+  const chat = store.chat(chatId)?.profile.value;
   if (!chat) return null;
   const add = async (user: User) => {
     setProblem(null);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { allows, placeOf } from "../../domain/rights.ts";
-import type { Chat, Level as LevelName } from "../../domain/types.ts";
+import type { ChatProfile, Level as LevelName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { setLevel } from "../../sync/api/chats.ts";
 import { useAttempt } from "../../ui/attempt.ts";
@@ -22,7 +22,7 @@ import { useRole } from "./role.ts";
 /** What there is to know of the open chat: what it is about, who is in it, its files, and what one is told of it. */
 export function Details({ chatId, onClose }: { chatId: number; onClose: () => void }) {
   const { store } = useClient();
-  const chat = store.chat(chatId)?.chat.value;
+  const chat = store.chat(chatId)?.profile.value;
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
       const isElsewhere = isPageCovered();
@@ -52,7 +52,7 @@ function isSheet(): boolean {
   return matchMedia("(max-width: 1080px)").matches;
 }
 
-function About({ chat }: { chat: Chat }) {
+function About({ chat }: { chat: ChatProfile }) {
   const { store } = useClient();
   const other = chat.kind === "direct" ? store.user(chat.user_id ?? 0).value : null;
   const may = allows("rename it", placeOf(chat), useRole(chat));
@@ -73,7 +73,7 @@ function About({ chat }: { chat: Chat }) {
   );
 }
 
-function Level({ chat }: { chat: Chat }) {
+function Level({ chat }: { chat: ChatProfile }) {
   const { api } = useClient();
   const attempt = useAttempt();
   return (
@@ -95,7 +95,7 @@ function Level({ chat }: { chat: Chat }) {
   );
 }
 
-function People({ chat }: { chat: Chat }) {
+function People({ chat }: { chat: ChatProfile }) {
   const [card, setCard] = useState<{ userId: number; anchor: HTMLElement } | null>(null);
   const may = allows("add someone", placeOf(chat), useRole(chat));
   return (
@@ -120,7 +120,7 @@ function People({ chat }: { chat: Chat }) {
   );
 }
 
-function Ends({ chat }: { chat: Chat }) {
+function Ends({ chat }: { chat: ChatProfile }) {
   const [place, role] = [placeOf(chat), useRole(chat)];
   const { chat_id: chatId } = chat;
   return (

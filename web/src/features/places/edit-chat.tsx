@@ -1,6 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { allows, placeOf } from "../../domain/rights.ts";
-import type { Chat } from "../../domain/types.ts";
+import type { ChatProfile } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { type ChatChange, changeChat } from "../../sync/api/chats.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -17,7 +17,7 @@ interface Props {
 
 /** A channel's name, topic and privacy; a group's name. */
 export function EditChat({ chatId, onClose }: Props) {
-  const chat = useClient().store.chat(chatId)?.chat.value;
+  const chat = useClient().store.chat(chatId)?.profile.value;
   return (
     <Dialog title={t(chat?.kind === "group" ? "places.rename" : "places.channel_settings")} onClose={onClose}>
       {chat && <Form chat={chat} onClose={onClose} />}
@@ -25,7 +25,7 @@ export function EditChat({ chatId, onClose }: Props) {
   );
 }
 
-function Form({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+function Form({ chat, onClose }: { chat: ChatProfile; onClose: () => void }) {
   const { api } = useClient();
   const [place, role] = [placeOf(chat), useRole(chat)];
   const { problem, busy, onSubmit } = useSubmit(async (form) => {
@@ -74,7 +74,7 @@ function Privacy({ isPrivate }: { isPrivate: boolean }) {
 }
 
 /** Only what is otherwise than before: the rest may have been changed by others meanwhile. */
-function changeFrom(form: FormData, chat: Chat): ChatChange {
+function changeFrom(form: FormData, chat: ChatProfile): ChatChange {
   const name = lineOf(form, "name");
   const change: { name?: string; topic?: string; private?: boolean } = {};
   if (name !== chat.Name) change.name = name;

@@ -14,7 +14,7 @@ interface Props {
 /** Out of a group or a private channel: the history is out of sight. */
 export function LeaveChat({ chatId, onClose }: Props) {
   const { api, store } = useClient();
-  const chat = store.chat(chatId)?.chat.value;
+  const chat = store.chat(chatId)?.profile.value;
   if (!chat) return null;
   const leave = async () => {
     await removeFromChat(api, chatId, store.myId);

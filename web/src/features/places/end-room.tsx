@@ -109,7 +109,7 @@ export function DeleteRoom({ room, onClose }: Props) {
     await deleteRoom(api, room.room_id);
     goFromRoom(store, room.room_id);
   };
-  const channels = store.channelsOf(room.room_id).map((each) => calledOf(each.chat.value, store));
+  const channels = store.channelsOf(room.room_id).map((each) => calledOf(each.profile.value, store));
   return (
     <Confirm
       title={t("places.delete_room_title", { name: room.room_name })}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { allows, higher, placeOf } from "../../domain/rights.ts";
-import { type Chat, displayName, type Member, type Role } from "../../domain/types.ts";
+import { type ChatProfile, displayName, type Member, type Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { removeFromChat } from "../../sync/api/chats.ts";
 import { removeFromRoom, setRole } from "../../sync/api/rooms.ts";
@@ -44,7 +44,7 @@ export function RoomMemberMenu({ roomId, member }: { roomId: number; member: Mem
 }
 
 /** The same in a chat; who is in a public channel is a member of its room. */
-export function ChatMemberMenu({ chat, member }: { chat: Chat; member: Member }) {
+export function ChatMemberMenu({ chat, member }: { chat: ChatProfile; member: Member }) {
   const { api, store } = useClient();
   const role = useRole(chat);
   if (chat.room_id && !chat.private) return <RoomMemberMenu roomId={chat.room_id} member={member} />;

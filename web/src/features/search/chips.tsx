@@ -35,7 +35,7 @@ export function Chips({ looking }: { looking: Looking }) {
 function HereChip({ looking }: { looking: Looking }) {
   const { store } = useClient();
   const at = route.value;
-  const chat = at.at === "chat" ? store.chat(at.chatId)?.chat.value : undefined;
+  const chat = at.at === "chat" ? store.chat(at.chatId)?.profile.value : undefined;
   if (!chat) return <Begin looking={looking} label={t("search.where")} text="in:" />;
   const place = { chatId: chat.chat_id, label: nameOf(chat, store) };
   return <Switch label={t("search.here")} onSwitch={() => looking.filter({ place })} />;

@@ -133,7 +133,7 @@ function Result({ message, isFirst, query, index, id, active, onActive, onChoose
 
 function PlaceName({ chatId }: { chatId: number }) {
   const { store } = useClient();
-  const chat = store.chat(chatId)?.chat.value;
+  const chat = store.chat(chatId)?.profile.value;
   const room = store.rooms.value.get(chat?.room_id ?? 0)?.room_name;
   return (
     <div class="search-place" role="presentation">

@@ -69,7 +69,7 @@ function Slow({ pending }: { pending: Pending }) {
 
 function Failed({ pending }: { pending: Pending }) {
   const { outbox, store } = useClient();
-  const chat = store.chat(pending.chatId)?.chat.value;
+  const chat = store.chat(pending.chatId)?.profile.value;
   // Why the other one takes nothing stands above the field.
   const why = isHeld(chat, pending.problem) ? "" : wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
   return (
