@@ -241,6 +241,16 @@ async def test_the_bottom_stays_while_one_writes(page: Page) -> None:
     await is_at_bottom(page)
 
 
+async def test_the_bottom_stays_when_a_scroll_is_told_late(page: Page) -> None:
+    """7, 11: the window has shrunk already, and nothing was put back yet."""
+    await page.evaluate(
+        "() => { const feed = document.querySelector('.feed'); feed.style.marginBottom = '200px';"
+        " feed.dispatchEvent(new Event('scroll')); }"
+    )
+    await page.wait_for_function("() => document.querySelector('.feed').clientHeight < 500")
+    await is_at_bottom(page)
+
+
 async def test_turning_keeps_the_place(page: Page) -> None:
     """11."""
     await scroll_to(page, 700)

@@ -136,11 +136,11 @@ export class ScrollController {
       .map((row) => ({ key: row.dataset.key ?? "", offset: this.offsetOf(row) }));
   }
 
-  /** Whether the end is where one means to be. */
+  /** Whether the end is where one means to be. Nobody leaves it who has not moved: the view may have, and is not put back yet. */
   private isMeant(way: Way): boolean {
     const left = this.left();
-    if (left <= AT_BOTTOM || left > NEAR_BOTTOM) return left <= AT_BOTTOM;
-    return way === "none" ? this.isAtBottom : way === "down";
+    if (left <= AT_BOTTOM) return true;
+    return way === "none" ? this.isAtBottom : way === "down" && left <= NEAR_BOTTOM;
   }
 
   private way(): Way {
