@@ -50,9 +50,29 @@ async def test_an_invite_that_can_not_be_looked_at_is_not_called_useless(desk: D
     await page.route(f"**/invites/{code}", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
     await page.goto(f"/join/{code}")
     await expect(page.get_by_role("heading", name="This link can't be opened just now")).to_be_visible()
+    await expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    # There is no connection that would tell a stranger of a server that is back.
     await page.unroute_all()
-    await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_role("heading", name="You are invited to “garden”")).to_be_visible()
+
+
+async def test_a_server_that_was_away_when_a_session_ended_is_known_once_it_is_back(
+    desk: Desk, server: Running, ada: Visitor
+) -> None:
+    await ada.put("/server", {"name": "The pavilion"})
+    desk.expect("503")
+    desk.expect("401")
+    page = await desk.open(ada)
+    await expect(page.locator(".rail")).to_be_visible()
+    await page.route("**/server", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
+    elsewhere = server.visitor()
+    await elsewhere.sign_in(ada.email)
+    change = {"old": PASSWORD, "new": "a garden in June"}
+    assert (await elsewhere.put(f"/users/{ada.id}/password", change)).status_code == 200
+    await expect(page.get_by_label("Password")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Sign in to Besedka")).to_be_visible()
+    await page.unroute_all()
+    await expect(page.get_by_role("heading", name="Sign in to The pavilion")).to_be_visible()
 
 
 async def test_what_can_not_be_done_to_a_device_is_said(desk: Desk, server: Running, ada: Visitor) -> None:

@@ -22,6 +22,7 @@ export const browserPorts: Ports = {
   fetch: (path, init) => fetch(path, init),
   openSocket: () =>
     new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/gateway`) as Socket,
+  isSeen: () => document.visibilityState === "visible",
   isFresh: !navigator.serviceWorker?.controller,
   openStorage: () => openStorage(),
   ...(browserLocks && { locks: browserLocks }),

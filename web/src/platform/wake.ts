@@ -13,6 +13,13 @@ export function onOnline(tell: () => void): () => void {
   return () => removeEventListener("online", tell);
 }
 
+/** Whenever the page is on a screen again; until the function that is returned is called. */
+export function onSeen(tell: () => void): () => void {
+  const look = () => document.visibilityState === "visible" && tell();
+  document.addEventListener("visibilitychange", look);
+  return () => document.removeEventListener("visibilitychange", look);
+}
+
 /** Whether the window is in front, with the keyboard: now, and whenever that changes. */
 export function onFocus(tell: (isFocused: boolean) => void): void {
   const look = () => tell(document.visibilityState === "visible" && document.hasFocus());

@@ -73,6 +73,8 @@ export interface Ports {
   beforePaint?(action: () => void): void;
   fetch(path: string, init: RequestInit): Promise<Response>;
   openSocket(): Socket;
+  /** Whether the page is on a screen. */
+  isSeen?(): boolean;
   /** Whether nothing seems to be kept here: the first time, most likely. */
   readonly isFresh?: boolean;
   openStorage?(): Promise<Storage>;

@@ -10,12 +10,12 @@ import type { Keeper } from "./keeper.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Ports } from "./ports.ts";
 import type { Tabs } from "./tabs.ts";
+import { waitToAsk } from "./waits.ts";
 
 /** `starting` until it is known whether there is a session. */
 export type Session = "starting" | "signed-out" | "signed-in";
 
 const UNKNOWN: ServerAbout = { name: "Besedka", registration: "open", empty: false };
-const START_WAIT = 2_000; // milliseconds until a server that can't be reached is asked again, at most twice of it
 
 /** What a visit is made of. */
 export interface Parts {
@@ -40,6 +40,7 @@ export class Visit {
   /** Nothing of whoever was here may stay. */
   onEnd: () => void = () => {};
   private readonly parts: Parts;
+  private attempts = 0;
   private cancelStart: () => void = () => {};
   private cleared: Promise<void> = Promise.resolve();
 
@@ -82,7 +83,7 @@ export class Visit {
     await this.parts.ports.clearCaches?.().catch(() => {});
   }
 
-  /** Ask the server what it says of itself. Where it says nothing it is taken for one as any other. */
+  /** Ask the server what it says of itself. Where it says nothing it is taken for one as any other, without `signed_in`. */
   async learnServer(): Promise<void> {
     this.server.value = await about(this.parts.api).catch(() => UNKNOWN);
   }
@@ -169,7 +170,8 @@ export class Visit {
   private startLater(): void {
     const { ports } = this.parts;
     this.cancelStart();
-    this.cancelStart = ports.after(START_WAIT * (1 + ports.random()), () => void this.start());
+    const look = () => (ports.isSeen?.() === false ? this.startLater() : void this.start());
+    this.cancelStart = ports.after(waitToAsk(this.attempts++, ports.random()), look);
   }
 
   /** A handshake failed: if that was because the session has ended, the answer says so (`api.onSignedOut`). */

@@ -1,4 +1,4 @@
-/** When to come back after a connection that ended (docs/gateway.md, "When it closes"). Milliseconds. */
+/** When to come back after a connection that ended (docs/gateway.md, "When it closes"), or to ask again. Milliseconds. */
 
 export const LONGEST_WAIT = 30_000; // between two attempts, of which a random part is waited
 export const FIRST_WAIT = 500;
@@ -10,6 +10,13 @@ const GOING_AWAY = 1001;
 const ENDED = 4401;
 const TOO_SLOW = 4408;
 const OF_NO_USE = new Set([1002, 1007, 1009]);
+
+const FIRST_ASKED = 2_000;
+
+/** Until a server that could not be reached is asked once more: longer each time, and nobody at the same moment as the others. */
+export function waitToAsk(attempts: number, random: number): number {
+  return Math.min(LONGEST_WAIT, FIRST_ASKED * 2 ** Math.min(attempts, 20)) * (0.5 + random / 2);
+}
 
 /** Whether the session has ended. */
 export function isEnd(code: number): boolean {

@@ -1,23 +1,42 @@
 import { effect, untracked } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../app/context.ts";
-import { onOnline } from "../platform/wake.ts";
+import { onOnline, onSeen } from "../platform/wake.ts";
+import { Problem } from "../sync/api.ts";
+import { keepAsking } from "../sync/asking.ts";
+import type { Client } from "../sync/client.ts";
 
-/** While something could not be had, ask for it again whenever the network or the connection is back. */
+/** Whether the server was not there to answer, or what stands before it said so. */
+export function isAway(problem: unknown): boolean {
+  return problem instanceof Problem && (problem.status === 0 || (problem.status > 501 && problem.status < 505));
+}
+
+/**
+ * While something could not be had, ask for it again whenever the network or the connection is back. Strangers have no
+ * connection: theirs is asked for now and then.
+ */
 export function useAgain(isMissing: boolean, again: () => void): void {
-  const { gateway } = useClient();
-  useEffect(() => {
+  const client = useClient();
+  const latest = useRef(again);
+  latest.current = again;
+  const isStranger = client.session.value !== "signed-in";
+  useLayoutEffect(() => {
     if (!isMissing) return;
-    let wasOpen = true; // a connection that stands already is no news
-    const stop = effect(() => {
-      const isOpen = gateway.connection.value === "open";
-      if (isOpen && !wasOpen) untracked(again);
-      wasOpen = isOpen;
-    });
-    const stopListening = onOnline(again);
+    const ask = () => latest.current();
+    const stops = isStranger ? [keepAsking(client.ports, ask), onSeen(ask)] : [onConnected(client, ask)];
+    stops.push(onOnline(ask));
     return () => {
-      stop();
-      stopListening();
+      for (const stop of stops) stop();
     };
-  }, [isMissing]);
+  }, [isMissing, isStranger]);
+}
+
+/** Whenever there is a connection again; one that stands already is no news. */
+function onConnected({ gateway }: Client, tell: () => void): () => void {
+  let wasOpen = true;
+  return effect(() => {
+    const isOpen = gateway.connection.value === "open";
+    if (isOpen && !wasOpen) untracked(tell);
+    wasOpen = isOpen;
+  });
 }

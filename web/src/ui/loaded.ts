@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { Problem } from "../sync/api.ts";
-import { useAgain } from "./again.ts";
+import { isAway, useAgain } from "./again.ts";
 
 /**
  * What is loaded when a view appears, and again by `reload`, when one of `needs` changes, or when the server can be reached where
@@ -26,6 +25,6 @@ export function useLoaded<Value>(load: () => Promise<Value>, needs: readonly unk
     };
   }, [round, ...needs]);
   const reload = useCallback(() => setRound((before) => before + 1), []);
-  useAgain(problem instanceof Problem && problem.code === "offline", reload);
+  useAgain(isAway(problem), reload);
   return { value, problem, reload };
 }
