@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.test_places import garden
 from tests.support.browser import Desk
@@ -153,3 +153,24 @@ async def test_history_that_did_not_come_comes_with_the_network(desk: Desk, ada:
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(trouble).to_have_count(0)
     assert await page.locator("article").count() > first
+
+
+async def test_pictures_come_with_the_connection(desk: Desk, ada: Visitor) -> None:
+    desk.expect("ERR_FAILED")
+    page = await (await desk.seat(ada)).new_page()
+    lines: list[WebSocketRoute] = []
+
+    def keep(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    await page.route_web_socket("**/gateway", keep)
+    await page.route("**/photos/*", lambda route: route.abort())
+    await page.goto("/")
+    face = page.locator(".rail .face img")
+    await expect(face).to_have_attribute("data-missing", "")
+    await expect(face).to_be_hidden()
+    await page.unroute("**/photos/*")
+    await lines[0].close()
+    await expect(face).to_be_visible()
+    assert await face.evaluate("(image) => image.naturalWidth") > 0

@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import type { Client } from "../sync/client.ts";
 import { whenIdle } from "./idle.ts";
+import { followPictures } from "./missing.ts";
 import { onFocus, onHide, onWake } from "./wake.ts";
 
 const SOON = 200; // milliseconds, at the latest
@@ -11,6 +12,7 @@ export function attend(client: Client): void {
   onFocus((isFocused) => client.focus(isFocused));
   onHide(() => void client.flush());
   entitle(client);
+  followPictures(client);
   for (const name of ["dragover", "drop"] as const) addEventListener(name, refuseFiles);
 }
 
