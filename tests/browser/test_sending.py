@@ -170,3 +170,25 @@ async def test_files_written_without_a_line_outlive_their_tab(
     assert [file["name"] for file in message["files"]] == ["gate.png", "list.txt"]
     (image, _) = message["files"]
     assert (await boris.get(f"/files/{image['id']}")).content == (tmp_path / "gate.png").read_bytes()
+
+
+async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
+    guest: Guest, line: Switch, boris: Visitor, chat: int
+) -> None:
+    page = guest.page
+    await page.locator("input[type=file]").set_input_files(
+        {"name": "list.txt", "mimeType": "text/plain", "buffer": b"tea, cups"}
+    )
+    line.hold()
+    await guest.enter("What we need:")
+    await guest.field.fill("And bread")
+    await guest.waiting.get_by_role("button", name="Cancel").click()
+    await expect(guest.waiting).to_have_count(0)
+    await expect(guest.field).to_have_value("And bread\nWhat we need:")
+    await expect(page.locator(".composer-tray")).to_contain_text("list.txt")
+    line.release()
+    await page.get_by_role("button", name="Remove list.txt").click()
+    await guest.field.press("Enter")
+    await expect(page.locator("article:not(.pending)")).to_contain_text("What we need:")
+    (message,) = (await boris.get(f"/chats/{chat}/messages")).json()["messages"]
+    assert (message["text"], message["files"]) == ("And bread\nWhat we need:", [])

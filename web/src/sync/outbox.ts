@@ -4,7 +4,7 @@
  */
 import { batch } from "@preact/signals";
 import type { Message } from "../domain/types.ts";
-import type { Entry, Storage } from "../storage/tables.ts";
+import type { Entry, KeptFile, Storage } from "../storage/tables.ts";
 import type { Pending } from "../store/pending.ts";
 import type { Store } from "../store/store.ts";
 import { type Api, Problem } from "./api.ts";
@@ -78,6 +78,22 @@ export class Outbox {
   discard(nonce: string): void {
     this.uploads.cancel(nonce);
     void this.entries.remove(nonce);
+  }
+
+  /** What a message is made of whose files are still on their way; null once the server may have it, or if it is gone. */
+  async read(nonce: string): Promise<Draft | null> {
+    const blobs = await Promise.all(this.filesOf(nonce).map((file) => this.entries.blob(nonce, file.key)));
+    const entry = this.entries.find(nonce);
+    if (!entry || entry.files.every((file) => file.uploaded)) return null;
+    const files = entry.files.flatMap(({ name, mediaType: type }, index) => {
+      const blob = blobs[index];
+      return blob ? [new File([blob], name, { type })] : [];
+    });
+    return { text: entry.text, ...(entry.replyTo === undefined ? {} : { replyTo: entry.replyTo }), files };
+  }
+
+  private filesOf(nonce: string): readonly KeptFile[] {
+    return this.entries.find(nonce)?.files ?? [];
   }
 
   /** How many messages wait to be sent, those that failed included. */
@@ -177,7 +193,7 @@ export class Outbox {
     if (!(problem instanceof Problem) || END_CODES.has(problem.code)) throw problem;
     if (problem.code === "cancelled") return;
     if (LATER_CODES.has(problem.code)) return this.pause((problem.retryAfter ?? 0) * 1000 || LATER);
-    const files = this.entries.find(entry.nonce)?.files ?? [];
+    const files = this.filesOf(entry.nonce);
     const wasSwept = problem.code === "no_such_file" && files.some((file) => file.uploaded);
     // Files that wait for a day without a message go from the server: they are sent again from here.
     if (wasSwept) await this.entries.change(entry.nonce, { files: files.map(({ uploaded: _, ...file }) => file) });

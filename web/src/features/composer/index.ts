@@ -3,6 +3,7 @@ import type { Message } from "../../domain/types.ts";
 import { sheetOf } from "./sheet.ts";
 
 export { Composer } from "./composer.tsx";
+export { takeBack } from "./taking-back.ts";
 
 /** Answer a message: it is quoted above the field, which takes the focus. */
 export function replyTo(chatId: number, message: Message): void {

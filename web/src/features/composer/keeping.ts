@@ -51,7 +51,7 @@ function takeUp(client: Client, sheet: Sheet, draft: Draft | null): void {
 }
 
 /** Null: it is gone, or can't be asked for now. */
-async function findMessage(client: Client, chatId: number, id: number): Promise<Message | null> {
+export async function findMessage(client: Client, chatId: number, id: number): Promise<Message | null> {
   const known = client.store.chats.peek().get(chatId)?.history.find(id);
   return known ?? client.api.get<Message>(`/messages/${id}`).catch(() => null);
 }

@@ -55,7 +55,16 @@ export class Sheet {
     this.focus();
   }
 
-  /** The same, without the focus, and not written by whoever uses this tab. */
+  /** Have this behind what stands in the field; while a message is changed, behind what will stand there after that. */
+  add(text: string): void {
+    const editing = this.editing.peek();
+    const all = [editing?.before ?? this.text.peek(), text].filter(Boolean).join("\n");
+    if (!editing) return this.write(all);
+    this.isTouched.value = true;
+    this.editing.value = { ...editing, before: all };
+  }
+
+  /** Have another text in the field, without the focus, and not written by whoever uses this tab. */
   show(text: string): void {
     batch(() => {
       this.text.value = text;

@@ -8,6 +8,7 @@ import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isHeld, wordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
+import { takeBack } from "../composer/index.ts";
 import { fit } from "./attachments.tsx";
 import { showText } from "./text.tsx";
 
@@ -54,12 +55,12 @@ export function PendingRow({ pending, isFirst, rowKey }: Props) {
 }
 
 function Slow({ pending }: { pending: Pending }) {
-  const { outbox } = useClient();
+  const client = useClient();
   return (
     <p class="fate">
       <Icon name="clock" /> {t("timeline.sending")}
-      {pending.files.length > 0 && (
-        <Button look="quiet" onClick={() => outbox.discard(pending.nonce)}>
+      {pending.files.some((file) => !file.uploaded) && (
+        <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
           {t("common.cancel")}
         </Button>
       )}

@@ -1,0 +1,18 @@
+/** What is on its way and not wanted like that comes back into the field. */
+import type { Client } from "../../sync/client.ts";
+import { findMessage } from "./keeping.ts";
+import { attachTo } from "./sending.ts";
+import { sheetOf } from "./sheet.ts";
+
+/** Text, files and what is answered, behind what was written meanwhile; nothing, if the server may have it already. */
+export async function takeBack(client: Client, chatId: number, nonce: string): Promise<void> {
+  const draft = await client.outbox.read(nonce);
+  if (!draft) return;
+  const sheet = sheetOf(chatId);
+  sheet.add(draft.text);
+  attachTo(client, sheet, draft.files ?? []);
+  void client.drafts.flush(); // first, should the page end now
+  client.outbox.discard(nonce);
+  const replied = draft.replyTo === undefined ? null : await findMessage(client, chatId, draft.replyTo);
+  sheet.replyTo.value ??= replied;
+}
