@@ -1,5 +1,6 @@
 """What is dropped and pasted, wherever that happens."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,24 @@ async def test_a_finger_that_rests_on_a_chat_opens_its_menu_and_goes_nowhere(des
     await page.get_by_role("menuitemradio", name="No notifications").tap()
     await expect(page.locator(".row.quiet")).to_be_visible()
     assert page.url.endswith(f"/r/{room}")
+
+
+async def test_back_closes_what_lies_above_and_stays(desk: Desk, ada: Visitor) -> None:
+    room, roses = await garden(ada)
+    page = await desk.open(ada, f"/r/{room}", viewport=PHONE)
+    await page.locator(".list").get_by_role("link", name="roses").click()
+    await expect(_field(page)).to_be_visible()
+    for button, sign in (
+        ("Search", page.get_by_role("dialog", name="Search")),
+        ("Details", page.get_by_role("complementary", name="Details")),
+        ("More", page.get_by_role("menu")),
+    ):
+        await page.locator(".chat-header").get_by_role("button", name=button).click()
+        await expect(sign).to_be_visible()
+        await page.evaluate("history.back()")
+        await expect(sign).to_have_count(0)
+        await expect(page).to_have_url(re.compile(f"/c/{roses}$"))
+    await expect(_field(page)).to_be_visible()
+    await page.evaluate("history.back()")
+    await expect(page).to_have_url(re.compile(f"/r/{room}$"))
+    await expect(page.locator(".list").get_by_role("link", name="roses")).to_be_visible()

@@ -78,17 +78,30 @@ export interface How {
 
 /** Be somewhere else. */
 export function go(to: Route, { replace = false }: How = {}): void {
-  history[replace ? "replaceState" : "pushState"](null, "", spellRoute(to));
+  if (!replace) step += 1;
+  history[replace ? "replaceState" : "pushState"]({ step }, "", spellRoute(to));
   current.value = to;
 }
 
-/** Follow the address bar, and links within the page. */
-export function followAddress(): void {
-  const read = () => {
-    current.value = readRoute(location.pathname);
-  };
-  addEventListener("popstate", read);
+let step = 0; // where in this tab's history one is
+
+/** Follow the address bar, and links within the page. Going back or forward closes what lies above first, if anything does. */
+export function followAddress(closeTop: () => boolean): void {
+  step = history.state?.step ?? 0;
+  history.replaceState({ step }, "");
+  addEventListener("popstate", () => move(history.state?.step, closeTop));
   addEventListener("click", followLink);
+  read();
+}
+
+function read(): void {
+  current.value = readRoute(location.pathname);
+}
+
+function move(to: number | undefined, closeTop: () => boolean): void {
+  if (to === step) return; // one is where one was again
+  if (to !== undefined && closeTop()) return history.go(step - to);
+  step = to ?? step;
   read();
 }
 

@@ -10,6 +10,7 @@ import { usePreferences } from "../platform/preferences.ts";
 import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { loadSoon } from "../ui/later.tsx";
+import { closeTop } from "../ui/layers.ts";
 import { ClientContext } from "./context.ts";
 import { updates } from "./newer.ts";
 import { followAddress, go, type Route, route } from "./routes.ts";
@@ -22,7 +23,7 @@ async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
   attend(client);
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
-  followAddress();
+  followAddress(closeTop);
   followKeyboard();
   client.openChatId.value = chatOf(route.peek());
   const started = client.start();

@@ -12,3 +12,22 @@ export function coverPage(isOpen: Cover): void {
 export function isPageCovered(): boolean {
   return covers.some((isOpen) => isOpen()) || document.querySelector("dialog[open], :popover-open") !== null;
 }
+
+type Sheet = () => boolean;
+
+const sheets = new Set<Sheet>();
+
+/** What is no layer of the browser's closes by this, and says whether it lay above. The answer takes it back. */
+export function closeBy(close: Sheet): () => void {
+  sheets.add(close);
+  return () => sheets.delete(close);
+}
+
+/** Close what lies uppermost, as Escape does. Whether there was anything. */
+export function closeTop(): boolean {
+  const popover = document.querySelector<HTMLElement>(":popover-open");
+  if (popover) popover.hidePopover();
+  const dialog = popover ? undefined : [...document.querySelectorAll("dialog[open]")].at(-1);
+  dialog?.dispatchEvent(new Event("cancel", { cancelable: true }));
+  return !!(popover || dialog) || [...sheets].some((close) => close());
+}

@@ -9,7 +9,7 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { isPageCovered } from "../../ui/layers.ts";
+import { closeBy, isPageCovered } from "../../ui/layers.ts";
 import { ask } from "./ask.tsx";
 import { LEVELS } from "./chat-menu.tsx";
 import { Files } from "./files.tsx";
@@ -30,6 +30,13 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
     };
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
+  }, [onClose]);
+  useEffect(() => {
+    return closeBy(() => {
+      const isAbove = isSheet();
+      if (isAbove) onClose();
+      return isAbove;
+    });
   }, [onClose]);
   if (!chat) return null;
   return (
