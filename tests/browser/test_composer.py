@@ -7,6 +7,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.support.browser import DESKTOP, Desk
 from tests.support.cast import Visitor
+from tests.support.pictures import picture
 from tests.support.server import with_settings
 
 PICTURE = """async () => {
@@ -403,3 +404,28 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(desk: Desk,
     await files.set_input_files(offered)
     await expect(page.get_by_text("“2001.txt” is too large: 2 kB is the most.")).to_be_visible()
     await expect(page.locator(".composer-tray")).to_contain_text("2000.txt")
+
+
+async def test_a_picture_that_can_not_be_read_is_a_file_in_the_tray(page: Page) -> None:
+    files = [("broken.png", b"no picture"), ("gate.png", picture())]
+    await page.locator("input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType="image/png", buffer=content) for name, content in files]
+    )
+    broken = page.locator(".composer-tray li", has_text="broken.png")
+    await expect(broken.locator("svg").first).to_be_visible()
+    await expect(broken.locator("img")).to_have_count(0)
+    await expect(page.locator(".composer-tray li", has_text="gate.png").locator("img")).to_be_visible()
+
+
+async def test_a_notice_stands_above_the_files_it_is_about(page: Page) -> None:
+    await page.locator("input[type=file]").set_input_files(
+        [FilePayload(name=f"{number}.txt", mimeType="text/plain", buffer=b"roses") for number in range(11)]
+    )
+    toast, tray = page.locator(".toast"), page.locator(".composer-tray")
+    await expect(toast).to_be_visible()
+    await expect(tray.locator("li")).to_have_count(10)
+    above, below = await toast.bounding_box(), await tray.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
+    assert above["y"] > below["y"] - 120

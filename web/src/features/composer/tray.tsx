@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -25,10 +26,12 @@ export function Tray({ sheet }: { sheet: Sheet }) {
   );
 }
 
+/** A picture that the browser can't read is a file as any other. */
 function Tile({ attached: { file, preview } }: { attached: Attached }) {
+  const [isBroken, setBroken] = useState(false);
   return (
     <>
-      {preview ? <img src={preview} alt="" /> : <Icon name="file" />}
+      {preview && !isBroken ? <img src={preview} alt="" onError={() => setBroken(true)} /> : <Icon name="file" />}
       <span class="composer-file">
         <span dir="auto">{file.name}</span>
         <small>{spellSize(file.size)}</small>
