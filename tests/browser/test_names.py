@@ -57,6 +57,21 @@ async def test_dialogs_of_a_long_name_are_seen_whole(
         await page.keyboard.press("Escape")
 
 
+async def test_what_closes_a_dialog_stands_beside_the_first_line_of_its_title(desk: Desk, ada: Visitor) -> None:
+    for name in ("garden", LONGEST):
+        page = await desk.open(ada, f"/r/{await ada.room(name)}")
+        await choose(page, "Delete the room")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        line, middle = await page.evaluate("""() => {
+          const [title, close] = document.querySelectorAll("dialog header :is(h2, button)");
+          const range = document.createRange();
+          range.selectNodeContents(title);
+          const middleOf = (box) => (box.top + box.bottom) / 2;
+          return [middleOf(range.getClientRects()[0]), middleOf(close.getBoundingClientRect())];
+        }""")
+        assert abs(line - middle) < 2
+
+
 @on_both
 async def test_who_has_a_long_name_is_suggested_and_found_within_the_view(
     desk: Desk, ada: Visitor, boris: Visitor, viewport: ViewportSize
