@@ -21,13 +21,17 @@ export class Drafts {
   private readonly tabs: Tabs;
   private readonly drafts = new Map<number, Signal<Draft | null>>();
   private readonly unkept = new Set<number>();
+  /** What was written in this tab, though another may have written since. */
+  private readonly own = new Map<number, Draft>();
+  /** The texts of those that are no more. */
+  private readonly gone = new Map<number, string>();
   private storage: Storage | null = null;
   private cancelKeep: () => void = () => {};
 
   constructor(ports: Ports, tabs: Tabs) {
     this.ports = ports;
     this.tabs = tabs;
-    tabs.on("draft", ({ chatId, draft }) => this.hear(chatId, draft));
+    tabs.on("draft", ({ chatId, draft, was }) => this.hear(chatId, draft, was));
   }
 
   get(chatId: number): Draft | null {
@@ -44,10 +48,12 @@ export class Drafts {
     const kept = draft && !isEmpty(draft) ? draft : null;
     const before = this.get(chatId);
     if (before === kept || (before && kept && isSame(before, kept))) return;
-    this.find(chatId).value = kept;
-    this.unkept.add(chatId);
-    this.cancelKeep();
-    this.cancelKeep = this.ports.after(KEEP_AFTER, () => void this.flush());
+    if (kept) this.own.set(chatId, kept);
+    else {
+      this.own.delete(chatId);
+      this.gone.set(chatId, before?.text ?? "");
+    }
+    this.keep(chatId, kept);
   }
 
   /** What was kept before. */
@@ -64,13 +70,14 @@ export class Drafts {
     if (!this.storage || !this.unkept.size) return;
     const changed = [...this.unkept];
     this.unkept.clear();
-    for (const chatId of changed) this.tabs.say({ t: "draft", chatId, draft: this.row(chatId) });
+    for (const chatId of changed) this.tell(chatId);
     await this.storage.write(changed.map((chatId) => this.change(chatId))).catch(() => {});
   }
 
   clear(): void {
     this.cancelKeep();
     this.unkept.clear();
+    this.own.clear();
     for (const draft of this.drafts.values()) draft.value = null;
   }
 
@@ -84,9 +91,29 @@ export class Drafts {
     return draft && { ...draft, chatId };
   }
 
-  /** Another tab changed it. What was changed here meanwhile is kept in its turn. */
-  private hear(chatId: number, draft: KeptDraft | null): void {
-    if (!this.unkept.has(chatId)) this.find(chatId).value = draft;
+  private keep(chatId: number, draft: Draft | null): void {
+    this.find(chatId).value = draft;
+    this.unkept.add(chatId);
+    this.cancelKeep();
+    this.cancelKeep = this.ports.after(KEEP_AFTER, () => void this.flush());
+  }
+
+  private tell(chatId: number): void {
+    const draft = this.row(chatId);
+    const was = this.gone.get(chatId);
+    this.tabs.say({ t: "draft", chatId, draft, ...(draft || was === undefined ? {} : { was }) });
+  }
+
+  /**
+   * Another tab changed it. What was changed here meanwhile is kept in its turn; so is what was written here, where that is not
+   * what the other has sent.
+   */
+  private hear(chatId: number, draft: KeptDraft | null, was?: string): void {
+    if (this.unkept.has(chatId)) return;
+    const own = this.own.get(chatId);
+    if (!draft && own && own.text !== was) return this.keep(chatId, own);
+    if (!draft) this.own.delete(chatId);
+    this.find(chatId).value = draft;
   }
 
   private find(chatId: number): Signal<Draft | null> {

@@ -3,7 +3,8 @@ import type { KeptDraft } from "../storage/tables.ts";
 import type { Ports } from "./ports.ts";
 
 export type Said =
-  | { readonly t: "draft"; readonly chatId: number; readonly draft: KeptDraft | null }
+  // `was`: the text of one that is no more, since it was sent or taken back.
+  | { readonly t: "draft"; readonly chatId: number; readonly draft: KeptDraft | null; readonly was?: string }
   | { readonly t: "outbox"; readonly chatId: number }
   | { readonly t: "signed-in"; readonly userId: number }
   | { readonly t: "signed-out" };
