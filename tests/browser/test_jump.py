@@ -276,3 +276,29 @@ async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: V
     await expect(page.get_by_role("link", name="bed 108")).to_have_attribute("aria-current", "page")
     await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert await page.evaluate("document.querySelector('.list').scrollTop") == before
+
+
+@pytest.mark.parametrize(("key", "name"), [("Control+k", "Jump to"), ("Control+Shift+f", "Search")])
+async def test_a_shortcut_pressed_while_the_page_starts_is_not_lost(
+    desk: Desk, ada: Visitor, garden: int, key: str, name: str
+) -> None:
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    page = await (await desk.seat(ada)).new_page()
+    await page.add_init_script("""window.isTaken = new Promise((done) => addEventListener("keydown", (event) => {
+      if (/Key[FK]/.test(event.code)) setTimeout(() => done(event.defaultPrevented));
+    }))""")
+    await page.route("**/users", hold)
+    await page.goto(f"/c/{garden}")
+    await expect(page.locator(".boot")).to_be_visible()
+    await page.keyboard.press("Control+Slash")  # only the last one counts
+    await page.keyboard.press(key)
+    assert await page.evaluate("window.isTaken")  # the browser has something of its own for it
+    released.set()
+    await expect(page.get_by_role("combobox", name=name, exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog")).to_have_count(0)

@@ -1,7 +1,9 @@
 import "./shell.css";
+import { useLayoutEffect } from "preact/hooks";
 import { Jump } from "../features/jump/index.tsx";
 import { Search } from "../features/search/index.tsx";
 import { learn, type Part, t } from "../i18n/words.ts";
+import { handOnKeys } from "../platform/first-keys.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { later } from "../ui/later.tsx";
@@ -29,6 +31,10 @@ const Server = later<{ section?: string }>(async () => (await loadServer()).Serv
 /** The page: which screen stands for which address. */
 export function Shell() {
   const { session } = useClient();
+  // What listens to keys stands below, and does so by now.
+  useLayoutEffect(() => {
+    if (session.value !== "starting") handOnKeys(session.value === "signed-in");
+  }, [session.value]);
   return (
     <>
       <Screen />

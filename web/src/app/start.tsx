@@ -1,3 +1,4 @@
+import "../platform/first-keys.ts";
 import "../ui/tokens.css";
 import "../ui/base.css";
 import "../ui/ui.css";
