@@ -32,7 +32,7 @@ export function StepDown({ role, onDone, onClose }: Props) {
     );
   }
   return (
-    <Dialog title={t("server.last_owner_title")} onClose={onClose}>
+    <Dialog title={t(hasOthers === false ? "server.last_owner_title" : "server.step_down_title")} onClose={onClose}>
       <div class="stack" aria-busy={hasOthers === null && !problem}>
         <p>{hasOthers === false && t("server.last_owner_hint")}</p>
         <ProblemText problem={problem} />
