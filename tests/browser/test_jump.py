@@ -258,7 +258,8 @@ async def test_keys_move_in_the_lists_which_are_one_stop_each(desk: Desk, ada: V
     await expect(page.get_by_role("button", name="Chats", exact=True)).to_be_focused()
 
 
-async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: Visitor) -> None:
+async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    await ada.chat_with(boris)
     room = await ada.room()
     beds = [await ada.channel(room, f"bed {number:03}") for number in range(120)]
     page = await desk.open(ada, f"/c/{beds[0]}")
@@ -269,6 +270,16 @@ async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: V
     await page.keyboard.press("Enter")
     link = page.get_by_role("link", name="bed 110")
     await expect(link).to_have_attribute("aria-current", "page")
+    await expect(link).to_be_in_viewport(ratio=1)
+    # Also where one had scrolled away from it, and comes from another list.
+    await page.evaluate("document.querySelector('.list').scrollTop = 0")
+    await expect(link).not_to_be_in_viewport()
+    for name in ("boris", "bed 110"):
+        await jump(page)
+        await page.keyboard.type(name)
+        await expect(page.get_by_role("option", name=name)).to_have_attribute("aria-selected", "true")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
     await expect(link).to_be_in_viewport(ratio=1)
     # What is clicked stays where it is.
     before = await page.evaluate("document.querySelector('.list').scrollTop")

@@ -53,7 +53,7 @@ function ChatLink({ chat: { profile, counted, lastMessage }, onMenu }: LinkProps
   const chat = profile.value;
   // Of a thousand rows, going elsewhere renders two.
   const isCurrent = useComputed(() => route.value.at === "chat" && route.value.chatId === chat.chat_id).value;
-  const ref = useRevealed(chat, isCurrent);
+  const ref = useRevealed(isCurrent);
   // A phone has room for a second line.
   const isRoomy = isNarrow.value && chat.kind !== "channel";
   const last = isRoomy ? lastMessage.value : null;

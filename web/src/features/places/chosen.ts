@@ -1,6 +1,6 @@
 /** Where one is among the rooms, and where one was in each. */
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { go, type Route, route } from "../../app/routes.ts";
+import { go, type How, type Route, route } from "../../app/routes.ts";
 import type { Chat } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 import { isNarrow } from "../../ui/narrow.ts";
@@ -39,6 +39,19 @@ export function placeToOpen(store: Store, roomId: number | null): Route {
   const chats = roomId === null ? store.conversations.peek() : store.channelsOf(roomId);
   const last = chats.find((each) => each.id === lastChats.get(roomId)) ?? chats[0];
   return last ? { at: "chat", chatId: last.id } : list;
+}
+
+let returned: Route | null = null;
+
+/** Go there: the list is as it was left, wherever one had scrolled in it. */
+export function comeBack(store: Store, roomId: number | null, how: How = {}): void {
+  returned = placeToOpen(store, roomId);
+  go(returned, how);
+}
+
+/** Whether one is where one is by that. */
+export function hasComeBack(): boolean {
+  return route.peek() === returned;
 }
 
 /** The chat is no more, or not mine: if it is the one that is shown, its list is shown instead. */

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -9,7 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { loadSoon } from "../../ui/later.tsx";
 import { useRoving } from "../../ui/roving.ts";
 import { Asked, ask } from "./ask.tsx";
-import { chosenRoom, placeToOpen } from "./chosen.ts";
+import { chosenRoom, comeBack } from "./chosen.ts";
 import { type Waiting, waitingIn } from "./counts.ts";
 import { Me } from "./me.tsx";
 import { ChatMenu, MeMenu, RoomMenu } from "./menus.ts";
@@ -57,7 +56,7 @@ function HomeButton({ isCurrent, waiting }: { isCurrent: boolean; waiting: Waiti
       aria-current={isCurrent ? "true" : undefined}
       title={t("places.chats")}
       aria-label={called(t("places.chats"), waiting)}
-      onClick={() => go(placeToOpen(store, null))}
+      onClick={() => comeBack(store, null)}
     >
       <Icon name="message-circle" />
       <Waits waiting={waiting} />
@@ -75,7 +74,7 @@ function RoomButton({ room, isCurrent, waiting }: { room: Room; isCurrent: boole
       aria-current={isCurrent ? "true" : undefined}
       title={room.room_name}
       aria-label={called(room.room_name, waiting)}
-      onClick={() => go(placeToOpen(store, room.room_id))}
+      onClick={() => comeBack(store, room.room_id)}
     >
       <span class="initials" data-initials={initialsOf(room.room_name)} />
       <Waits waiting={waiting} />

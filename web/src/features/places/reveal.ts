@@ -1,18 +1,14 @@
 /** The chat that is open is in the view of its list, also where one came to it by other ways than the list. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { route } from "../../app/routes.ts";
-import type { ChatProfile } from "../../domain/types.ts";
 import type { ChatStore } from "../../store/chat.ts";
-
-const shown = new Map<number | null, number>(); // by room: coming back is coming back to the place, wherever one had scrolled
+import { hasComeBack } from "./chosen.ts";
 
 /** Of a row's link: it is shown when its chat becomes the open one, and moves nothing where it is seen. */
-export function useRevealed(chat: ChatProfile, isCurrent: boolean) {
+export function useRevealed(isCurrent: boolean) {
   const ref = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    const place = chat.room_id ?? null;
-    if (!isCurrent || !ref.current || shown.get(place) === chat.chat_id) return;
-    shown.set(place, chat.chat_id);
+    if (!isCurrent || !ref.current || hasComeBack()) return;
     if (!isSeen(ref.current)) ref.current.scrollIntoView({ block: "center" });
   }, [isCurrent]);
   return ref;

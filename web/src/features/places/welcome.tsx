@@ -9,7 +9,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { later } from "../../ui/later.tsx";
 import { ask } from "./ask.tsx";
-import { placeToOpen } from "./chosen.ts";
+import { comeBack, placeToOpen } from "./chosen.ts";
 import { invite, makeChannel } from "./room-head.tsx";
 
 /** Where nothing is open: the chat one was in last, or what one can begin with. */
@@ -17,8 +17,7 @@ export function Welcome() {
   const { store, gateway } = useClient();
   const isEmpty = !store.conversations.value.length;
   useEffect(() => {
-    const there = placeToOpen(store, null);
-    if (there.at === "chat") go(there, { replace: true });
+    if (placeToOpen(store, null).at === "chat") comeBack(store, null, { replace: true });
   }, [isEmpty]);
   if (!isEmpty || gateway.connection.value !== "open") return null; // before `hello` it is not known what there is
   const isNew = !store.rooms.value.size;
@@ -87,8 +86,7 @@ export function RoomHome({ roomId }: { roomId: number }) {
   const room = store.rooms.value.get(roomId);
   const isEmpty = !store.channelsOf(roomId).length;
   useEffect(() => {
-    const there = placeToOpen(store, roomId);
-    if (there.at === "chat") go(there, { replace: true });
+    if (placeToOpen(store, roomId).at === "chat") comeBack(store, roomId, { replace: true });
   }, [roomId, isEmpty]);
   if (!room) return gateway.connection.value === "open" ? <Gone /> : null;
   if (!isEmpty) return null;
