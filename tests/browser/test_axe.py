@@ -225,3 +225,14 @@ async def test_nothing_is_found_on_any_screen(
     await walk.go(dmitri, EMPTY)
     await walk.go(ada, (LISTS if size is DESKTOP else {}) | INSIDE | PAGES)
     assert not walk.faults, json.dumps(walk.faults, indent=1, ensure_ascii=False)
+
+
+async def test_where_colours_are_forced_lines_stand_for_backgrounds(desk: Desk, town: Town, ada: Visitor) -> None:
+    page = await desk.open(ada, f"/c/{town.direct_id}", forced_colors="active")
+    chosen_chat = page.locator(".list a[aria-current=page]")
+    await expect(chosen_chat).to_be_visible()
+    assert await chosen_chat.evaluate("(chat) => getComputedStyle(chat).outlineStyle") == "solid"
+    await page.get_by_role("button", name="New chat").first.click()
+    button = page.get_by_role("button", name="Cancel")
+    await expect(button).to_be_visible()
+    assert await button.evaluate("(button) => getComputedStyle(button).borderTopStyle") == "solid"
