@@ -8,7 +8,8 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.test_places import garden
 from tests.support.browser import PHONE, Desk
-from tests.support.cast import Visitor
+from tests.support.cast import Visitor, made
+from tests.support.pictures import picture
 
 _PASTE = """([text, file]) => {
   const clipboardData = new DataTransfer();
@@ -140,3 +141,26 @@ async def test_back_closes_what_lies_above_and_stays(desk: Desk, ada: Visitor) -
     await page.evaluate("history.back()")
     await expect(page).to_have_url(re.compile(f"/r/{room}$"))
     await expect(page.locator(".list").get_by_role("link", name="roses")).to_be_visible()
+
+
+async def test_pictures_go_on_and_away_by_swiping(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    sent = [
+        made(await ada.client.post(f"/chats/{roses}/files", files={"file": (name, picture(size=(60, 40)))}))
+        for name in ("red.png", "white.png")
+    ]
+    made(await ada.post(f"/chats/{roses}/messages", {"text": "", "file_ids": sent}))
+    page = await desk.open(ada, f"/c/{roses}", viewport=PHONE, has_touch=True, is_mobile=True)
+    await page.get_by_role("button", name="red.png").tap()
+    await expect(page.get_by_role("dialog", name="red.png")).to_be_visible()
+    await swipe(page, (300, 400), (80, 410))
+    await expect(page.get_by_role("dialog", name="white.png")).to_be_visible()
+    await swipe(page, (200, 300), (210, 500))
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def swipe(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    session = await page.context.new_cdp_session(page)
+    for kind, points in (("touchStart", [start]), ("touchMove", [end]), ("touchEnd", [])):
+        where = [{"x": x, "y": y} for x, y in points]
+        await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})

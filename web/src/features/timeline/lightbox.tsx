@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -11,11 +11,12 @@ interface Props {
   onClose: () => void;
 }
 
-/** Pictures over the whole page: arrows go on, Escape and a click beside close. */
+/** Pictures over the whole page: arrows and swiping go on; Escape, a click beside and swiping down close. */
 export function Lightbox({ pictures, first, onClose }: Props) {
   const ref = useModal();
   const [at, setAt] = useState(first);
   const move = (step: number) => setAt((before) => (before + step + pictures.length) % pictures.length);
+  const swiping = useSwipe(move, onClose);
   const picture = pictures[at];
   if (!picture) return null;
   return (
@@ -24,6 +25,7 @@ export function Lightbox({ pictures, first, onClose }: Props) {
       class="lightbox"
       aria-label={picture.name}
       onCancel={onClose}
+      {...swiping}
       onClick={(event) => event.target === ref.current && onClose()}
       onKeyDown={(event) => {
         if (event.key === "ArrowRight") move(1);
@@ -54,4 +56,24 @@ export function Lightbox({ pictures, first, onClose }: Props) {
       )}
     </dialog>
   );
+}
+
+const FAR = 50; // pixels that a finger moves if it means to
+
+/** One finger over a picture that is not enlarged. */
+function useSwipe(move: (step: number) => void, onClose: () => void) {
+  const from = useRef<Touch | undefined>(undefined);
+  return {
+    onTouchStart: ({ touches }: TouchEvent) => {
+      const isWhole = (visualViewport?.scale ?? 1) < 1.01;
+      from.current = touches.length === 1 && isWhole ? touches[0] : undefined;
+    },
+    onTouchEnd: ({ changedTouches: [to] }: TouchEvent) => {
+      if (!from.current || !to) return;
+      const [right, down] = [to.clientX - from.current.clientX, to.clientY - from.current.clientY];
+      from.current = undefined;
+      if (Math.abs(right) > Math.max(FAR, Math.abs(down))) move(right < 0 ? 1 : -1);
+      else if (down > Math.max(2 * FAR, Math.abs(right))) onClose();
+    },
+  };
 }
