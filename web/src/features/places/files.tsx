@@ -8,6 +8,7 @@ import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
 import { More, usePaged } from "../../ui/paged.tsx";
+import { ProblemText } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 
 /** The files of a chat, the latest first, and where in it they were sent. */
@@ -18,10 +19,11 @@ export function Files({ chatId }: { chatId: number }) {
   const list = usePaged(value, (last) => listWithFiles(api, chatId, last.id));
   const messages = value ? asOfNow(list.items, store.chat(chatId)) : [];
   const found = messages.flatMap((message) => message.files.map((file) => ({ message, file })));
-  if (!found.length) return <div aria-busy={!value && !problem} />;
+  if (!found.length && !problem) return <div aria-busy={!value} />;
   return (
     <section>
       <h3>{t("places.files")}</h3>
+      <ProblemText problem={problem} />
       <ul class="file-lines">
         {found.map(({ message, file }) => (
           <Line key={file.id} message={message} file={file} />
