@@ -90,3 +90,22 @@ async def test_who_has_a_long_name_is_suggested_and_found_within_the_view(
     await expect(page.locator(".search-place")).to_be_visible()
     await _see_all(page)
     assert await page.locator(".palette-list").evaluate("(list) => list.scrollWidth <= list.clientWidth")
+
+
+async def test_what_opens_beside_something_is_seen_whole_in_the_lowest_of_windows(desk: Desk, ada: Visitor) -> None:
+    """Four times as large on a desktop: of 1280 by 1024 pixels 320 by 256 are left."""
+    chat = made(await ada.post("/chats", {"user_id": ada.id}))
+    made(await ada.post(f"/chats/{chat}/messages", {"text": "beans"}))
+    page = await desk.open(ada, f"/c/{chat}", viewport={"width": 320, "height": 256})
+    for opener, sign in (
+        (page.get_by_role("button", name="Emoji"), page.locator(".emoji-panel")),
+        (page.locator("article .who"), page.locator(".person-card")),
+    ):
+        await opener.click()
+        await expect(sign).to_be_visible()
+        box = await sign.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 256
+        await page.keyboard.press("Escape")
+        await expect(sign).to_have_count(0)
