@@ -192,3 +192,18 @@ async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
     await expect(page.locator("article:not(.pending)")).to_contain_text("What we need:")
     (message,) = (await boris.get(f"/chats/{chat}/messages")).json()["messages"]
     assert (message["text"], message["files"]) == ("And bread\nWhat we need:", [])
+
+
+async def test_an_answer_to_what_is_deleted_meanwhile_is_said_all_the_same(
+    guest: Guest, boris: Visitor, chat: int
+) -> None:
+    asked = (await boris.post(f"/chats/{chat}/messages", {"text": "Tea?"})).json()
+    await guest.message("Tea?").hover()
+    await guest.message("Tea?").get_by_role("button", name="Reply").click()
+    await guest.field.fill("With lemon")
+    await boris.delete(f"/messages/{asked['id']}")
+    await guest.sees_no("Tea?")
+    await guest.field.press("Enter")
+    await guest.sees("With lemon")
+    await expect(guest.waiting).to_have_count(0)
+    assert await boris.texts(chat) == ["With lemon"]

@@ -66,11 +66,21 @@ export class Entries {
   /** It has changed. */
   async change(nonce: string, change: Partial<Entry>): Promise<void> {
     const entry = this.entries.get(nonce);
+    if (entry) await this.put({ ...entry, ...change });
+  }
+
+  /** What it answered is gone. */
+  async answerNothing(nonce: string): Promise<void> {
+    const entry = this.entries.get(nonce);
     if (!entry) return;
-    const changed = { ...entry, ...change };
-    this.entries.set(nonce, changed);
+    const { replyTo: _, ...rest } = entry;
+    await this.put(rest);
+  }
+
+  private async put(entry: Entry): Promise<void> {
+    this.entries.set(entry.nonce, entry);
     this.show(entry.chatId);
-    await this.keep(changed, []);
+    await this.keep(entry, []);
   }
 
   /** It is sent, or not wanted any more. */

@@ -193,6 +193,9 @@ export class Outbox {
     if (!(problem instanceof Problem) || END_CODES.has(problem.code)) throw problem;
     if (problem.code === "cancelled") return;
     if (LATER_CODES.has(problem.code)) return this.pause((problem.retryAfter ?? 0) * 1000 || LATER);
+    // What it answers has been deleted meanwhile: it is said all the same.
+    const isOrphan = problem.code === "no_such_message" && entry.replyTo !== undefined;
+    if (isOrphan) return this.entries.answerNothing(entry.nonce);
     const files = this.filesOf(entry.nonce);
     const wasSwept = problem.code === "no_such_file" && files.some((file) => file.uploaded);
     // Files that wait for a day without a message go from the server: they are sent again from here.
