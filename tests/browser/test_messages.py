@@ -162,3 +162,23 @@ async def test_what_is_to_be_deleted_is_shown_without_its_markup(desk: Desk, ada
     await message.get_by_role("button", name="More").click()
     await guest.page.get_by_role("menuitem", name="Delete").click()
     await expect(guest.page.get_by_role("dialog").locator("blockquote")).to_have_text("Water it: pour()")
+
+
+async def test_what_a_message_was_to_say_that_is_deleted_meanwhile_stays_in_the_field(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    room = await ada.room()
+    roses = await ada.channel(room)
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    made(await boris.post(f"/invites/{code}", {}))
+    said = made(await boris.post(f"/chats/{roses}/messages", {"text": "Beans"}))
+    guest = Guest(await desk.open(boris, f"/c/{roses}"))
+    await guest.sees("Beans")
+    await guest.field.press("ArrowUp")
+    await guest.field.fill("Beans, of four kinds")
+    await ada.delete(f"/messages/{said}")
+    await guest.sees_no("Beans")
+    await guest.field.press("Enter")
+    await expect(guest.page.get_by_text("This message is gone.")).to_be_visible()
+    await expect(guest.page.get_by_text("Changing a message")).to_have_count(0)
+    await expect(guest.field).to_have_value("Beans, of four kinds")

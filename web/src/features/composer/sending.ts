@@ -1,6 +1,7 @@
 /** From the sheet into the outbox. */
 import { batch } from "@preact/signals";
 import { t } from "../../i18n/words.ts";
+import { Problem } from "../../sync/api.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
 import { wordsIn, wordsOf } from "../../ui/problem.tsx";
@@ -54,6 +55,7 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
     if (sheet.editing.peek() === editing) sheet.leaveEdit();
   } catch (problem) {
     notify(wordsIn(client.store.chat(sheet.chatId)?.chat.peek(), problem));
+    if (problem instanceof Problem && problem.code === "no_such_message") sheet.keepEdit();
   }
 }
 

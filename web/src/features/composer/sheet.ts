@@ -97,6 +97,13 @@ export class Sheet {
     this.write(message.text);
   }
 
+  /** There is no message to be changed any more: what it was to say stays, behind what stood there before. */
+  keepEdit(): void {
+    const words = [this.editing.peek()?.before, this.text.peek()];
+    this.editing.value = null;
+    this.write(words.filter(Boolean).join("\n"));
+  }
+
   /** The field has again what stood there before. */
   leaveEdit(): void {
     const before = this.editing.peek()?.before ?? "";
