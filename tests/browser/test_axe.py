@@ -236,3 +236,13 @@ async def test_where_colours_are_forced_lines_stand_for_backgrounds(desk: Desk, 
     button = page.get_by_role("button", name="Cancel")
     await expect(button).to_be_visible()
     assert await button.evaluate("(button) => getComputedStyle(button).borderTopStyle") == "solid"
+
+
+async def test_on_paper_letters_are_dark_and_nothing_is_for_the_screen(desk: Desk, town: Town, ada: Visitor) -> None:
+    page = await desk.open(ada, f"/c/{town.direct_id}", color_scheme="dark")
+    said = page.locator("article .text").first
+    await expect(said).to_be_visible()
+    await page.emulate_media(media="print", color_scheme="dark")
+    await expect(said).to_have_css("color", "rgb(35, 36, 31)")
+    for part in (".rail", ".list", ".composer"):
+        await expect(page.locator(part)).to_be_hidden()
