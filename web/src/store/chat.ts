@@ -78,6 +78,12 @@ export class ChatStore {
     return this.shown;
   }
 
+  /** The same with the counts and the marker that the server has: what was seen here may not have reached it. */
+  get counts(): Chat {
+    const { marker, count, mentions } = this.unread;
+    return { ...this.shown.peek(), last_read_seq: marker, NewMsgCount: count, MentionCount: mentions };
+  }
+
   get id(): number {
     return this.shown.peek().chat_id;
   }

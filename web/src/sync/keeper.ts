@@ -190,8 +190,7 @@ export class Keeper {
     }
     this.keptChats.add(chatId);
     const messages = this.messagesOf(chat);
-    const value = chat.chat.peek();
-    const shown: Change = { table: "chats", key: chatId, value };
+    const shown: Change = { table: "chats", key: chatId, value: chat.counts };
     return messages ? [shown, { table: "messages", key: chatId, value: messages }] : [shown];
   }
 

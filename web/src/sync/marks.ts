@@ -6,6 +6,7 @@ import type { Gateway } from "./gateway.ts";
 import type { Ports } from "./ports.ts";
 
 const PAUSE = 400; // milliseconds between two words of one chat
+const LATER = 3_000; // milliseconds, when the server can't write just now
 
 export class Marks {
   private readonly store: Store;
@@ -13,7 +14,7 @@ export class Marks {
   private readonly ports: Ports;
   private readonly wanted = new Map<number, number>();
   private readonly running = new Map<number, Promise<void>>();
-  private readonly saidAt = new Map<number, number>();
+  private readonly nextAt = new Map<number, number>(); // when each may be said again
   private readonly pauses = new Map<number, () => void>(); // how each is ended before its time
 
   constructor(store: Store, gateway: Gateway, ports: Ports) {
@@ -36,12 +37,13 @@ export class Marks {
     this.wanted.delete(chatId);
     this.pauses.get(chatId)?.();
     await this.running.get(chatId);
+    this.chat(chatId)?.unsee(); // the server may never have heard of what was seen: then it moves nothing, and tells nobody
     await this.gateway.ask({ op: "read", chat_id: chatId, unread_from: seq });
   }
 
   /** There is a connection again. */
   resume(): void {
-    this.saidAt.clear();
+    this.nextAt.clear();
     for (const chatId of this.wanted.keys()) {
       // What the broken line has ended may not have noticed yet.
       const ended = this.running.get(chatId) ?? Promise.resolve();
@@ -72,7 +74,7 @@ export class Marks {
         await this.say(chatId, this.wanted.get(chatId));
       }
     } catch (problem) {
-      if (problem instanceof Problem && problem.code === "offline") return;
+      if (isProblem(problem, "offline")) return;
       this.wanted.delete(chatId);
       this.chat(chatId)?.unsee();
     }
@@ -80,13 +82,18 @@ export class Marks {
 
   private async say(chatId: number, seq: number | undefined): Promise<void> {
     if (seq === undefined) return; // it is not wanted any more
-    this.saidAt.set(chatId, this.ports.now());
-    await this.gateway.ask({ op: "read", chat_id: chatId, seq });
-    if (this.wanted.get(chatId) === seq) this.wanted.delete(chatId);
+    this.nextAt.set(chatId, this.ports.now() + PAUSE);
+    try {
+      await this.gateway.ask({ op: "read", chat_id: chatId, seq });
+      if (this.wanted.get(chatId) === seq) this.wanted.delete(chatId);
+    } catch (problem) {
+      if (!isProblem(problem, "unavailable")) throw problem;
+      this.nextAt.set(chatId, this.ports.now() + LATER);
+    }
   }
 
   private pauseOf(chatId: number): Promise<void> | undefined {
-    const rest = (this.saidAt.get(chatId) ?? 0) + PAUSE - this.ports.now();
+    const rest = (this.nextAt.get(chatId) ?? 0) - this.ports.now();
     if (rest <= 0) return undefined;
     return new Promise((resolve) => {
       const cancel = this.ports.after(rest, () => this.pauses.get(chatId)?.());
@@ -97,4 +104,8 @@ export class Marks {
       });
     });
   }
+}
+
+function isProblem(problem: unknown, code: string): boolean {
+  return problem instanceof Problem && problem.code === code;
 }

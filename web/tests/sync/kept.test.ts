@@ -105,6 +105,18 @@ test("what was read of messages is kept, and needs no lexer the next time", asyn
   assert.match(JSON.stringify(blocks), /"strong"/);
 });
 
+test("what was seen and never told is kept as unread", async () => {
+  const browser = new FakeBrowser();
+  const tab = browser.open();
+  const client = await connect(tab, [chat({ version: 3, last_seq: 3, NewMsgCount: 3 })]);
+  void client.markRead(7, 3);
+  await client.flush();
+  browser.crash(tab);
+  const again = await begin(browser.open());
+  const kept = again.store.chats.peek().get(7);
+  assert.deepEqual([kept?.marker, kept?.isUnread, kept?.chat.value.NewMsgCount], [0, true, 3]);
+});
+
 test("a chat that is gone meanwhile is gone from what is kept", async () => {
   const browser = await visited();
   const client = await connect(browser.open(), []);

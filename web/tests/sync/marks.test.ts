@@ -76,3 +76,29 @@ test("what is marked unread, here or elsewhere, is unread again", async () => {
   world.socket.tell({ ...read, NewMsgCount: 2, MentionCount: 1, back: true });
   assert.deepEqual(shown(), [1, 2, 1]);
 });
+
+test("what was seen and never told is unread once it is marked so", async () => {
+  const { world, client, shown } = await begin();
+  void client.markRead(7, 2);
+  void client.markRead(7, 3); // a moment too early to be said
+  void client.markUnread(7, 3);
+  world.socket.tell({ t: "ok", ref: world.socket.ops("read").at(-1)?.ref });
+  await settle();
+  // The server, where nothing of this chat is read, moves nothing and tells nobody.
+  world.socket.tell({ t: "ok", ref: world.socket.ops("read").at(-1)?.ref });
+  await settle();
+  assert.deepEqual(shown(), [0, 3, 1]);
+});
+
+test("a server that can't write just now is told later", async () => {
+  const { world, client, shown } = await begin();
+  void client.markRead(7, 3);
+  world.socket.tell({ t: "error", ref: world.socket.ops("read").at(-1)?.ref, code: "unavailable", detail: "" });
+  await settle();
+  assert.deepEqual(shown(), [3, 0, 0]);
+  await world.clock.pass(3000);
+  assert.deepEqual(
+    world.socket.ops("read").map((each) => each.seq),
+    [3, 3],
+  );
+});
