@@ -1,6 +1,7 @@
 /** What was seen here is read at once, to whoever looks; what the server counts comes after it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { TimelineModel } from "../../src/features/timeline/model.ts";
 import { Client } from "../../src/sync/client.ts";
 import { ada, chat, hello, message, told } from "./cast.ts";
 import { type Answer, FakeWorld, settle } from "./fakes.ts";
@@ -101,4 +102,15 @@ test("a server that can't write just now is told later", async () => {
     world.socket.ops("read").map((each) => each.seq),
     [3, 3],
   );
+});
+
+test("what came while somebody looked is told, even if they leave before it is rendered", async () => {
+  const { world, client, known, shown } = await begin();
+  const model = new TimelineModel(client, known, null);
+  model.attend(() => true);
+  world.socket.tell(told(message(4)));
+  model.close();
+  await settle();
+  assert.deepEqual(shown(), [4, 0, 0]);
+  assert.equal(world.socket.ops("read").at(-1)?.seq, 4);
 });

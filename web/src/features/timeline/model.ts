@@ -241,6 +241,8 @@ export class TimelineModel {
       if (isBack) this.held = last_seq;
       this.marker = last_read_seq;
       this.unread = NewMsgCount;
+      // What came while somebody looked is told by this, whether its row comes in sight or not: nothing else may.
+      void this.client.markRead(this.chat.id, last_read_seq);
     });
   }
 
