@@ -258,6 +258,7 @@ export class ChatStore {
 
   /** Show what the counts and the last message have come to. */
   private settle(): void {
+    if (this.unread.marker >= this.seenTo) this.seenTo = 0; // the server has it: it may move back from there
     const before = this.shown.peek();
     const { count, mentions } = this.unread.beyond(this.seenTo);
     const after = {

@@ -114,3 +114,15 @@ test("what came while somebody looked is told, even if they leave before it is r
   assert.deepEqual(shown(), [4, 0, 0]);
   assert.equal(world.socket.ops("read").at(-1)?.seq, 4);
 });
+
+test("what was marked unread elsewhere while the line was broken is unread", async () => {
+  const { world, client, shown } = await begin();
+  void client.markRead(7, 3);
+  const read = { t: "read", chat_id: 7, user_id: 1, last_read_seq: 3, last_seq: 3, as_of: 3 };
+  world.socket.tell({ ...read, NewMsgCount: 0, MentionCount: 0 });
+  world.socket.tell({ t: "ok", ref: world.socket.ops("read").at(-1)?.ref });
+  await settle();
+  assert.deepEqual(shown(), [3, 0, 0]);
+  world.socket.tell(hello([{ ...THREE, last_read_seq: 1, NewMsgCount: 2 }]));
+  assert.deepEqual(shown(), [1, 2, 1]);
+});
