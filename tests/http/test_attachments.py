@@ -4,7 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from besedka.jobs import DAY
+import pytest
+
+from besedka.jobs import DAY, runner
 from besedka.jobs.files import PIECE
 from besedka.jobs.runner import POLL_SECONDS
 from tests.support.cast import Visitor, made, problem
@@ -160,8 +162,14 @@ async def test_a_deleted_chats_files_are_gone(ada: Visitor, boris: Visitor, tmp_
     assert (await ada.get(f"/files/{kept}")).status_code == 200
 
 
+@pytest.fixture
+def often_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs that are due are found at once, though nobody tells of them."""
+    monkeypatch.setattr(runner, "POLL_SECONDS", 0.1)
+
+
 async def test_what_is_in_no_message_goes_after_a_day(
-    ada: Visitor, server: Running, clock: Clock, tmp_path: Path
+    often_looked_for: None, ada: Visitor, clock: Clock, tmp_path: Path
 ) -> None:
     chat_id = await ada.chat_with(ada)
     message = await sent(ada, chat_id, await uploaded(ada, chat_id))
