@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
@@ -192,6 +192,19 @@ async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
     await expect(page.locator("article:not(.pending)")).to_contain_text("What we need:")
     (message,) = (await boris.get(f"/chats/{chat}/messages")).json()["messages"]
     assert (message["text"], message["files"]) == ("And bread\nWhat we need:", [])
+
+
+async def test_what_has_no_room_in_the_field_is_not_cancelled(guest: Guest, line: Switch) -> None:
+    files = [FilePayload(name=f"{name}.txt", mimeType="text/plain", buffer=b"tea") for name in range(6)]
+    choose = guest.page.locator("input[type=file]")
+    await choose.set_input_files(files)
+    line.hold()
+    await guest.enter("Six of them")
+    await choose.set_input_files(files)
+    await guest.waiting.get_by_role("button", name="Cancel").click()
+    await expect(guest.page.locator(".toast")).to_contain_text("10 files at most")
+    await expect(guest.waiting).to_have_count(1)
+    await expect(guest.field).to_have_value("")
 
 
 async def test_an_answer_to_what_is_deleted_meanwhile_is_said_all_the_same(

@@ -1,16 +1,24 @@
 /** What is on its way and not wanted like that comes back into the field. */
+import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
+import { notify } from "../../ui/toasts.tsx";
+import { MOST_FILES } from "./files.ts";
 import { findMessage } from "./keeping.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
 
-/** Text, files and what is answered, behind what was written meanwhile; nothing, if the server may have it already. */
+/**
+ * Text, files and what is answered, behind what was written meanwhile; nothing, if the server may have it already, or if
+ * its files have no room there.
+ */
 export async function takeBack(client: Client, chatId: number, nonce: string): Promise<void> {
   const draft = await client.outbox.read(nonce);
   if (!draft) return;
-  const sheet = sheetOf(chatId);
+  const [sheet, files] = [sheetOf(chatId), draft.files ?? []];
+  if (sheet.files.peek().length + files.length > MOST_FILES)
+    return notify(t("composer.too_many", { count: MOST_FILES }));
   sheet.add(draft.text);
-  attachTo(client, sheet, draft.files ?? []);
+  attachTo(client, sheet, files);
   void client.drafts.flush(); // first, should the page end now
   client.outbox.discard(nonce);
   const replied = draft.replyTo === undefined ? null : await findMessage(client, chatId, draft.replyTo);
