@@ -35,6 +35,15 @@ async def drag(page: Page, path: Path, *steps: str) -> None:
         await session.send("Input.dispatchDragEvent", {"type": step, "x": 640, "y": 300, "data": data})
 
 
+# Which events of a drag are left to the browser. Where something comes below the pointer just then, `dragenter` is the last.
+_UNTAKEN = """() => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["beds"], "beds.txt"));
+  const take = (name) => !document.body.dispatchEvent(new DragEvent(name, {dataTransfer, bubbles: true, cancelable: true}));
+  return ["dragenter", "dragover", "drop"].filter((name) => !take(name));
+}"""
+
+
 async def drop(page: Page, path: Path) -> None:
     await drag(page, path, "dragEnter", "dragOver", "drop")
 
@@ -58,6 +67,7 @@ async def test_a_file_dropped_where_nothing_takes_it_opens_nothing(page: Page, t
     await expect(_files(page)).to_have_count(0)
     await page.goto("/settings/profile")
     await expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    assert await page.evaluate(_UNTAKEN) == []
     await drop(page, path)
     assert (
         await page.evaluate("fetch('/server').then((answer) => answer.status)") == 200

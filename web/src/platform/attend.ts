@@ -13,10 +13,13 @@ export function attend(client: Client): void {
   onHide(() => void client.flush());
   entitle(client);
   followPictures(client);
-  for (const name of ["dragover", "drop"] as const) addEventListener(name, refuseFiles);
+  for (const name of ["dragenter", "dragover", "drop"] as const) addEventListener(name, refuseFiles);
 }
 
-/** The browser would open a file in place of the page: whoever takes what is dropped says so after this. */
+/**
+ * The browser would open a file in place of the page, also one that is dropped where it has just come: whoever takes what is dropped
+ * says so after this.
+ */
 function refuseFiles(event: DragEvent): void {
   if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
