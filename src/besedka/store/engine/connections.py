@@ -23,6 +23,7 @@ BROKEN = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # an answer for which the connection, which just then ended, was in no state
     OSError,
     TimeoutError,
 )
@@ -41,6 +42,7 @@ REASONS = Reasons(
     (TimeoutError, reasons.SLOW),
     (asyncpg.OperatorInterventionError, reasons.UNREACHABLE),
     (asyncpg.PostgresConnectionError, reasons.UNREACHABLE),
+    (asyncpg.InternalClientError, reasons.UNREACHABLE),
     (OSError, reasons.UNREACHABLE),
 )
 
