@@ -65,8 +65,9 @@ function useWidth({ field }: Desk): void {
   useEffect(() => (field.current ? growByWidth(field.current) : undefined), []);
 }
 
+/** From before the field is painted: who sees it may type. */
 function useTypingAnywhere(desk: Desk): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const catchKey = (event: KeyboardEvent) => isForField(event) && desk.field.current?.focus();
     const catchPaste = (event: ClipboardEvent) => isPasteForField(event) && paste(desk, event);
     addEventListener("keydown", catchKey);
