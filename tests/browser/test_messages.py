@@ -90,13 +90,18 @@ async def test_a_finger_that_rests_opens_the_menu(desk: Desk, ada: Visitor, chat
     await expect(guest.field).to_be_focused()
 
 
+async def channel_of(ada: Visitor, boris: Visitor) -> int:
+    """A channel of a room that ada has made, and boris has come into."""
+    room = await ada.room()
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    made(await boris.post(f"/invites/{code}", {}))
+    return await ada.channel(room)
+
+
 async def test_what_someone_says_who_is_blocked_is_hidden_until_it_is_wanted(
     desk: Desk, ada: Visitor, boris: Visitor
 ) -> None:
-    room = await ada.room()
-    roses = await ada.channel(room)
-    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
-    made(await boris.post(f"/invites/{code}", {}))
+    roses = await channel_of(ada, boris)
     made(await boris.post(f"/chats/{roses}/messages", {"text": "Buy my beans"}))
     guest = Guest(await desk.open(ada, f"/c/{roses}"))
     await guest.sees("Buy my beans")
@@ -167,10 +172,7 @@ async def test_what_is_to_be_deleted_is_shown_without_its_markup(desk: Desk, ada
 async def test_what_a_message_was_to_say_that_is_deleted_meanwhile_stays_in_the_field(
     desk: Desk, ada: Visitor, boris: Visitor
 ) -> None:
-    room = await ada.room()
-    roses = await ada.channel(room)
-    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
-    made(await boris.post(f"/invites/{code}", {}))
+    roses = await channel_of(ada, boris)
     said = made(await boris.post(f"/chats/{roses}/messages", {"text": "Beans"}))
     guest = Guest(await desk.open(boris, f"/c/{roses}"))
     await guest.sees("Beans")

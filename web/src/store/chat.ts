@@ -79,7 +79,7 @@ export class ChatStore {
   }
 
   /** The same with the counts and the marker that the server has: what was seen here may not have reached it. */
-  get counts(): Chat {
+  get confirmed(): Chat {
     const { marker, count, mentions } = this.unread;
     return { ...this.shown.peek(), last_read_seq: marker, NewMsgCount: count, MentionCount: mentions };
   }

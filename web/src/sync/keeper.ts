@@ -190,7 +190,7 @@ export class Keeper {
     }
     this.keptChats.add(chatId);
     const messages = this.messagesOf(chat);
-    const shown: Change = { table: "chats", key: chatId, value: chat.counts };
+    const shown: Change = { table: "chats", key: chatId, value: chat.confirmed };
     return messages ? [shown, { table: "messages", key: chatId, value: messages }] : [shown];
   }
 
