@@ -122,12 +122,7 @@ async def test_filters_alone_find_the_newest_first(page: Page, garden: int) -> N
 
 
 async def test_enter_before_the_list_is_there_acts_once_it_is(desk: Desk, ada: Visitor, garden: int) -> None:
-    released = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await released.wait()
-        await route.continue_()
-
+    hold, released = holding()
     page = await load_with(hold, desk, ada, garden)
     await page.get_by_role("textbox", name="Message", exact=True).focus()
     await page.keyboard.press("Control+k")
@@ -156,17 +151,23 @@ async def load_with(handle: Callable[[Route], Awaitable[None]], desk: Desk, visi
     return page
 
 
-@pytest.mark.parametrize(("key", "name"), [("Control+k", "Jump to"), ("Control+Shift+f", "Search")])
-async def test_what_is_typed_before_the_list_is_there_is_not_lost(
-    desk: Desk, ada: Visitor, garden: int, key: str, name: str
-) -> None:
-    """61."""
+def holding() -> tuple[Callable[[Route], Awaitable[None]], asyncio.Event]:
+    """What holds requests back, until the event is set."""
     released = asyncio.Event()
 
     async def hold(route: Route) -> None:
         await released.wait()
         await route.continue_()
 
+    return hold, released
+
+
+@pytest.mark.parametrize(("key", "name"), [("Control+k", "Jump to"), ("Control+Shift+f", "Search")])
+async def test_what_is_typed_before_the_list_is_there_is_not_lost(
+    desk: Desk, ada: Visitor, garden: int, key: str, name: str
+) -> None:
+    """61."""
+    hold, released = holding()
     page = await load_with(hold, desk, ada, garden)
     field = page.get_by_role("textbox", name="Message", exact=True)
     await field.focus()
@@ -293,12 +294,7 @@ async def test_a_chat_one_jumps_to_is_in_the_view_of_its_list(desk: Desk, ada: V
 async def test_a_shortcut_pressed_while_the_page_starts_is_not_lost(
     desk: Desk, ada: Visitor, garden: int, key: str, name: str
 ) -> None:
-    released = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await released.wait()
-        await route.continue_()
-
+    hold, released = holding()
     page = await (await desk.seat(ada)).new_page()
     await page.add_init_script("""window.isTaken = new Promise((done) => addEventListener("keydown", (event) => {
       if (/Key[FK]/.test(event.code)) setTimeout(() => done(event.defaultPrevented));
