@@ -100,21 +100,49 @@ def pin(core: int) -> None:
 def _running(command: list[str], path: str) -> Iterator[Process]:
     port = _free_port()
     began = time.perf_counter()
-    server = subprocess.Popen(
-        [*command, "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509 - no threads yet
-    )
-    try:
+    with _started([*command, "--port", str(port)], errors=subprocess.DEVNULL) as server:
         _wait_for(f"http://127.0.0.1:{port}{path}", server)
         process = Process(server, port, time.perf_counter() - began)
         yield process
         process.stop()
+
+
+@contextmanager
+def _started(
+    command: list[str], *, env: dict[str, str] | None = None, errors: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process on the servers' core, for as long as this lasts: none stays, whatever ends it and whenever."""
+    process = None
+    try:
+        with _uninterrupted() as mask:
+            process = subprocess.Popen(
+                command,
+                env=env,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                preexec_fn=lambda: _settle(mask),  # noqa: PLW1509 - no threads yet
+            )
+        yield process
     finally:
-        if server.poll() is None:
-            server.kill()
-            server.wait()
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[set[int]]:
+    """Signals that would end this come at the end of the block; which were held back before it."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield {int(each) for each in mask}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _settle(mask: set[int]) -> None:
+    """In a process that has just begun: take signals as this one does, on the core of servers."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    pin(SERVER_CORE)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -161,17 +189,14 @@ def nginx(root: Path, folder: Path) -> Iterator[int]:
     settings = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""
     settings.write_text(user + _NGINX.format(folder=folder, port=port, root=root))
-    process = subprocess.Popen(
-        ["nginx", "-c", str(settings), "-e", "stderr"],  # noqa: S607 - wherever the system has it
-        env=os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin"},
-        preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509 - no threads by now
-    )
-    try:
-        _wait_for_port(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
+    environment = os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin"}
+    with _started(["nginx", "-c", str(settings), "-e", "stderr"], env=environment) as process:
+        try:
+            _wait_for_port(port)
+            yield port
+        finally:  # killed, it would leave its workers
+            process.terminate()
+            process.wait(PATIENCE)
 
 
 def _wait_for_port(port: int) -> None:

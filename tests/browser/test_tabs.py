@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
 from tests.support.guest import Guest
+from tests.support.waiting import wait_for
 
 # What is kept on the device: rows by table, and caches.
 KEPT = """async () => {
@@ -41,6 +42,12 @@ async def tabs(desk: Desk, ada: Visitor, chat: int) -> tuple[Guest, Guest]:
         await guest.page.goto(f"/c/{chat}")
         await expect(guest.page.locator(".beginning")).to_be_visible()
     return guests
+
+
+async def keeps(guest: Guest, *tables: str) -> bool:
+    """Whether there is something of each on the device by now, and of the page itself."""
+    found = await kept(guest)
+    return bool(found["caches"]) and all(found["rows"][table] for table in tables)
 
 
 async def kept(guest: Guest) -> dict[str, Any]:
@@ -81,9 +88,7 @@ async def test_signing_out_clears_every_tab_and_all_that_was_kept(
     await one.write("for your eyes only")
     await two.field.fill("half a thought")
     await expect(one.field).to_have_value("half a thought")
-    before = await kept(one)
-    assert all(before["rows"][name] for name in ("owner", "chats", "drafts"))
-    assert before["caches"]
+    await wait_for(lambda: keeps(one, "owner", "chats", "drafts"))
 
     await one.page.get_by_role("button", name="ada: settings").click()
     await one.page.get_by_role("menuitem", name="Sign out").click()

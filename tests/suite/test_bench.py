@@ -14,7 +14,8 @@ PATIENCE = 60  # seconds
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are not looked at by `/proc`")
-def test_one_that_is_ended_from_outside_leaves_no_server_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["while it starts the server", "once it has"])
+def test_one_that_is_ended_from_outside_leaves_no_server_behind(moment: str, tmp_path: Path) -> None:
     bench = subprocess.Popen(
         [sys.executable, "-m", "bench", "http"],
         cwd=tmp_path,
@@ -22,7 +23,7 @@ def test_one_that_is_ended_from_outside_leaves_no_server_behind(tmp_path: Path) 
         stdout=subprocess.DEVNULL,
     )
     try:
-        server = server_of(bench.pid)
+        server = child_of(bench.pid, "bench" if moment.startswith("while") else "--port")
         bench.send_signal(signal.SIGTERM)
         assert bench.wait(PATIENCE) == -signal.SIGINT
         assert not Path(f"/proc/{server}").exists()
@@ -30,14 +31,13 @@ def test_one_that_is_ended_from_outside_leaves_no_server_behind(tmp_path: Path) 
         bench.kill()
 
 
-def server_of(pid: int) -> int:
-    """The server that a process starts, once it has."""
+def child_of(pid: int, word: str) -> int:
+    """The first process it starts with this word in its command, which is its own until that is another's."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            if "--port" in command_of(child):
+            if word in command_of(child):
                 return int(child)
-        time.sleep(0.01)
     raise TimeoutError
 
 
