@@ -301,6 +301,25 @@ async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
     await expect(details.locator(".people li")).to_have_count(1)
 
 
+async def test_who_is_in_a_chat_is_known_to_whoever_comes_back(
+    desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
+) -> None:
+    room, roses = await garden(ada, boris)
+    made(await ada.post(f"/rooms/{room}", {"name": "compost", "private": True}))
+    page = await desk.open(ada, f"/c/{roses}")
+    count = page.locator(".head-count")
+    await expect(count).to_have_text(re.compile("2$"))
+    await page.get_by_role("link", name="compost").click()
+    await expect(count).to_have_text(re.compile("1$"))
+    await page.route("**/members*", lambda route: route.abort())
+    await page.get_by_role("link", name="roses").click()
+    await expect(count).to_have_text(re.compile("2$"))
+    await page.unroute("**/members*")
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    made(await chiyo.post(f"/invites/{code}", {}))
+    await expect(count).to_have_text(re.compile("3$"))
+
+
 async def test_who_is_more_in_the_room_is_not_offered_to_be_removed_from_a_channel(
     desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor, dmitri: Visitor
 ) -> None:

@@ -10,6 +10,7 @@ import { Drafts } from "./drafts.ts";
 import { Gateway } from "./gateway.ts";
 import { Keeper } from "./keeper.ts";
 import { Marks } from "./marks.ts";
+import { MemberPages } from "./members.ts";
 import { Notices } from "./notices.ts";
 import { Outbox } from "./outbox.ts";
 import { Pages } from "./pages.ts";
@@ -33,6 +34,7 @@ export class Client {
   readonly drafts: Drafts;
   readonly pages: Pages;
   readonly notices: Notices;
+  readonly members: MemberPages;
   readonly ports: Ports;
   /** What the window is called: with how much is unread. */
   readonly title: ReadonlySignal<string> = computed(() => titleFor(this.store.unreadTotal.value));
@@ -53,6 +55,7 @@ export class Client {
     this.drafts = new Drafts(ports, tabs);
     this.pages = new Pages(store, this.api);
     this.notices = new Notices(store, ports, openChatId);
+    this.members = new MemberPages(store, this.api);
     this.catchUp = new CatchUp(store, this.gateway, this.pages, openChatId);
     this.keeper = new Keeper(store, ports);
     this.marks = new Marks(store, this.gateway, ports);
@@ -189,6 +192,7 @@ export class Client {
   private forget(): void {
     this.marks.clear();
     this.profiles.clear();
+    this.members.clear();
     this.notices.clear();
   }
 
@@ -223,6 +227,7 @@ export class Client {
   private resume(): void {
     this.catchUp.begin();
     this.profiles.renew();
+    this.members.clear();
     this.marks.resume();
     if (this.server.peek()?.file_limit === undefined) void this.learnServer();
     this.outbox.run();

@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { displayName, type Member } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import type { Source } from "../../sync/members.ts";
 import { Face } from "../../ui/face.tsx";
 import { More } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
-import { type Source, useMembers } from "./member-pages.ts";
+import { useMembers } from "./member-pages.ts";
 
 const MANY = 12; // from so many on one looks for somebody by name
 
