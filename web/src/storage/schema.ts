@@ -1,8 +1,7 @@
 /** The versions of the database. A migration that was published never changes. */
-import type { Database } from "./database.ts";
 import type { TableName } from "./tables.ts";
 
-type Migration = (database: Database) => void;
+type Migration = (database: IDBDatabase) => void;
 
 const MIGRATIONS: readonly Migration[] = [
   (database) => {
@@ -14,6 +13,6 @@ const MIGRATIONS: readonly Migration[] = [
 export const VERSION = MIGRATIONS.length;
 
 /** Bring a database from the version it `was` to the newest. */
-export function migrate(database: Database, was: number): void {
+export function migrate(database: IDBDatabase, was: number): void {
   for (const migration of MIGRATIONS.slice(was)) migration(database);
 }

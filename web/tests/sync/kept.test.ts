@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDB } from "idb";
 import { lexer, loadLexer } from "../../src/domain/lexer.ts";
 import { readMessage } from "../../src/domain/reading.ts";
 import { openStorage } from "../../src/storage/database.ts";
+import { answerOf } from "../../src/storage/requests.ts";
 import { TABLES } from "../../src/storage/tables.ts";
 import { Client } from "../../src/sync/client.ts";
 import { begin, FakeBrowser, type FakeTab, quiet } from "./browser.ts";
@@ -255,14 +255,14 @@ test("where the database is refused, or hangs, everything works from memory", as
 });
 
 test("a database of a newer version of the page is left alone", async () => {
-  const newer = await openDB("besedka-newer", 1000);
+  const newer = await answerOf(indexedDB.open("besedka-newer", 1000));
   newer.close();
   assert.equal((await openStorage("besedka-newer")).isLasting, false);
 });
 
 test("a tab lets a newer version of the page migrate", async () => {
   const storage = await openStorage("besedka-migrating");
-  const newer = await openDB("besedka-migrating", 1000);
+  const newer = await answerOf(indexedDB.open("besedka-migrating", 1000));
   newer.close();
   await assert.rejects(storage.list("drafts"));
 });
