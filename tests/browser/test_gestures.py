@@ -153,6 +153,71 @@ async def test_back_closes_what_lies_above_and_stays(desk: Desk, ada: Visitor) -
     await expect(page.locator(".list").get_by_role("link", name="roses")).to_be_visible()
 
 
+_AWAY = re.compile("^about:blank$")  # where a tab begins
+_HELD = """() => new Promise((done) => {
+  const look = () => (history.state.isAgain ? done() : requestAnimationFrame(look));
+  look();
+})"""
+_ABOVE = "dialog[open], :popover-open, .details"
+
+
+@pytest.mark.parametrize("button", ["Search", "Details", "More"])
+async def test_back_closes_what_lies_above_the_first_page(desk: Desk, ada: Visitor, button: str) -> None:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}", viewport={"width": 1000, "height": 800})
+    entries = await _entries(page)
+    for _ in range(2):
+        await page.locator(".chat-header").get_by_role("button", name=button).click()
+        await expect(page.locator(_ABOVE)).to_be_visible()
+        await page.evaluate(_HELD)
+        await page.evaluate("history.back()")
+        await expect(page.locator(_ABOVE)).to_have_count(0)
+        await page.evaluate(_HELD)
+    await expect(_field(page)).to_be_visible()
+    assert await _entries(page) == entries + 1
+    await _leave(page)
+
+
+async def test_back_from_where_nothing_has_lain_above_leaves(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}")
+    await expect(_field(page)).to_be_visible()
+    await _leave(page)
+
+
+async def test_what_is_chosen_on_the_first_page_is_gone_back_from(desk: Desk, ada: Visitor) -> None:
+    room, roses = await garden(ada)
+    lilies = await ada.channel(room, name="lilies")
+    page = await desk.open(ada, f"/c/{roses}")
+    await page.locator(".chat-header").get_by_role("button", name="More").click()
+    await page.evaluate(_HELD)
+    await page.keyboard.press("Escape")
+    await page.locator(".list").get_by_role("link", name="lilies").click()
+    await expect(page).to_have_url(re.compile(f"/c/{lilies}$"))
+    await page.evaluate("history.back()")
+    await expect(page).to_have_url(re.compile(f"/c/{roses}$"))
+    await _leave(page)
+
+
+async def test_back_from_a_linked_chat_shows_the_lists_of_a_phone(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}", viewport=PHONE)
+    await expect(_field(page)).to_be_visible()
+    await page.evaluate("history.back()")
+    await expect(page.locator(".list").first).to_be_visible()
+    await expect(_field(page)).to_have_count(0)
+    await _leave(page)
+
+
+async def _leave(page: Page) -> None:
+    await page.evaluate("() => void setTimeout(() => history.back())")  # not what is asked meanwhile: the page ends
+    await expect(page).to_have_url(_AWAY)
+
+
+async def _entries(page: Page) -> int:
+    return int(await page.evaluate("history.length"))
+
+
 async def test_pictures_go_on_and_away_by_swiping(desk: Desk, ada: Visitor) -> None:
     _, roses = await garden(ada)
     sent = [

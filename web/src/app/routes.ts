@@ -1,5 +1,6 @@
 /** The addresses of the page. None of them is an address of the API. */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { whenPainted } from "../platform/idle.ts";
 
 export type Route =
   | { readonly at: "home" }
@@ -78,31 +79,76 @@ export interface How {
 
 /** Be somewhere else. */
 export function go(to: Route, { replace = false }: How = {}): void {
-  if (!replace) step += 1;
-  history[replace ? "replaceState" : "pushState"]({ step }, "", spellRoute(to));
+  if (!replace) place = { step: place.step + 1 };
+  history[replace ? "replaceState" : "pushState"](place, "", spellRoute(to));
   current.value = to;
 }
 
-let step = 0; // where in this tab's history one is
+/** An entry of this tab's history. */
+interface Place {
+  readonly step: number;
+  /** The page of the entry before once more: see `holdBack`. */
+  readonly isAgain?: boolean;
+}
+
+let place: Place = { step: 0 }; // where in this tab's history one is
+
+/** What the addresses have to know of the page. */
+interface Above {
+  /** Close what lies uppermost. Whether anything did. */
+  readonly closeTop: () => boolean;
+  /** Have it told when something comes to lie above the page. */
+  readonly onCover: (tell: () => void) => void;
+  /** Whether a chat lies above the lists. */
+  readonly isNarrow: boolean;
+}
 
 /** Follow the address bar, and links within the page. Going back or forward closes what lies above first, if anything does. */
-export function followAddress(closeTop: () => boolean): void {
-  step = history.state?.step ?? 0;
-  history.replaceState({ step }, "");
-  addEventListener("popstate", () => move(history.state?.step, closeTop));
+export function followAddress({ closeTop, onCover, isNarrow }: Above): void {
+  const known: Place | undefined = history.state?.step === undefined ? undefined : history.state;
+  if (known) place = known;
+  else history.replaceState(place, "");
+  addEventListener("popstate", () => move(history.state ?? undefined, closeTop));
   addEventListener("click", followLink);
+  onCover(() => whenPainted(holdBack, 500));
   read();
+  if (!known && isNarrow && current.peek().at === "chat") putListsBelow();
+}
+
+/** Of a chat that a link has led to, Back leads to the lists, as where it was chosen there. */
+function putListsBelow(): void {
+  const chat = current.peek();
+  history.replaceState(place, "", spellRoute({ at: "home" }));
+  go(chat);
+}
+
+/**
+ * Nobody is asked when Back leaves the first page of a tab. Once something has lain above, that page has a second entry, so that
+ * there is something to go back from: one at most, and Back from it leaves where nothing lies above.
+ */
+function holdBack(): void {
+  if (place.step > 0) return;
+  place = { step: place.step + 1, isAgain: true };
+  history.pushState(place, "");
 }
 
 function read(): void {
   current.value = readRoute(location.pathname);
 }
 
-function move(to: number | undefined, closeTop: () => boolean): void {
-  if (to === step) return; // one is where one was again
-  if (to !== undefined && closeTop()) return history.go(step - to);
-  step = to ?? step;
+function move(to: Place | undefined, closeTop: () => boolean): void {
+  if (to?.step === place.step) return; // one is where one was again
+  if (to && closeTop()) return history.go(place.step - to.step);
+  const { isAgain, step } = place;
+  place = to ?? place;
+  if (isAgain && place.step < step) return leave();
   read();
+}
+
+/** Where there is nothing to go back to, one stays. */
+function leave(): void {
+  history.replaceState(place, "", spellRoute(current.peek()));
+  history.back();
 }
 
 function followLink(event: MouseEvent): void {

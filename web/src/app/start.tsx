@@ -11,7 +11,8 @@ import { usePreferences } from "../platform/preferences.ts";
 import { followKeyboard } from "../platform/viewport.ts";
 import { Client } from "../sync/client.ts";
 import { loadSoon } from "../ui/later.tsx";
-import { closeTop } from "../ui/layers.ts";
+import { closeTop, onCover } from "../ui/layers.ts";
+import { isNarrow } from "../ui/narrow.ts";
 import { ClientContext } from "./context.ts";
 import { updates } from "./newer.ts";
 import { followAddress, go, type Route, route } from "./routes.ts";
@@ -24,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
   const client = new Client(browserPorts);
   attend(client);
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
-  followAddress(closeTop);
+  followAddress({ closeTop, onCover, isNarrow: isNarrow.peek() });
   followKeyboard();
   client.openChatId.value = chatOf(route.peek());
   const started = client.start();

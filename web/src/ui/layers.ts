@@ -20,7 +20,17 @@ const sheets = new Set<Sheet>();
 /** What is no layer of the browser's closes by this, and says whether it lay above. The answer takes it back. */
 export function closeBy(close: Sheet): () => void {
   sheets.add(close);
+  tellCovered();
   return () => sheets.delete(close);
+}
+
+let tellCovered: () => void = () => {};
+
+/** Have it told once something is open that may lie above the page. */
+export function onCover(tell: () => void): void {
+  tellCovered = tell;
+  const hear = (event: Event) => (event as ToggleEvent).newState === "open" && tell();
+  document.addEventListener("toggle", hear, true); // of popovers and dialogs
 }
 
 /** Close what lies uppermost, as Escape does. Whether there was anything. */
