@@ -1,5 +1,4 @@
 import { useEffect, useState } from "preact/hooks";
-import { loadEmoji } from "./loading.ts";
 
 const NAME = /^:([^:\s]+):$/;
 
@@ -12,11 +11,13 @@ export function isNamed(reaction: string): boolean {
 export function NamedEmoji({ name }: { name: string }) {
   const [glyph, setGlyph] = useState<string | null>(null);
   useEffect(() => {
-    const code = NAME.exec(name)?.[1];
-    loadEmoji().then(
-      (groups) => setGlyph(groups.flat().find((each) => each.codes.includes(code ?? ""))?.glyph ?? null),
-      () => {}, // without a network it stays a name
-    );
+    findGlyph(name).then(setGlyph, () => {}); // without a network it stays a name
   }, [name]);
   return <>{glyph ?? name}</>;
+}
+
+async function findGlyph(name: string): Promise<string | null> {
+  const { loadEmoji } = await import("./loading.ts");
+  const code = NAME.exec(name)?.[1] ?? "";
+  return (await loadEmoji()).flat().find((each) => each.codes.includes(code))?.glyph ?? null;
 }
