@@ -5,7 +5,6 @@ import { browserLocks } from "./locks.ts";
 import { browserNotifier } from "./notifier.ts";
 import { beforePaint } from "./paint.ts";
 import { measure } from "./pictures.ts";
-import { upload } from "./upload.ts";
 
 const CHANNEL = "besedka";
 
@@ -32,7 +31,7 @@ export const browserPorts: Ports = {
     channel.onmessage = ({ data }) => hear(data);
     return (said) => channel.postMessage(said);
   },
-  upload,
+  upload: async (asked) => (await import("./upload.ts")).upload(asked),
   preview: (blob) => URL.createObjectURL(blob),
   release: (address) => URL.revokeObjectURL(address),
   measure,

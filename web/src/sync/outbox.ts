@@ -13,7 +13,7 @@ import { Entries } from "./entries.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Ports } from "./ports.ts";
 import type { Tabs } from "./tabs.ts";
-import { Uploads } from "./uploads.ts";
+import type { Uploads } from "./uploads.ts";
 
 const LATER = 3_000; // milliseconds to wait when the server has too much to do and does not say how long
 const LATER_CODES = new Set(["too_many_requests", "unavailable"]);
@@ -24,7 +24,9 @@ export class Outbox {
   private readonly gateway: Gateway;
   private readonly ports: Ports;
   private readonly entries: Entries;
-  private readonly uploads: Uploads;
+  private readonly api: Api;
+  /** From the first file on. */
+  private uploads: Uploads | null = null;
   private readonly running = new Map<number, { again: boolean }>();
 
   constructor(store: Store, api: Api, gateway: Gateway, ports: Ports, tabs: Tabs) {
@@ -32,7 +34,7 @@ export class Outbox {
     this.gateway = gateway;
     this.ports = ports;
     this.entries = new Entries(store, ports, tabs);
-    this.uploads = new Uploads(this.entries, api, ports);
+    this.api = api;
   }
 
   /**
@@ -76,7 +78,7 @@ export class Outbox {
 
   /** It is not wanted any more; what is on its way of it is cancelled. */
   discard(nonce: string): void {
-    this.uploads.cancel(nonce);
+    this.uploads?.cancel(nonce);
     void this.entries.remove(nonce);
   }
 
@@ -118,7 +120,7 @@ export class Outbox {
 
   /** Somebody else may be next: nothing of this is theirs. What is kept on the device is for others to clear. */
   clear(): void {
-    this.uploads.cancelAll();
+    this.uploads?.cancelAll();
     this.entries.clear();
   }
 
@@ -164,13 +166,19 @@ export class Outbox {
   private async send(entry: Entry): Promise<void> {
     this.entries.setSending(entry.nonce, true);
     try {
-      const fileIds = await this.uploads.run(entry);
+      const fileIds = entry.files.length ? await this.upload(entry) : [];
       if (this.entries.find(entry.nonce)) this.finish(entry, await this.post(entry, fileIds));
     } catch (problem) {
       await this.failed(entry, problem);
     } finally {
       this.entries.setSending(entry.nonce, false);
     }
+  }
+
+  private async upload(entry: Entry): Promise<number[]> {
+    const { Uploads } = await import("./uploads.ts");
+    this.uploads ??= new Uploads(this.entries, this.api, this.ports);
+    return this.entries.find(entry.nonce) ? this.uploads.run(entry) : [];
   }
 
   private async post(entry: Entry, fileIds: readonly number[]): Promise<Message | undefined> {
