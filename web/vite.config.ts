@@ -5,12 +5,13 @@ import { eager } from "./tools/eager.ts";
 import { emoji } from "./tools/emoji.ts";
 import { icons } from "./tools/icons.ts";
 import { lexer } from "./tools/lexer.ts";
+import { parts } from "./tools/parts.ts";
 import { shell } from "./tools/shell.ts";
 
 // `base` is the root: the page is served for addresses of any depth, and its parts are found from all of them.
 export default defineConfig({
   base: "/",
-  plugins: [icons(), emoji(), lexer(), eager(), shell(), budget(), compress()],
+  plugins: [icons(), emoji(), lexer(), parts(), eager(), shell(), budget(), compress()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../src/besedka/web",
