@@ -1,4 +1,5 @@
 /** English: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
+import beginnings from "./en/beginnings.json" with { type: "json" };
 import dialogs from "./en/dialogs.json" with { type: "json" };
 import emoji from "./en/emoji.json" with { type: "json" };
 import invites from "./en/invites.json" with { type: "json" };
@@ -9,6 +10,7 @@ import tools from "./en/tools.json" with { type: "json" };
 import voice from "./en/voice.json" with { type: "json" };
 
 export const rest = {
+  ...beginnings,
   ...dialogs,
   ...emoji,
   ...invites,

@@ -1,4 +1,5 @@
 /** Russian: what is not seen at first, one file per feature. It comes when the page has nothing else to do. */
+import beginnings from "./ru/beginnings.json" with { type: "json" };
 import dialogs from "./ru/dialogs.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
 import invites from "./ru/invites.json" with { type: "json" };
@@ -9,6 +10,7 @@ import tools from "./ru/tools.json" with { type: "json" };
 import voice from "./ru/voice.json" with { type: "json" };
 
 export const rest = {
+  ...beginnings,
   ...dialogs,
   ...emoji,
   ...invites,

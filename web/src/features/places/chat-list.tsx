@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import { allows } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -8,7 +7,7 @@ import { ask } from "./ask.tsx";
 import { chosenRoom } from "./chosen.ts";
 import { RoomHead } from "./room-head.tsx";
 import { type RowCount, Rows, useRowCount } from "./rows.tsx";
-import { Beginnings, RoomBeginnings } from "./welcome.tsx";
+import { ChannelsHint, NoTalks } from "./welcome.tsx";
 
 const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
 
@@ -51,12 +50,7 @@ function RoomList({ room, count }: { room: Room; count: RowCount }) {
     <>
       <RoomHead room={room} />
       <Rows label={t("places.channels")} chats={channels} count={count} />
-      {!channels.length && (
-        <div class="list-hint">
-          <p>{t("places.no_channels")}</p>
-          {allows("make a channel", "room", room.role) && <RoomBeginnings room={room} />}
-        </div>
-      )}
+      {!channels.length && <ChannelsHint room={room} />}
     </>
   );
 }
@@ -72,12 +66,7 @@ function Conversations({ count }: { count: RowCount }) {
         <IconButton icon="square-pen" label={t("places.new_chat")} onClick={begin} />
       </header>
       <Rows label={t("places.chats")} chats={chats} count={count} />
-      {!chats.length && (
-        <div class="list-hint">
-          <p>{t("places.no_chats")}</p>
-          <Beginnings />
-        </div>
-      )}
+      {!chats.length && <NoTalks />}
     </>
   );
 }

@@ -1,0 +1,113 @@
+/** What is said where there is nothing yet, and what one can begin with: in the middle, and in the list, where a phone shows it. */
+import { useClient } from "../../app/context.ts";
+import { go } from "../../app/routes.ts";
+import { allows } from "../../domain/rights.ts";
+import type { Room } from "../../domain/types.ts";
+import { t } from "../../i18n/words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ask } from "./ask.tsx";
+import { invite, makeChannel } from "./room-head.tsx";
+
+export function NoChats() {
+  const isNew = !useClient().store.rooms.value.size;
+  return (
+    <Empty title={t(isNew ? "places.welcome" : "places.no_chats_title")}>
+      <p>{t(isNew ? "places.welcome_hint" : "places.no_chats_hint")}</p>
+      <Beginnings />
+    </Empty>
+  );
+}
+
+export function ChatsHint() {
+  return (
+    <div class="list-hint">
+      <p>{t("places.no_chats")}</p>
+      <Beginnings />
+    </div>
+  );
+}
+
+export function NoChannels({ room }: { room: Room }) {
+  const may = mayBegin(room);
+  return (
+    <Empty title={room.room_name}>
+      <p>{t(may ? "places.no_channel_yet" : "places.no_channels")}</p>
+      {may && <RoomBeginnings room={room} />}
+    </Empty>
+  );
+}
+
+export function ChannelsHint({ room }: { room: Room }) {
+  return (
+    <div class="list-hint">
+      <p>{t("places.no_channels")}</p>
+      {mayBegin(room) && <RoomBeginnings room={room} />}
+    </div>
+  );
+}
+
+function mayBegin(room: Room): boolean {
+  return allows("make a channel", "room", room.role);
+}
+
+/** What someone can begin with. */
+function Beginnings() {
+  const isNew = !useClient().store.rooms.value.size;
+  return (
+    <div class="beginnings">
+      <div class="actions">
+        <Button
+          {...(isNew ? { look: "primary" as const } : {})}
+          onClick={() => ask((dialogs, close) => <dialogs.NewRoom onClose={close} />)}
+        >
+          <Icon name="plus" />
+          {t("places.new_room")}
+        </Button>
+        <Button
+          {...(isNew ? {} : { look: "primary" as const })}
+          onClick={() => ask((dialogs, close) => <dialogs.NewChat onClose={close} />)}
+        >
+          <Icon name="message-circle" />
+          {t("places.new_chat")}
+        </Button>
+      </div>
+      <JoinByLink />
+    </div>
+  );
+}
+
+/** Paste the link that someone sent. */
+function JoinByLink() {
+  const join = (text: string) => {
+    const code = codeIn(text);
+    if (code) go({ at: "join", code });
+  };
+  return (
+    <div class="field join-by-link">
+      <input
+        placeholder={t("places.paste_link")}
+        aria-label={t("places.paste_link")}
+        onInput={(event) => join(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+/** The code of an invite in a pasted link. */
+function codeIn(text: string): string | null {
+  return /\/join\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(text)?.[1] ?? null;
+}
+
+/** What one can begin with in a room that is one's own. */
+function RoomBeginnings({ room }: { room: Room }) {
+  return (
+    <div class="actions">
+      <Button look="primary" onClick={() => makeChannel(room)}>
+        {t("places.new_channel")}
+      </Button>
+      <Button onClick={() => invite(room)}>{t("places.invite")}</Button>
+    </div>
+  );
+}
