@@ -1,8 +1,8 @@
-/** Whether a finger or a pen rests on the page, for long, and when it is lifted. */
+/** Whether a finger or a pen rests on the page, and for long. */
 
 const LONG = 450; // milliseconds that it rests
 const STILL = 10; // pixels that it may move meanwhile
-const LIFTED = ["pointerup", "pointercancel"];
+export const LIFTED = ["pointerup", "pointercancel"];
 const early = { capture: true, passive: true };
 let isDown = false;
 
@@ -25,16 +25,6 @@ for (const kind of LIFTED) {
 
 export function isTouched(): boolean {
   return isDown;
-}
-
-/** Once it is lifted, which then clicks on nothing. The answer takes it back. */
-export function onLift(act: () => void): () => void {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const later = () => setTimeout(() => !signal.aborted && act()); // the browser has its own say first
-  for (const kind of LIFTED) addEventListener(kind, later, { signal, once: true });
-  addEventListener("touchend", (event) => event.preventDefault(), { signal, once: true, passive: false });
-  return () => controller.abort();
 }
 
 /** If what has just come down rests there. Not every browser of a phone says `contextmenu`. */

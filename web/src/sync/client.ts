@@ -3,7 +3,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import type { Hello, Told } from "../domain/frames.ts";
 import type { Message } from "../domain/types.ts";
 import { Store } from "../store/store.ts";
-import type { ServerAbout } from "./api/server.ts";
+import type { ServerAbout } from "./api/about.ts";
 import { Api, Problem } from "./api.ts";
 import { CatchUp } from "./catchup.ts";
 import { Drafts } from "./drafts.ts";

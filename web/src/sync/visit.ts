@@ -2,7 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { User } from "../domain/types.ts";
 import type { Store } from "../store/store.ts";
-import { about, type ServerAbout } from "./api/server.ts";
+import { about, type ServerAbout } from "./api/about.ts";
 import { type Api, Problem } from "./api.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Gateway } from "./gateway.ts";

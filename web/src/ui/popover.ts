@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { isTouched, onLift } from "../platform/touch.ts";
+import { onLift } from "../platform/lift.ts";
+import { isTouched } from "../platform/touch.ts";
 import { type Point, place } from "./place.ts";
 
 /**

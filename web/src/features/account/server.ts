@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import type { ServerAbout } from "../../sync/api/server.ts";
+import type { ServerAbout } from "../../sync/api/about.ts";
 
 /** What the server says of itself; null until it has been asked. */
 export function useServer(): ServerAbout | null {

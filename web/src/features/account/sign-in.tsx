@@ -1,6 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import type { ServerAbout } from "../../sync/api/server.ts";
+import type { ServerAbout } from "../../sync/api/about.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";

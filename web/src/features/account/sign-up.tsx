@@ -1,7 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
+import type { ServerAbout } from "../../sync/api/about.ts";
 import { signUp } from "../../sync/api/accounts.ts";
-import type { ServerAbout } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, NewPassword } from "../../ui/field.tsx";
 import { ProblemText } from "../../ui/problem.tsx";

@@ -1,7 +1,6 @@
 /** Where one is among the rooms, and where one was in each. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { go, type How, type Route, route } from "../../app/routes.ts";
-import type { Chat } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 import { isNarrow } from "../../ui/narrow.ts";
 
@@ -21,7 +20,7 @@ export function chosenRoom(store: Store): ReadonlySignal<number | null> {
 }
 
 /** The room of a chat that was open and is no more. */
-function roomOfGone(chatId: number): number | null {
+export function roomOfGone(chatId: number): number | null {
   for (const [room, last] of lastChats) if (last === chatId) return room;
   return null;
 }
@@ -52,18 +51,4 @@ export function comeBack(store: Store, roomId: number | null, how: How = {}): vo
 /** Whether one is where one is by that. */
 export function hasComeBack(): boolean {
   return route.peek() === returned;
-}
-
-/** The chat is no more, or not mine: if it is the one that is shown, its list is shown instead. */
-export function goFrom(chat: Pick<Chat, "chat_id" | "room_id">): void {
-  const at = route.peek();
-  if (at.at !== "chat" || at.chatId !== chat.chat_id) return;
-  go(chat.room_id ? { at: "room", roomId: chat.room_id } : { at: "home" }, { replace: true });
-}
-
-/** The same for a room, which the store may know no more. */
-export function goFromRoom(store: Store, roomId: number): void {
-  const at = route.peek();
-  const isThere = at.at === "chat" && !store.chat(at.chatId) && roomOfGone(at.chatId) === roomId;
-  if (isThere || chosenRoom(store).peek() === roomId) go({ at: "home" }, { replace: true });
 }

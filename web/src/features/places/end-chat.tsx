@@ -4,7 +4,7 @@ import { t } from "../../i18n/words.ts";
 import { deleteChat, removeFromChat } from "../../sync/api/chats.ts";
 import { calledOf } from "../../ui/chat.ts";
 import { Confirm } from "../../ui/confirm.tsx";
-import { goFrom } from "./chosen.ts";
+import { goFrom } from "./leaving.ts";
 
 interface Props {
   chatId: number;

@@ -9,8 +9,8 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
 import { ProblemText } from "../../ui/problem.tsx";
-import { goFromRoom } from "./chosen.ts";
 import { findOthers } from "./last-owner.ts";
+import { goFromRoom } from "./leaving.ts";
 import { MemberList } from "./member-list.tsx";
 
 interface Props {

@@ -11,7 +11,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
 import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { PaletteKeys } from "../../ui/palette.tsx";
+import { PaletteKeys } from "../../ui/palette-keys.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { excerpt } from "./excerpt.ts";
 import type { Looking } from "./looking.ts";

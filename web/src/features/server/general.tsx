@@ -1,6 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { locale, t } from "../../i18n/words.ts";
-import { about, editServer, type Registration, type ServerAbout, type ServerState } from "../../sync/api/server.ts";
+import { about, type Registration, type ServerAbout, type ServerState } from "../../sync/api/about.ts";
+import { editServer } from "../../sync/api/server.ts";
 import { useAttempt } from "../../ui/attempt.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";

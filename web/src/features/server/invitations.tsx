@@ -1,7 +1,8 @@
 import { useClient } from "../../app/context.ts";
 import { spellRoute } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
-import { about, createServerInvite, listServerInvites, revokeServerInvite } from "../../sync/api/server.ts";
+import { about } from "../../sync/api/about.ts";
+import { createServerInvite, listServerInvites, revokeServerInvite } from "../../sync/api/server.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 import { InviteLinks, type Links } from "../invites/index.tsx";
 

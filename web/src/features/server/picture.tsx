@@ -1,6 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import { pictureAddress, removeServerPicture, type ServerAbout, saveServerPicture } from "../../sync/api/server.ts";
+import type { ServerAbout } from "../../sync/api/about.ts";
+import { pictureAddress, removeServerPicture, saveServerPicture } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
 import { Gazebo } from "../../ui/icon.tsx";
 import { wordsOf } from "../../ui/problem.tsx";

@@ -1,38 +1,8 @@
-/** The server as a whole: what it says to everyone, and what its owners and administrators do. Each raises `Problem`. */
+/** What the owners and administrators of the server do. Each raises `Problem`. */
 import type { Role } from "../../domain/types.ts";
 import type { Api, Page } from "../api.ts";
+import type { Registration, ServerAbout } from "./about.ts";
 import type { Invite } from "./rooms.ts";
-
-export type Registration = "open" | "invite" | "closed";
-
-/** How the server is, for its administrators. */
-export interface ServerState {
-  readonly registration_fixed: boolean;
-  readonly storage_used: number;
-  readonly storage_limit: number | null;
-  readonly people: number;
-  readonly rooms: number;
-  readonly messages: number;
-  readonly bus: string;
-  readonly trouble: string | null;
-  readonly uptime: number;
-}
-
-/**
- * `picture` differs whenever the picture does. `empty`: nobody has an account yet, the first one will own the server.
- * `file_limit`: bytes of an uploaded file.
- */
-export interface ServerAbout {
-  readonly name: string;
-  readonly picture?: string | null;
-  readonly registration: Registration;
-  readonly empty: boolean;
-  readonly version?: string;
-  readonly file_limit?: number;
-  /** Whoever asks has a session. */
-  readonly signed_in?: boolean;
-  readonly state?: ServerState;
-}
 
 export interface Person {
   readonly id: number;
@@ -68,10 +38,6 @@ export interface LogEntry {
   readonly user: Named | null;
   readonly before: string | null;
   readonly after: string | null;
-}
-
-export function about(api: Api): Promise<ServerAbout> {
-  return api.get("/server");
 }
 
 export function editServer(api: Api, change: { name?: string; registration?: Registration }): Promise<ServerAbout> {
