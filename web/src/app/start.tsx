@@ -42,6 +42,7 @@ async function start(root: HTMLElement): Promise<void> {
   // no newer version to be found.
   loadSoon(
     { load: loadLexer },
+    { load: () => client.notices.prepare() },
     {
       load: async () => {
         updates.value = (await import("../platform/updates.ts")).followUpdates(client);
