@@ -6,7 +6,7 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.test_places import garden
 from tests.support.browser import Desk
-from tests.support.cast import PASSWORD, Visitor
+from tests.support.cast import PASSWORD, Visitor, made
 from tests.support.server import Running
 
 # As a link within the page does: nothing is loaded but what the page asks for itself.
@@ -110,6 +110,33 @@ async def test_who_can_not_be_looked_for_is_once_the_network_is_back(desk: Desk,
     await page.context.set_offline(False)
     await expect(page.get_by_text("The server can't be reached.")).to_have_count(0)
     await expect(page.get_by_role("dialog").get_by_text("@boris")).to_be_visible()
+
+
+async def test_what_is_searched_for_without_a_network_is_found_once_it_is_back(desk: Desk, ada: Visitor) -> None:
+    desk.expect_no_line()
+    _, roses = await garden(ada)
+    made(await ada.post(f"/chats/{roses}/messages", {"text": "The rake is in the shed"}))
+    page = await desk.open(ada, f"/c/{roses}")
+    await expect(page.get_by_text("The rake is in the shed")).to_be_visible()
+    search = page.get_by_role("dialog", name="Search")
+    away = search.get_by_text("The server can't be reached.")
+    await page.keyboard.press("Control+Shift+F")
+    await expect(search).to_be_visible()
+    await page.context.set_offline(True)
+    await page.keyboard.type("rake")
+    await expect(away).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(search.get_by_role("option")).to_have_count(1)
+
+    await page.context.set_offline(True)
+    await page.keyboard.type(" shed")
+    await expect(away).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(search).to_have_count(0)
+    await page.context.set_offline(False)
+    await page.keyboard.press("Control+Shift+F")
+    await expect(search.get_by_role("option")).to_have_count(1)
+    await expect(away).to_have_count(0)
 
 
 async def test_a_choice_that_did_not_arrive_is_not_shown_as_made(desk: Desk, ada: Visitor) -> None:

@@ -119,8 +119,9 @@ export class Looking {
     }
     const looked = this.looked;
     if (!looked) return this.forget();
-    if (JSON.stringify(looked) === JSON.stringify(this.shown.peek()) && !this.problem.peek()) return;
-    this.running = this.ask(looked);
+    const isShown = JSON.stringify(looked) === JSON.stringify(this.shown.peek());
+    if (isShown && !this.problem.peek()) return;
+    this.running = isShown && this.hasMore.peek() ? this.loadMore() : this.ask(looked);
     await this.running;
     this.running = null;
   }

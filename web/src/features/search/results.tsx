@@ -5,6 +5,7 @@ import { useClient } from "../../app/context.ts";
 import { plainText } from "../../domain/plain.ts";
 import type { Message } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
+import { isAway, useAgain } from "../../ui/again.ts";
 import { Button } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
@@ -20,6 +21,7 @@ import type { ListProps } from "./offers.tsx";
 /** What was found, the newest first; what is of one chat in a row stands under its name. */
 export function Results({ looking, id, ...list }: ListProps & { looking: Looking }) {
   const messages = looking.messages.value;
+  useAskingAgain(looking);
   if (!messages.length) return <Nothing looking={looking} />;
   return (
     <>
@@ -46,6 +48,15 @@ export function Results({ looking, id, ...list }: ListProps & { looking: Looking
       <PaletteKeys choose={t("search.key_open")} />
     </>
   );
+}
+
+/** What the server was not there for is asked again once it is, or when one comes back to it. */
+function useAskingAgain(looking: Looking): void {
+  const isMissing = isAway(looking.problem.value);
+  useAgain(isMissing, () => looking.retry());
+  useEffect(() => {
+    if (isMissing) looking.retry();
+  }, [looking]);
 }
 
 function Nothing({ looking }: { looking: Looking }) {
