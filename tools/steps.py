@@ -8,10 +8,11 @@ from playwright.async_api import Page
 from tools.community import Community
 
 _GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
-_DRAG = """(name) => {
+_DRAG = """([name, sign]) => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File(["seeds"], name));
   dispatchEvent(new DragEvent("dragenter", {dataTransfer, bubbles: true}));
+  return document.querySelector(sign) !== null;
 }"""
 
 Step = Callable[[Page, Community], Awaitable[None]]
@@ -108,10 +109,10 @@ def attached(name: str, content: bytes, sign: str) -> Step:
 
 
 def dragged_over(name: str, sign: str) -> Step:
-    """A file, and not let go."""
+    """A file, and not let go; again until the page, which may have only just been drawn, has heard of it."""
 
     async def step(page: Page, _community: Community) -> None:
-        await page.evaluate(_DRAG, name)
+        await page.wait_for_function(_DRAG, arg=[name, sign])
         await see(page, sign)
 
     return step
