@@ -95,7 +95,7 @@ function Line({ invite, address, onRevoke }: { invite: Invite; address: string; 
   return (
     <li>
       <span class="about">
-        <span>{address}</span>
+        <span class="address">{address}</span>
         <small>
           {t("invites.until", { when: until })} · {used}
         </small>
