@@ -119,12 +119,28 @@ async def test_what_failed_is_tried_again_or_discarded(guest: Guest, ada: Visito
 
     await boris.put(f"/users/{ada.id}/block")
     await guest.enter("Hello?")
-    await fate.get_by_role("button", name="Discard").click()
+    await fate.get_by_role("button", name="Don’t send").click()
     await expect(guest.waiting).to_have_count(0)
     await boris.delete(f"/users/{ada.id}/block")
     await guest.page.reload()
+    await expect(guest.field).to_have_value("Hello?")
+    await guest.field.fill("")
     await guest.write("Good to see you")
     assert await guest.texts() == await boris.texts(chat) == ["Are you there?", "Good to see you"]
+
+
+async def test_what_failed_and_is_not_to_be_sent_comes_back_with_its_files(
+    desk: Desk, guest: Guest, ada: Visitor, boris: Visitor
+) -> None:
+    desk.expect("403 (Forbidden)")
+    await boris.put(f"/users/{ada.id}/block")
+    beds = FilePayload(name="beds.txt", mimeType="text/plain", buffer=b"beds")
+    await guest.page.locator("input[type=file]").set_input_files(beds)
+    await guest.enter("All beds")
+    await guest.waiting.get_by_role("button", name="Don’t send").click()
+    await expect(guest.waiting).to_have_count(0)
+    await expect(guest.field).to_have_value("All beds")
+    await expect(guest.page.locator(".composer").get_by_text("beds.txt")).to_be_visible()
 
 
 async def test_a_line_cut_after_the_commit_and_a_reload_make_one_message(

@@ -82,11 +82,11 @@ export class Outbox {
     void this.entries.remove(nonce);
   }
 
-  /** What a message is made of whose files are still on their way; null once the server may have it, or if it is gone. */
+  /** What a message is made of that was refused, or whose files are on their way; null once the server may have it, or if it is gone. */
   async read(nonce: string): Promise<Draft | null> {
     const blobs = await Promise.all(this.filesOf(nonce).map((file) => this.entries.blob(nonce, file.key)));
     const entry = this.entries.find(nonce);
-    if (!entry || entry.files.every((file) => file.uploaded)) return null;
+    if (!entry || (entry.state !== "failed" && entry.files.every((file) => file.uploaded))) return null;
     const files = entry.files.flatMap(({ name, mediaType: type }, index) => {
       const blob = blobs[index];
       return blob ? [new File([blob], name, { type })] : [];

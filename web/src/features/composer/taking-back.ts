@@ -1,4 +1,4 @@
-/** What is on its way and not wanted like that comes back into the field. */
+/** What is on its way, or was refused, and is not wanted like that comes back into the field. */
 import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import { notify } from "../../ui/toasts.tsx";

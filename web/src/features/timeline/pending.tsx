@@ -69,7 +69,8 @@ function Slow({ pending }: { pending: Pending }) {
 }
 
 function Failed({ pending }: { pending: Pending }) {
-  const { outbox, store } = useClient();
+  const client = useClient();
+  const { outbox, store } = client;
   const chat = store.chat(pending.chatId)?.profile.value;
   // Why the other one takes nothing stands above the field.
   const why = isHeld(chat, pending.problem) ? "" : wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
@@ -79,7 +80,7 @@ function Failed({ pending }: { pending: Pending }) {
       <Button look="quiet" onClick={() => outbox.retry(pending.nonce)}>
         {t("common.retry")}
       </Button>
-      <Button look="quiet" onClick={() => outbox.discard(pending.nonce)}>
+      <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
         {t("timeline.discard")}
       </Button>
     </p>
