@@ -83,10 +83,10 @@ async def test_a_message_that_is_changed_takes_no_files(page: Page, tmp_path: Pa
     await page.keyboard.press("Enter")
     await expect(page.locator(".feed article .text")).to_have_text("Roses")
     await page.keyboard.press("ArrowUp")
-    await expect(page.get_by_text("Changing a message")).to_be_visible()
+    await expect(page.get_by_text("Editing a message")).to_be_visible()
     await drop(page, path)
     await page.keyboard.press("Escape")
-    await expect(page.get_by_text("Changing a message")).to_have_count(0)
+    await expect(page.get_by_text("Editing a message")).to_have_count(0)
     await expect(_files(page)).to_have_count(0)
 
 

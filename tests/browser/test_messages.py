@@ -182,5 +182,5 @@ async def test_what_a_message_was_to_say_that_is_deleted_meanwhile_stays_in_the_
     await guest.sees_no("Beans")
     await guest.field.press("Enter")
     await expect(guest.page.get_by_text("This message is gone.")).to_be_visible()
-    await expect(guest.page.get_by_text("Changing a message")).to_have_count(0)
+    await expect(guest.page.get_by_text("Editing a message")).to_have_count(0)
     await expect(guest.field).to_have_value("Beans, of four kinds")

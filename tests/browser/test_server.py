@@ -36,6 +36,7 @@ async def test_on_a_phone_a_link_and_what_is_said_of_it_can_be_read_to_their_end
     await page.get_by_role("button", name="Make a link").click()
     told = page.locator(".lines .about > *")
     await expect(told).to_have_count(2)
+    await expect(told.last).to_contain_text("not used yet")
     for line in await told.all():
         assert await line.evaluate("(line) => line.scrollWidth <= line.clientWidth")
 

@@ -89,19 +89,21 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
 
 function Line({ invite, address, onRevoke }: { invite: Invite; address: string; onRevoke: () => void }) {
   const until = new Date(invite.expires_at).toLocaleDateString(locale(), { day: "numeric", month: "long" });
-  const used = invite.max_uses
-    ? t("invites.used_of", { uses: invite.uses, max: invite.max_uses })
-    : t("invites.used", { count: invite.uses });
   return (
     <li>
       <span class="about">
         <span class="address">{address}</span>
         <small>
-          {t("invites.until", { when: until })} · {used}
+          {t("invites.until", { when: until })} · {usesOf(invite)}
         </small>
       </span>
       <IconButton icon="copy" label={t("common.copy")} onClick={() => void copy(address)} />
       <IconButton icon="trash-2" label={t("invites.revoke")} onClick={onRevoke} />
     </li>
   );
+}
+
+function usesOf({ uses, max_uses: max }: Invite): string {
+  if (max) return t("invites.used_of", { uses, max });
+  return uses ? t("invites.used", { count: uses }) : t("invites.unused");
 }
