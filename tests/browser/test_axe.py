@@ -243,6 +243,22 @@ async def test_on_paper_letters_are_dark_and_nothing_is_for_the_screen(desk: Des
     said = page.locator("article .text").first
     await expect(said).to_be_visible()
     await page.emulate_media(media="print", color_scheme="dark")
-    await expect(said).to_have_css("color", "rgb(35, 36, 31)")
+    await expect(said).to_have_css("color", "rgb(0, 0, 0)")
     for part in (".rail", ".list", ".composer"):
         await expect(page.locator(part)).to_be_hidden()
+
+
+async def test_all_rows_that_are_there_are_printed(desk: Desk, town: Town, ada: Visitor) -> None:
+    for number in range(60):
+        await ada.post(f"/chats/{town.direct_id}/messages", {"text": f"Bed {number}\n\n```\n{'leaf ' * 60}\nroot\n```"})
+    page = await desk.open(ada, f"/c/{town.direct_id}")
+    await expect(page.get_by_text("Bed 59")).to_be_visible()
+    rows = await page.locator("article").count()
+    top = await page.locator(".feed").evaluate("(feed) => feed.scrollTop")
+    pages = len(re.findall(rb"/Type /Page\b", await page.pdf()))
+    assert pages > rows / 20
+    assert await page.locator(".feed").evaluate("(feed) => feed.scrollTop") == top
+    await page.emulate_media(media="print")
+    hidden = "(feed) => feed.scrollHeight - feed.clientHeight"
+    assert await page.locator(".feed").evaluate(hidden) == 0
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
