@@ -2,6 +2,7 @@
  * Shortcuts that are pressed before what they are for stands on the page. The last one waits here; the browser, which may have
  * something of its own for it, does not get it.
  */
+import { shortcutOf } from "./shortcuts.ts";
 
 let held: KeyboardEvent | null = null;
 addEventListener("keydown", hold);
@@ -15,13 +16,7 @@ export function handOnKeys(isThere: boolean): void {
 }
 
 function hold(event: KeyboardEvent): void {
-  if (!isShortcut(event)) return;
+  if (!shortcutOf(event)) return;
   event.preventDefault();
   held = event;
-}
-
-/** Those with Ctrl or ⌘, by the place of the key, as `features/jump` and `features/search` have them. */
-function isShortcut({ ctrlKey, metaKey, altKey, shiftKey, code }: KeyboardEvent): boolean {
-  if (altKey || !(ctrlKey || metaKey)) return false;
-  return shiftKey ? code === "KeyF" : code === "KeyK" || code === "Slash";
 }

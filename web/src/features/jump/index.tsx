@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go, route } from "../../app/routes.ts";
+import { type Shortcut, shortcutOf } from "../../platform/shortcuts.ts";
 import type { Client } from "../../sync/client.ts";
 import { later, loadSoon } from "../../ui/later.tsx";
 import { laterPalette } from "../../ui/later-palette.tsx";
@@ -48,18 +49,18 @@ export function Jump() {
 
 function act(event: KeyboardEvent, client: Client): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
+  const shortcut = shortcutOf(event);
+  if (shortcut) return actOnShortcut(shortcut);
   const isCommand = event.ctrlKey || event.metaKey;
-  if (isCommand && !event.shiftKey && !event.altKey) return actOnCommand(event);
   if (event.altKey && !isCommand && /^Arrow(Up|Down)$/.test(event.key)) return goToNeighbour(event, client);
   if (event.key !== "?" || isCommand || event.altKey || isTyping(event.target)) return false;
   openKeys();
   return true;
 }
 
-/** By the place of the key: in a Russian layout it says something else. */
-function actOnCommand(event: KeyboardEvent): boolean {
-  if (event.code === "KeyK") openJump();
-  else if (event.code === "Slash") openKeys();
+function actOnShortcut(shortcut: Shortcut): boolean {
+  if (shortcut === "jump") openJump();
+  else if (shortcut === "keys") openKeys();
   else return false;
   return true;
 }

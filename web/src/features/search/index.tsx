@@ -1,6 +1,7 @@
 /** What the rest of the page may use of search. */
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { shortcutOf } from "../../platform/shortcuts.ts";
 import { loadSoon } from "../../ui/later.tsx";
 import { laterPalette } from "../../ui/later-palette.tsx";
 import { coverPage } from "../../ui/layers.ts";
@@ -27,7 +28,7 @@ export function Search() {
   useEffect(() => loadSoon(Pane), []);
   useLayoutEffect(() => {
     const open = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyF") return;
+      if (shortcutOf(event) !== "search") return;
       event.preventDefault();
       openSearch();
     };
