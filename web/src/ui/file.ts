@@ -13,9 +13,3 @@ export function isVoice(file: Pick<File, "name" | "media_type">): boolean {
 export function calledFile(file: Pick<File, "name" | "media_type">): string {
   return isVoice(file) ? t("composer.voice") : file.name;
 }
-
-/** Minutes and seconds. */
-export function spellLength(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}

@@ -12,7 +12,7 @@ import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ask } from "./ask.tsx";
 import { keepChat } from "./chosen.ts";
-import { isPeopled, sourceOf, useMembers } from "./member-pages.ts";
+import { isPeopled, sourceOf, useFirstMembers } from "./members.ts";
 import { ChatMenu } from "./menus.ts";
 import { useRole } from "./role.ts";
 
@@ -84,15 +84,14 @@ function aboutPerson(store: Store, userId: number): string {
 }
 
 function Count({ chat, onClick }: { chat: ChatProfile; onClick: () => void }) {
-  const { list } = useMembers(sourceOf(chat), "");
-  if (!list) return null;
-  const count = list.items.length;
+  const first = useFirstMembers(sourceOf(chat));
+  if (!first) return null;
   return (
     <button type="button" class="head-count" title={t("places.members")} onClick={onClick}>
       <Icon name="users" />
       <span class="visually-hidden">{t("places.members")}</span>
-      {count}
-      {list.more && "+"}
+      {first.items.length}
+      {first.more && "+"}
     </button>
   );
 }

@@ -15,7 +15,7 @@ import { LEVELS } from "./chat-menu.tsx";
 import { Files } from "./files.tsx";
 import { MemberList } from "./member-list.tsx";
 import { ChatMemberMenu } from "./member-menu.tsx";
-import { isPeopled, sourceOf } from "./member-pages.ts";
+import { isPeopled, sourceOf } from "./members.ts";
 import { PersonCard } from "./person-card.tsx";
 import { useRole } from "./role.ts";
 

@@ -1,6 +1,6 @@
 /** Who is in a room or a chat, page by page, or found by name. */
 import { useClient } from "../../app/context.ts";
-import { type ChatProfile, displayName, type Member } from "../../domain/types.ts";
+import { displayName, type Member } from "../../domain/types.ts";
 import type { Page } from "../../sync/api.ts";
 import { keyOf, type MemberPages, type Source } from "../../sync/members.ts";
 import { useLoaded } from "../../ui/loaded.ts";
@@ -8,15 +8,6 @@ import { usePaged } from "../../ui/paged.tsx";
 import { useSettled } from "../../ui/settled.ts";
 
 const PAGES_LOOKED_THROUGH = 5; // of a chat, whose members the server does not find by name
-
-export function sourceOf(chat: ChatProfile): Source {
-  return chat.room_id && !chat.private ? { roomId: chat.room_id } : { chatId: chat.chat_id };
-}
-
-/** Whether there is a list of who is in it. */
-export function isPeopled(chat: ChatProfile): boolean {
-  return chat.kind !== "direct";
-}
 
 /** What is known of it is there at once, and loaded again when somebody came, left or changed role. */
 export function useMembers(source: Source, query: string) {

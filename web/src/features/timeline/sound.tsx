@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
 import { locale, t } from "../../i18n/words.ts";
-import { calledFile, isVoice, spellLength } from "../../ui/file.ts";
+import { calledFile, isVoice } from "../../ui/file.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { spellLength } from "../../ui/length.ts";
 
 const SPEEDS = [1, 1.5, 2];
 
