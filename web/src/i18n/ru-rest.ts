@@ -4,19 +4,23 @@ import dialogs from "./ru/dialogs.json" with { type: "json" };
 import emoji from "./ru/emoji.json" with { type: "json" };
 import invites from "./ru/invites.json" with { type: "json" };
 import jump from "./ru/jump.json" with { type: "json" };
+import later from "./ru/later.json" with { type: "json" };
 import problems from "./ru/problems.json" with { type: "json" };
 import search from "./ru/search.json" with { type: "json" };
 import tools from "./ru/tools.json" with { type: "json" };
 import voice from "./ru/voice.json" with { type: "json" };
 
-export const rest = {
+const rest = {
   ...beginnings,
   ...dialogs,
   ...emoji,
   ...invites,
   ...jump,
+  ...later,
   ...problems,
   ...search,
   ...tools,
   ...voice,
 };
+
+export default rest;

@@ -7,7 +7,7 @@ import type account from "./en/account.json";
 import type server from "./en/server.json";
 import type settings from "./en/settings.json";
 import type { en } from "./en.ts";
-import type { rest } from "./en-rest.ts";
+import type rest from "./en-rest.ts";
 
 export type Language = "en" | "ru";
 type Form = "zero" | "one" | "two" | "few" | "many" | "other";
@@ -18,15 +18,15 @@ export type Catalogue = Readonly<Record<string, string>>;
 export type Values = Readonly<Record<string, string | number>>;
 
 const LOADERS: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => (await import("./en.ts")).en,
-  ru: async () => (await import("./ru.ts")).ru,
+  en: () => import("./en.ts").then((part) => part.en),
+  ru: () => import("./ru.ts").then((part) => part.ru),
 };
 
 // Of what is not seen at first: loaded with the code that says them, by `learn`. `rest` comes with all that is `later`.
 const PARTS = {
   rest: {
-    en: async () => ({ default: (await import("./en-rest.ts")).rest }),
-    ru: async () => ({ default: (await import("./ru-rest.ts")).rest }),
+    en: () => import("./en-rest.ts"),
+    ru: () => import("./ru-rest.ts"),
   },
   account: {
     en: () => import("./en/account.json", { with: { type: "json" } }),

@@ -21,7 +21,9 @@ import { Tray } from "./tray.tsx";
 import { StatusLine } from "./typing.tsx";
 import { whyNoVoice } from "./why-no-voice.ts";
 
-const VoicePanel = later<{ chatId: number; onClose: () => void }>(async () => (await import("./voice.tsx")).VoicePanel);
+const VoicePanel = later<{ chatId: number; onClose: () => void }>(() =>
+  import("./voice.tsx").then((part) => part.VoicePanel),
+);
 
 /** Where one writes to a chat. */
 export function Composer({ chatId }: { chatId: number }) {

@@ -8,7 +8,7 @@ export interface PickerProps {
 }
 
 /** All emoji to pick from, open while it is rendered. A click with Shift picks, and leaves it open. */
-export const EmojiPicker = later<PickerProps>(async () => (await import("./panel.tsx")).Panel);
+export const EmojiPicker = later<PickerProps>(() => import("./panel.tsx").then((part) => part.Panel));
 
 /** Have all that it takes at hand: the picker, and what is in it. */
 export async function warmEmoji(): Promise<void> {

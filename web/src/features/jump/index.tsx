@@ -17,8 +17,10 @@ const close = () => {
   shown.value = null;
 };
 const typed = signal("");
-const PalettePane = laterPalette("jump.title", "jump.placeholder", async () => (await import("./pane.tsx")).Pane);
-const KeysPane = later<{ onClose: () => void }>(async () => (await import("./keys.tsx")).Keys);
+const PalettePane = laterPalette("jump.title", "jump.placeholder", () =>
+  import("./pane.tsx").then((part) => part.Pane),
+);
+const KeysPane = later<{ onClose: () => void }>(() => import("./keys.tsx").then((part) => part.Keys));
 
 export function openJump(): void {
   if (shown.peek() !== "palette") typed.value = "";

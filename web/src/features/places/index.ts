@@ -8,6 +8,6 @@ export { enterRoom, goToNew } from "./known.ts";
 export { Rail } from "./rail.tsx";
 export { Gone, RoomHome, Welcome } from "./welcome.tsx";
 
-export const Details = later(async () => (await import("./details.tsx")).Details);
+export const Details = later(() => import("./details.tsx").then((part) => part.Details));
 /** Someone's profile beside `anchor`, which was clicked. */
-export const PersonCard = later(async () => (await import("./person-card.tsx")).PersonCard);
+export const PersonCard = later(() => import("./person-card.tsx").then((part) => part.PersonCard));

@@ -30,7 +30,7 @@ export function NoTalks() {
 }
 
 /** Instead of what is not there, or not mine. */
-export const Gone = later<{ chat?: Chat | undefined }>(async () => (await import("./gone.tsx")).Gone);
+export const Gone = later<{ chat?: Chat | undefined }>(() => import("./gone.tsx").then((part) => part.Gone));
 
 /** A room of which no channel is open: the one that one was in last, or, without any, what one can begin with. */
 export function RoomHome({ roomId }: { roomId: number }) {

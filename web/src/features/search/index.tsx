@@ -15,7 +15,7 @@ const close = () => {
 };
 
 const typed = signal("");
-const Pane = laterPalette("search.title", "search.placeholder", async () => (await import("./pane.tsx")).Pane);
+const Pane = laterPalette("search.title", "search.placeholder", () => import("./pane.tsx").then((part) => part.Pane));
 
 /** Open the search, in a chat or a room if one is given: `label` is what it is called. */
 export function openSearch(place: Place | null = null): void {

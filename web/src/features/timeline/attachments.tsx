@@ -10,10 +10,10 @@ const HIGHEST = 320;
 const LARGEST = 50_000_000; // pixels, as for the server
 
 const Sound = later<{ file: File }>(
-  async () => (await import("./sound.tsx")).Sound,
+  () => import("./sound.tsx").then((part) => part.Sound),
   () => <div class="sound" />,
 );
-const Lightbox = later(async () => (await import("./lightbox.tsx")).Lightbox);
+const Lightbox = later(() => import("./lightbox.tsx").then((part) => part.Lightbox));
 
 /** The files of a message, each as what it is. */
 export function Attachments({ files }: { files: readonly File[] }) {

@@ -14,7 +14,7 @@ import { Reactions } from "./reactions.tsx";
 import { showText } from "./text.tsx";
 import type { ToolsProps } from "./tools.tsx";
 
-export const MessageTools = later<ToolsProps>(async () => (await import("./tools.tsx")).MessageTools);
+export const MessageTools = later<ToolsProps>(() => import("./tools.tsx").then((part) => part.MessageTools));
 
 interface Props {
   message: Message;

@@ -15,7 +15,7 @@ import { PersonCard } from "../places/index.ts";
 import type { Opened } from "./active.ts";
 import { rightsTo } from "./message-rights.ts";
 
-const DeleteMessage = later(async () => (await import("./delete.tsx")).DeleteMessage);
+const DeleteMessage = later(() => import("./delete.tsx").then((part) => part.DeleteMessage));
 const QUICK = ["👍", "❤️", "😂"];
 
 export interface ToolsProps {
