@@ -10,6 +10,9 @@ const INSTANCE =
 const OPTIONS = { pedantic: false, gfm: true, breaks: true, silent: false, extensions: null, hooks: null };
 const ALL_RULES = /static get rules\(\)\{.*?\}\}/;
 const MAKER = /function (\w+)\(\w+,\w+=""\)/; // of rules
+const GFM = /\b\w+=\{\.\.\.(\w+),[\s\S]*?\}(?=,\w+=)/g; // rules, and those that it has them instead of
+const OF_HTML =
+  /(outputLinkReplace|notSpaceStart|endingNewline|percentDecode|escape(?:Test|Replace)(?:NoEncode)?):\/(?:\\.|\[(?:\\.|[^\]])*\]|[^/[])*\/g?,/g;
 const PEDANTIC = /,pedantic:(\w+)\}/g;
 
 export function lexer(): Plugin {
@@ -19,7 +22,10 @@ export function lexer(): Plugin {
       filter: { id: MODULE },
       handler(code) {
         const lexer = cut(cut(code, INSTANCE, "export{$2 as Lexer,$3 as Tokenizer}"), ALL_RULES, "");
-        return { code: leaveOutPedantic(decideOptions(declarePure(lexer))), map: null };
+        return {
+          code: leaveOutPlain(leaveOutPedantic(decideOptions(declarePure(cut(lexer, OF_HTML, ""))))),
+          map: null,
+        };
       },
     },
   };
@@ -43,6 +49,15 @@ function leaveOutPedantic(code: string): string {
   const rules = [...code.matchAll(PEDANTIC)].map(([, name = ""]) => name);
   const others = rules.reduce((rest, name) => cut(rest, new RegExp(`,${name}=\\{[\\s\\S]*?\\}(?=,\\w+=)`), ""), code);
   return cut(others, PEDANTIC, "}");
+}
+
+/** Where GFM has a rule of its own, the plain one is asked by nobody. */
+function leaveOutPlain(code: string): string {
+  return [...code.matchAll(GFM)].reduce((rest, [rules, plain = ""]) => {
+    const all = new RegExp(`(?<=\\b${plain}=\\{)(?:\\w+:\\w+,?)+(?=\\})`);
+    const isPlain = (rule: string) => !new RegExp(`,${rule.split(":")[0]}:`).test(rules);
+    return rest.replace(all, (named) => named.split(",").filter(isPlain).join(","));
+  }, code);
 }
 
 function cut(code: string, what: RegExp, instead: string): string {
