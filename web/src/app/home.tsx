@@ -77,3 +77,12 @@ function Conversation({ chatId, seq, isDetailed, onDetails }: Props) {
     </div>
   );
 }
+
+/** At an address that leads nowhere. */
+export function Nowhere() {
+  return (
+    <main class="nowhere">
+      <Gone heading="h1" />
+    </main>
+  );
+}

@@ -4,14 +4,12 @@ import { Jump } from "../features/jump/index.tsx";
 import { Search } from "../features/search/index.tsx";
 import { learn, type Part, t } from "../i18n/words.ts";
 import { handOnKeys } from "../platform/first-keys.ts";
-import { Button } from "../ui/button.tsx";
-import { Empty } from "../ui/empty.tsx";
 import { later } from "../ui/later.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { Banner } from "./banner.tsx";
 import { useClient } from "./context.ts";
-import { Home } from "./home.tsx";
-import { go, type Route, route } from "./routes.ts";
+import { Home, Nowhere } from "./home.tsx";
+import { type Route, route } from "./routes.ts";
 
 /** A feature together with its own words. */
 function withWords<Feature>(part: Part, load: () => Promise<Feature>): () => Promise<Feature> {
@@ -72,17 +70,4 @@ function SignedIn() {
   if (at.at === "settings") return <Settings {...(at.section ? { section: at.section } : {})} />;
   if (at.at === "server") return <Server {...(at.section ? { section: at.section } : {})} />;
   return <Home />;
-}
-
-function Nowhere() {
-  return (
-    <main class="nowhere">
-      <Empty title={t("common.not_found")} heading="h1">
-        <p>{t("common.not_found_hint")}</p>
-        <Button look="primary" onClick={() => go({ at: "home" })}>
-          {t("common.home")}
-        </Button>
-      </Empty>
-    </main>
-  );
 }

@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
-import type { Chat, Room } from "../../domain/types.ts";
+import type { Room } from "../../domain/types.ts";
 import { later } from "../../ui/later.tsx";
 import { comeBack, placeToOpen } from "./chosen.ts";
+import type { GoneProps } from "./gone.tsx";
 
 const load = () => import("./beginnings.tsx");
 const NoChats = later(async () => (await load()).NoChats);
@@ -30,7 +31,7 @@ export function NoTalks() {
 }
 
 /** Instead of what is not there, or not mine. */
-export const Gone = later<{ chat?: Chat | undefined }>(() => import("./gone.tsx").then((part) => part.Gone));
+export const Gone = later<GoneProps>(() => import("./gone.tsx").then((part) => part.Gone));
 
 /** A room of which no channel is open: the one that one was in last, or, without any, what one can begin with. */
 export function RoomHome({ roomId }: { roomId: number }) {
