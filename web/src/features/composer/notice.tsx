@@ -1,7 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
-import { unblock } from "../../sync/api/people.ts";
+import { unblock } from "../../sync/api/blocks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isHeld, wordsOf } from "../../ui/problem.tsx";

@@ -8,7 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ask } from "./ask.tsx";
-import { invite, makeChannel } from "./room-head.tsx";
+import { makeChannel } from "./make-channel.tsx";
+import { invite } from "./room-head.tsx";
 
 export function NoChats() {
   const isNew = !useClient().store.rooms.value.size;

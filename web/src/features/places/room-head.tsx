@@ -34,7 +34,3 @@ export function RoomHead({ room }: { room: Room }) {
 export function invite(room: Room): void {
   ask((dialogs, close) => <dialogs.Invites room={room} onClose={close} />);
 }
-
-export function makeChannel(room: Room): void {
-  ask((dialogs, close) => <dialogs.NewChannel room={room} onClose={close} />);
-}

@@ -3,7 +3,8 @@ import type { Room } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 import { ask } from "./ask.tsx";
-import { invite, makeChannel } from "./room-head.tsx";
+import { makeChannel } from "./make-channel.tsx";
+import { invite } from "./room-head.tsx";
 
 interface Props {
   room: Room;

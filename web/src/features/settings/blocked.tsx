@@ -1,6 +1,6 @@
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import { unblock } from "../../sync/api/people.ts";
+import { unblock } from "../../sync/api/blocks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import type { File } from "../../domain/types.ts";
-import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { later } from "../../ui/later.tsx";
 import { spellSize } from "../../ui/size.ts";
@@ -85,8 +84,4 @@ export function isPicture({ media_type, width, height }: Pick<File, "media_type"
 export function fit(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   return { width: Math.max(48, Math.round(width * scale)), height: Math.max(48, Math.round(height * scale)) };
-}
-
-export function spellFiles(count: number): string {
-  return t("timeline.files", { count });
 }

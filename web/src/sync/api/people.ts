@@ -11,12 +11,3 @@ export async function findPeople(api: Api, query: string): Promise<readonly User
 export async function openDirect(api: Api, userId: number): Promise<number> {
   return (await api.post<{ id: number }>("/chats", { user_id: userId })).id;
 }
-
-/** They can open no chat with me and write me nothing. They are not told. */
-export function block(api: Api, userId: number): Promise<unknown> {
-  return api.put(`/users/${userId}/block`, {});
-}
-
-export function unblock(api: Api, userId: number): Promise<unknown> {
-  return api.delete(`/users/${userId}/block`);
-}
