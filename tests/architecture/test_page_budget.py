@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 _BUILT = Path(__file__).parents[2] / "src" / "besedka" / "web"
-_FIRST_SCRIPTS = 70_000  # bytes; the build fails as well: `web/tools/budget.ts`
+_FIRST_SCRIPTS = 71_000  # bytes, in whichever language has more; the build fails as well: `web/tools/budget.ts`
 _STYLES = 12_000
 _PAGE = 4_000  # the icons are drawn in it
 _PART = 45_000
@@ -31,8 +31,9 @@ def weigh(files: set[str]) -> dict[str, int]:
 
 
 def first(language: str) -> set[str]:
-    """What loads before a chat is shown in this language: the page's scripts, styles and words."""
-    return {file for key in ("index.html", f"src/i18n/{language}.ts") for file in _files_of(key)}
+    """What loads until a chat is shown in this language: the page's scripts, styles and words, and what reads markup."""
+    keys = ("index.html", f"src/i18n/{language}.ts", "src/domain/lexing.ts")
+    return {file for key in keys for file in _files_of(key)}
 
 
 def _files_of(key: str) -> Iterator[str]:
