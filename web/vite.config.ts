@@ -24,6 +24,7 @@ export default defineConfig({
       input: { page: "index.html", sw: "src/sw/sw.ts" },
       // The service worker's name stays: by it a browser finds a newer one.
       output: {
+        hashCharacters: "base36", // names of parts are much of what can not be compressed
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
         codeSplitting: { groups: [{ name: "base", tags: ["$initial"], test: /\/web\/(?!src\/sw\/)/ }] }, // one request, however much of it others share
       },
