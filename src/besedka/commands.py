@@ -21,6 +21,7 @@ from besedka.actions import (
     notifications,
     password_links,
     people,
+    photos,
     room_members,
     rooms,
     search,
@@ -114,6 +115,7 @@ USE_INVITE = Command(invites.use_invite, shape_made, "POST /invites/{code}")
 FIND_PEOPLE = Command(users.find_people, shape_people, "GET /users")
 VIEW_PROFILE = Command(users.view_profile, shape_seen_user, "GET /users/{user_id}")
 EDIT_PROFILE = Command(users.edit_profile, own_user, "PUT /users/{user_id}")
+REMOVE_PHOTO = Command(photos.remove_photo, shape_nothing, "DELETE /photos")
 
 BLOCK = Command(blocks.block, shape_nothing, "PUT /users/{user_id}/block")
 UNBLOCK = Command(blocks.unblock, shape_nothing, "DELETE /users/{user_id}/block")

@@ -196,6 +196,7 @@ ASKED = {
     "ListRooms",
     "ListServerInvites",
     "ReadLog",
+    "RemovePhoto",
     "RemoveServerPicture",
     "RevokeServerInvite",
     "SignOutPerson",

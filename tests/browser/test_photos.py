@@ -31,3 +31,17 @@ async def test_a_picture_is_cut_by_keys_and_shown_to_all_at_once(desk: Desk, ada
     await page.get_by_role("dialog").get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await other.wait_for_function(_PICTURE, arg=[await row.element_handle(), before])
+
+
+async def test_a_picture_is_removed_for_all_at_once(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    _, roses = await garden(ada, boris)
+    made(await ada.post(f"/chats/{roses}/messages", {"text": "The roses are out."}))
+    drawn = (await ada.get(f"/photos/{ada.id}", headers={"Accept": "image/*"})).headers["ETag"]
+    made(await ada.client.post("/photos", files={"file": ("a.png", picture())}))
+    page, other = await desk.open(ada, "/settings"), await desk.open(boris, f"/c/{roses}")
+    row = other.locator("article", has_text="The roses are out.")
+    before = await row.locator(".portrait img").evaluate("(image) => image.src")
+    async with page.expect_response(lambda each: f"/photos/{ada.id}?" in each.url) as asked:
+        await page.locator(".my-photo").get_by_role("button", name="Remove picture").click()
+    assert (await asked.value).headers["etag"] == drawn
+    await other.wait_for_function(_PICTURE, arg=[await row.element_handle(), before])

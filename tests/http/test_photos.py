@@ -288,6 +288,36 @@ async def test_a_replaced_picture_is_not_kept(ada: Visitor, tmp_path: Path) -> N
     assert (await ada.get(f"/photos/{ada.id}", headers=PICTURE)).status_code == 200
 
 
+async def test_a_picture_is_removed_and_the_drawn_one_seen_again(
+    ada: Visitor, boris: Visitor, stranger: Visitor, server: Running
+) -> None:
+    drawn = await boris.get(f"/photos/{ada.id}", headers=PICTURE)
+    await upload(ada, picture())
+    await upload(boris, picture())
+    uploaded = await boris.get(f"/photos/{ada.id}", headers=PICTURE)
+    assert problem(await stranger.delete("/photos")) == (401, "not_signed_in", None)
+    server.bus.announced.clear()
+    for _ in range(2):  # the second time it is as it is
+        response = await ada.delete("/photos")
+        assert (response.status_code, response.json()) == (200, {})
+        assert server.bus.announced.count(UserChanged(ada.id)) == 1
+    known = PICTURE | {"If-None-Match": uploaded.headers["ETag"]}
+    back = await boris.get(f"/photos/{ada.id}", headers=known)
+    assert (back.status_code, back.content, back.headers["ETag"]) == (200, drawn.content, drawn.headers["ETag"])
+    assert near(await shown(ada, boris.id), (20, 256), RED)
+
+
+@sqlite_only
+async def test_a_removed_picture_is_not_kept(ada: Visitor, tmp_path: Path) -> None:
+    await upload(ada, picture())
+    await ada.delete("/photos")
+
+    async def none_is_left() -> bool:
+        return not [file for file in (tmp_path / "blobs").rglob("*") if file.is_file()]
+
+    await wait_for(none_is_left)
+
+
 @sqlite_only
 async def test_a_picture_that_is_missing_is_drawn_under_a_tag_of_its_own_and_logged(
     ada: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -140,6 +140,10 @@ class Client:
         """Have another picture."""
         _check(await self._http.post("/photos", files={"file": ("photo", content)}))
 
+    async def delete_photo(self) -> None:
+        """Go by the picture that is drawn from one's name."""
+        await self._call("DELETE", "/photos", dict)
+
     # Rooms and chats.
 
     async def list_rooms(self) -> list[dict[str, Any]]:

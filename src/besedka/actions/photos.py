@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from besedka.access import load_user
+from besedka.actions.units import writes
 from besedka.blobs import Blobs, in_one, read_whole
 from besedka.bus import UserChanged
 from besedka.database import Database, Transaction
@@ -18,6 +19,7 @@ from besedka.jobs import ask
 from besedka.jobs.blobs import DeleteBlob
 from besedka.model import User
 from besedka.store import users
+from besedka.wire.users import RemovePhoto
 
 COMPLAIN_SECONDS = 60  # at most so often of pictures that are missing
 
@@ -68,11 +70,7 @@ class Photos:
         await self._blobs.put(key, in_one(content))
 
         async def work(tx: Transaction) -> None:
-            before = await load_user(tx, user_id)
-            await users.update_photo(tx, user_id, key)
-            if before.photo is not None:
-                await ask(tx, DeleteBlob(before.photo))
-            tx.announce(UserChanged(user_id))
+            await _change(tx, await load_user(tx, user_id), key)
 
         await self._database.write(work)
 
@@ -80,3 +78,18 @@ class Photos:
         if monotonic() - self._complained >= COMPLAIN_SECONDS:
             self._complained = monotonic()
             log.error("picture_missing", user_id=user.id, blob=user.photo)
+
+
+@writes
+async def remove_photo(tx: Transaction, actor_id: int, asked: RemovePhoto) -> None:  # noqa: ARG001 - it says it all
+    """The user has the drawn picture again, if they have not already."""
+    before = await load_user(tx, actor_id)
+    if before.photo is not None:
+        await _change(tx, before, None)
+
+
+async def _change(tx: Transaction, before: User, key: str | None) -> None:
+    await users.update_photo(tx, before.id, key)
+    if before.photo is not None:
+        await ask(tx, DeleteBlob(before.photo))
+    tx.announce(UserChanged(before.id))

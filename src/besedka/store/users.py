@@ -150,7 +150,7 @@ async def list_named_photos(tx: Transaction, keys: list[str]) -> set[str]:
     return {str(row[0]) for row in await tx.fetch(LIST_NAMED_PHOTOS, *keys, *padding)} & set(keys) if keys else set()
 
 
-async def update_photo(tx: Transaction, user_id: int, photo: str) -> None:
+async def update_photo(tx: Transaction, user_id: int, photo: str | None) -> None:
     await tx.execute(UPDATE_PHOTO, user_id, photo, tx.now)
 
 

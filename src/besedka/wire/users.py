@@ -47,6 +47,10 @@ class EditProfile(WholeUser, frozen=True, kw_only=True):
     user_id: Id
 
 
+class RemovePhoto(msgspec.Struct, frozen=True):
+    """Go by the picture that is drawn."""
+
+
 class PasswordChange(msgspec.Struct, frozen=True):
     """The old password proves who asks."""
 

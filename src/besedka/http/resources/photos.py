@@ -4,12 +4,14 @@ from falcon import mediatypes
 from falcon.asgi import Request, Response
 from falcon.errors import InvalidMediaRange, InvalidMediaType
 
+from besedka import commands
 from besedka.http import multipart
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id
 from besedka.http.context import Services, user_id_of
 from besedka.images import MEDIA_TYPE
 from besedka.wire.shapes import Made
+from besedka.wire.users import RemovePhoto
 
 FILE_LIMIT = 10 * 1024 * 1024  # bytes
 FIELD = "file"
@@ -17,9 +19,10 @@ _FORM = "-form"  # at the end of an ETag: the same picture in other bytes
 
 
 class Photos:
-    """`POST /photos`."""
+    """`POST` and `DELETE /photos`."""
 
     def __init__(self, services: Services) -> None:
+        self._database = services.database
         self._photos = services.photos
         self._uploads = services.uploads
 
@@ -28,6 +31,9 @@ class Photos:
         async with self._uploads.received_file(request, user_id, FILE_LIMIT) as file:
             await self._photos.replace(user_id, file)
         answer(response, Made(user_id))
+
+    async def on_delete(self, request: Request, response: Response) -> None:
+        answer(response, await commands.REMOVE_PHOTO.run(self._database, user_id_of(request), RemovePhoto()))
 
 
 class PhotoById:

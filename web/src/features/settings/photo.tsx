@@ -1,8 +1,9 @@
 import { useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t } from "../../i18n/words.ts";
-import { savePhoto } from "../../sync/api/accounts.ts";
+import { removePhoto, savePhoto } from "../../sync/api/accounts.ts";
 import { Button } from "../../ui/button.tsx";
+import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Crop } from "./crop.tsx";
 
@@ -18,12 +19,22 @@ export function Photo({ userId }: { userId: number }) {
     setChosen(null);
     notify(t("settings.saved"));
   };
+  const remove = async () => {
+    try {
+      await removePhoto(api);
+    } catch (problem) {
+      return notify(wordsOf(problem));
+    }
+    setShown(`/photos/${userId}?${Date.now()}`); // a browser asks no second time for what the page shows
+    notify(t("settings.saved"));
+  };
   return (
     <div class="my-photo">
       <span class="face" style={{ "--face": "88px" }}>
         <img src={shown} alt={t("settings.photo")} width={88} height={88} />
       </span>
       <Button onClick={() => input.current?.click()}>{t("settings.choose_photo")}</Button>
+      <Button onClick={() => void remove()}>{t("settings.remove_photo")}</Button>
       <input
         ref={input}
         type="file"

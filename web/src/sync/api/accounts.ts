@@ -37,6 +37,10 @@ export function savePhoto(api: Api, picture: Blob): Promise<unknown> {
   return api.post("/photos", form);
 }
 
+export function removePhoto(api: Api): Promise<unknown> {
+  return api.delete("/photos");
+}
+
 export function changePassword(api: Api, userId: number, before: string, after: string): Promise<unknown> {
   return api.put(`/users/${userId}/password`, { old: before, new: after });
 }
