@@ -8,7 +8,6 @@ import type { Client } from "../../sync/client.ts";
 import { later, loadSoon } from "../../ui/later.tsx";
 import { laterPalette } from "../../ui/later-palette.tsx";
 import { coverPage } from "../../ui/layers.ts";
-import { chatsInOrder, neighbour, unreadNeighbour } from "./neighbours.ts";
 import { visit } from "./recent.ts";
 
 const shown = signal<"palette" | "keys" | null>(null);
@@ -20,6 +19,7 @@ const typed = signal("");
 const PalettePane = laterPalette("jump.title", "jump.placeholder", () =>
   import("./pane.tsx").then((part) => part.Pane),
 );
+const loadNeighbours = () => import("./neighbours.ts");
 const KeysPane = later<{ onClose: () => void }>(() => import("./keys.tsx").then((part) => part.Keys));
 
 export function openJump(): void {
@@ -35,7 +35,7 @@ export function openKeys(): void {
 export function Jump() {
   const client = useClient();
   const at = route.value;
-  useEffect(() => loadSoon(PalettePane, KeysPane), []);
+  useEffect(() => loadSoon(PalettePane, KeysPane, { load: loadNeighbours }), []);
   useEffect(() => {
     if (at.at === "chat") visit(at.chatId);
   }, [at]);
@@ -54,7 +54,7 @@ function act(event: KeyboardEvent, client: Client): boolean {
   const shortcut = shortcutOf(event);
   if (shortcut) return actOnShortcut(shortcut);
   const isCommand = event.ctrlKey || event.metaKey;
-  if (event.altKey && !isCommand && /^Arrow(Up|Down)$/.test(event.key)) return goToNeighbour(event, client);
+  if (event.altKey && !isCommand && /^Arrow(Up|Down)$/.test(event.key)) return pressArrow(event, client);
   if (event.key !== "?" || isCommand || event.altKey || isTyping(event.target)) return false;
   openKeys();
   return true;
@@ -67,14 +67,18 @@ function actOnShortcut(shortcut: Shortcut): boolean {
   return true;
 }
 
-function goToNeighbour(event: KeyboardEvent, { store }: Client): boolean {
+function pressArrow({ key, shiftKey }: KeyboardEvent, client: Client): boolean {
   if (document.querySelector("dialog[open]")) return false;
+  void goToNeighbour(client, key === "ArrowDown" ? 1 : -1, shiftKey).catch(() => {}); // the next press tries again
+  return true;
+}
+
+async function goToNeighbour({ store }: Client, step: 1 | -1, isUnread: boolean): Promise<void> {
+  const { chatsInOrder, neighbour, unreadNeighbour } = await loadNeighbours();
   const at = route.peek();
   const here = at.at === "chat" ? at.chatId : null;
-  const find = event.shiftKey ? unreadNeighbour : neighbour;
-  const chatId = find(chatsInOrder(store), here, event.key === "ArrowDown" ? 1 : -1);
+  const chatId = (isUnread ? unreadNeighbour : neighbour)(chatsInOrder(store), here, step);
   if (chatId !== null) go({ at: "chat", chatId });
-  return true;
 }
 
 function isTyping(target: EventTarget | null): boolean {
