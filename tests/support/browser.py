@@ -66,12 +66,12 @@ def find_browser(name: str, packages: str) -> str:
 
 
 @asynccontextmanager
-async def running_chromium() -> AsyncIterator[Browser]:
+async def running_chromium(*arguments: str) -> AsyncIterator[Browser]:
     """One browser; each person has a context of their own in it."""
     executable = shutil.which(_BARE) or find_browser("chromium", f"{_BARE} fonts-noto-color-emoji fonts-noto-cjk")
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=executable, args=[*_ARGUMENTS, *arguments])
         yield browser
         await browser.close()
 

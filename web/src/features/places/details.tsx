@@ -56,7 +56,7 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
 
 /** Below this width it lies above the conversation. */
 function isSheet(): boolean {
-  return matchMedia("(max-width: 1080px)").matches;
+  return matchMedia("(max-width: 67.5em)").matches;
 }
 
 function About({ chat }: { chat: ChatProfile }) {
