@@ -3,7 +3,7 @@
 from playwright.async_api import FilePayload, expect
 
 from tests.browser.test_places import garden
-from tests.support.browser import Desk
+from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor, made
 from tests.support.pictures import picture
 
@@ -45,3 +45,11 @@ async def test_a_picture_is_removed_for_all_at_once(desk: Desk, ada: Visitor, bo
         await page.locator(".my-photo").get_by_role("button", name="Remove picture").click()
     assert (await asked.value).headers["etag"] == drawn
     await other.wait_for_function(_PICTURE, arg=[await row.element_handle(), before])
+
+
+async def test_both_buttons_of_ones_picture_are_seen_whole_on_a_phone(desk: Desk, ada: Visitor) -> None:
+    page = await desk.open(ada, "/settings/profile", viewport=PHONE, locale="ru-RU")
+    for name in ("Выбрать фотографию", "Убрать фотографию"):
+        box = await page.get_by_role("button", name=name).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE["width"]
