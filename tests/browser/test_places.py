@@ -361,12 +361,22 @@ async def test_who_is_deactivated_is_grey_in_the_list_of_chats(desk: Desk, ada: 
     await expect(link).not_to_have_css("color", before)
 
 
-async def test_the_log_says_what_was_set_in_words(desk: Desk, ada: Visitor, boris: Visitor) -> None:
-    await ada.put("/server", {"registration": "invite"})
+async def test_the_log_says_in_sentences_who_did_what(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    await ada.put("/server", {"name": "{{actor}}", "registration": "invite"})
     await ada.put(f"/server/people/{boris.id}", {"role": "admin"})
+    page = await desk.open(ada, "/server-settings/log")
+    lines = page.locator(".log .about > :first-child")
+    await expect(lines).to_have_text(
+        [
+            "ada changed the role of boris from member to administrator.",
+            "ada changed who may make an account: Everyone → Invited people.",
+            "ada renamed the server from “Besedka” to “{{actor}}”.",
+            "ada made the first account and owns the server.",
+        ]
+    )
     page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
-    await expect(page.get_by_text("участник → администратор")).to_be_visible()
-    await expect(page.get_by_text("Все → Приглашённые")).to_be_visible()
+    lines = page.locator(".log .about > :first-child")
+    await expect(lines.first).to_have_text("ada меняет роль участника boris: участник → администратор.")
 
 
 async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) -> None:

@@ -1,7 +1,8 @@
+import type { ComponentChildren } from "preact";
 import { useClient } from "../../app/context.ts";
 import { displayName } from "../../domain/types.ts";
 import { locale, t, type WordKey } from "../../i18n/words.ts";
-import { type LogEntry, readLog } from "../../sync/api/server.ts";
+import { type LogEntry, type Named, readLog } from "../../sync/api/server.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 import { More, usePaged } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
@@ -27,32 +28,35 @@ export function Log() {
 
 function Line({ entry }: { entry: LogEntry }) {
   const when = new Date(entry.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
-  const actor = entry.actor ? displayName(entry.actor) : t("server.on_the_machine");
-  const change = [entry.before, entry.after].filter((each) => each !== null).map((each) => wordOf(entry.deed, each));
   return (
     <li>
       <span class="about">
-        <span dir="auto">
-          <b title={spellUsername(entry.actor)}>{actor}</b> · {t(`server.deed_${entry.deed}` as WordKey)}
-          {entry.user && (
-            <>
-              {" · "}
-              <span title={spellUsername(entry.user)}>{displayName(entry.user)}</span>
-            </>
-          )}
-        </span>
-        <small dir="auto">
-          {when}
-          {change.length > 0 && <> · {change.join(" → ")}</>}
-        </small>
+        <span>{sayEntry(entry)}</span>
+        <small>{when}</small>
       </span>
     </li>
   );
 }
 
+/** In a sentence, with those whom it names in its places. */
+function sayEntry({ deed, actor, user, before, after }: LogEntry): ComponentChildren {
+  const named: Readonly<Record<string, ComponentChildren>> = {
+    "{{actor}}": actor ? showPerson(actor) : t("server.on_the_machine"),
+    "{{user}}": user && showPerson(user),
+    "{{before}}": before !== null && <bdi>{wordOf(deed, before)}</bdi>,
+    "{{after}}": after !== null && <bdi>{wordOf(deed, after)}</bdi>,
+  };
+  const words = t(`server.deed_${deed}` as WordKey).split(/(\{\{\w+\}\})/);
+  return words.map((each) => named[each] ?? each);
+}
+
 /** Names are free, and may be anyone's. */
-function spellUsername(user: LogEntry["user"]): string | undefined {
-  return user ? `@${user.username}` : undefined;
+function showPerson(person: Named): ComponentChildren {
+  return (
+    <bdi>
+      <b title={`@${person.username}`}>{displayName(person)}</b>
+    </bdi>
+  );
 }
 
 const KINDS: Readonly<Record<string, string>> = { role_set: "role", registration_set: "registration" };

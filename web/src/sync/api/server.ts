@@ -15,7 +15,7 @@ export interface Person {
   readonly storage_used: number;
 }
 
-interface Named {
+export interface Named {
   readonly id: number;
   readonly username: string;
   readonly name: string;
