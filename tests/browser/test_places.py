@@ -5,9 +5,11 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
+from besedka.actions.people import make_owner
 from tests.support.browser import PHONE, Desk
 from tests.support.cast import PASSWORD, Visitor, made
 from tests.support.pictures import picture
+from tests.support.server import Running
 
 
 async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
@@ -377,6 +379,26 @@ async def test_the_log_says_in_sentences_who_did_what(desk: Desk, ada: Visitor, 
     page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
     lines = page.locator(".log .about > :first-child")
     await expect(lines.first).to_have_text("ada меняет роль участника boris: участник → администратор.")
+
+
+async def test_the_log_says_otherwise_what_the_machine_or_oneself_did(
+    desk: Desk, server: Running, ada: Visitor, boris: Visitor
+) -> None:
+    await ada.put(f"/server/people/{boris.id}", {"deactivated": True})
+    await make_owner.run(server.database, "boris")
+    await ada.put(f"/server/people/{ada.id}", {"role": "admin"})
+    await make_owner.run(server.database, "ada")
+    page = await desk.open(ada, "/server-settings/log")
+    lines = page.locator(".log .about > :first-child")
+    await expect(lines.nth(0)).to_have_text(
+        "The role of ada was changed on the command line from administrator to owner."
+    )
+    await expect(lines.nth(1)).to_have_text("ada changed their own role from owner to administrator.")
+    await expect(lines.nth(2)).to_have_text("The account of boris was reactivated on the command line.")
+    page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
+    lines = page.locator(".log .about > :first-child")
+    await expect(lines.nth(1)).to_have_text("ada меняет свою роль: владелец → администратор.")
+    await expect(lines.nth(2)).to_have_text("Учётная запись участника boris включена из командной строки.")
 
 
 async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) -> None:

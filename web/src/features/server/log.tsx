@@ -39,15 +39,25 @@ function Line({ entry }: { entry: LogEntry }) {
 }
 
 /** In a sentence, with those whom it names in its places. */
-function sayEntry({ deed, actor, user, before, after }: LogEntry): ComponentChildren {
+function sayEntry(entry: LogEntry): ComponentChildren {
+  const { deed, actor, user, before, after } = entry;
   const named: Readonly<Record<string, ComponentChildren>> = {
     "{{actor}}": actor ? showPerson(actor) : t("server.on_the_machine"),
     "{{user}}": user && showPerson(user),
     "{{before}}": before !== null && <bdi>{wordOf(deed, before)}</bdi>,
     "{{after}}": after !== null && <bdi>{wordOf(deed, after)}</bdi>,
   };
-  const words = t(`server.deed_${deed}` as WordKey).split(/(\{\{\w+\}\})/);
+  const words = t(sentenceOf(entry)).split(/(\{\{\w+\}\})/);
   return words.map((each) => named[each] ?? each);
+}
+
+const OTHERWISE = new Set(["role_set_self", "role_set_machine", "reactivated_machine"]);
+
+/** Some deeds are said otherwise where someone did it to themselves, or where it was done on the machine. */
+function sentenceOf({ deed, actor, user }: LogEntry): WordKey {
+  const by = actor === null ? "machine" : actor.id === user?.id ? "self" : "other";
+  const form = `${deed}_${by}`;
+  return `server.deed_${OTHERWISE.has(form) ? form : deed}` as WordKey;
 }
 
 /** Names are free, and may be anyone's. */
