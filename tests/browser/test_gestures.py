@@ -178,6 +178,24 @@ async def test_back_closes_what_lies_above_the_first_page(desk: Desk, ada: Visit
     await _leave(page)
 
 
+async def test_back_closes_the_details_in_the_moment_they_open(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}", viewport={"width": 1000, "height": 800})
+    button = page.locator(".chat-header").get_by_role("button", name="Details")
+    await button.click()
+    await page.evaluate(_HELD)
+    await page.keyboard.press("Escape")
+    await expect(page.locator(_ABOVE)).to_have_count(0)
+    await button.evaluate("""(button) => new Promise((done) => {
+      addEventListener("popstate", () => requestAnimationFrame(done), {once: true});
+      button.click();
+      history.back();
+    })""")
+    await expect(page.locator(_ABOVE)).to_have_count(0)
+    await expect(_field(page)).to_be_visible()
+    await _leave(page)
+
+
 async def test_back_from_where_nothing_has_lain_above_leaves(desk: Desk, ada: Visitor) -> None:
     _, roses = await garden(ada)
     page = await desk.open(ada, f"/c/{roses}")

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { allows, placeOf } from "../../domain/rights.ts";
 import type { ChatProfile, Level as LevelName } from "../../domain/types.ts";
@@ -31,7 +31,7 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
   }, [onClose]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     return closeBy(() => {
       const isAbove = isSheet();
       if (isAbove) onClose();
