@@ -182,6 +182,7 @@ class HttpConnection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's affair
         seen = ref(cycle)  # which has the scope: a circle of references would outlive the request
         cycle.scope["state"]["is_gone"] = lambda: (latest := seen()) is None or latest.disconnected
+        cycle.scope["state"]["cut"] = lambda: _cut(seen())
         task = self.loop.create_task(cycle.run_asgi(app))
         self.tasks.add(task)
         task.add_done_callback(self._end_asgi_task)
@@ -371,6 +372,12 @@ class HttpConnection(HttpToolsProtocol):
         if self._read_deadline is not None:
             self._read_deadline.cancel()
             self._read_deadline = None
+
+
+def _cut(cycle: RequestResponseCycle | None) -> None:
+    """The client is to see that the answer is not whole."""
+    if cycle is not None and not cycle.response_complete:
+        cycle.transport.abort()
 
 
 class _MalformedError(Exception):

@@ -76,5 +76,15 @@ def gone(request: Request) -> Callable[[], bool]:
     return told
 
 
+def cut(request: Request) -> Callable[[], None]:
+    """What drops the connection while the request is being answered, also if the client does not read."""
+    told: Callable[[], None] = request.scope.get("state", {}).get("cut", _nothing)
+    return told
+
+
 def _never() -> bool:
     return False
+
+
+def _nothing() -> None:
+    pass

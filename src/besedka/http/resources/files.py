@@ -9,7 +9,7 @@ from besedka.errors import BadRequest, Code, OutOfRange
 from besedka.http import multipart, sending
 from besedka.http.answers import answer
 from besedka.http.bodies import path_id
-from besedka.http.context import Services, user_id_of
+from besedka.http.context import Services, session_of, user_id_of
 from besedka.http.dispositions import disposition
 from besedka.http.places import Places
 from besedka.http.ranges import wanted_range
@@ -44,6 +44,7 @@ class FileById:
 
     def __init__(self, services: Services) -> None:
         self._files = services.files
+        self._endings = services.endings
         self._downloads, self._rounds = Places("downloads"), sending.Rounds(sending.AT_ONCE)
 
     async def on_get(self, request: Request, response: Response, file_id: str) -> None:
@@ -59,7 +60,9 @@ class FileById:
         stretch = _stretch(request, response, content)
         start, stop = stretch or (0, content.size)
         with ExitStack() as held:
-            held.enter_context(self._downloads.taken(user_id_of(request), sending.EACH, sending.ALL))
+            session = session_of(request)  # not one that ended while the file was looked for
+            held.enter_context(self._downloads.taken(session.user_id, sending.EACH, sending.ALL))
+            held.enter_context(self._endings.cutting(session, sending.cut(request)))
             reading = await self._files.read(content, start, stop)
             stop = reading.size if stop is None else stop
             _describe(response, content)
