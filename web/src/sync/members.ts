@@ -1,5 +1,5 @@
 /** The first page of who is in a room or chat: asked for once a connection, and again when somebody came, left or changed role. */
-import type { Member } from "../domain/types.ts";
+import type { ChatProfile, Member } from "../domain/types.ts";
 import type { Store } from "../store/store.ts";
 import { listChatMembers, listRoomMembers } from "./api/members.ts";
 import type { Api, Page } from "./api.ts";
@@ -73,6 +73,10 @@ export class MemberPages {
       () => this.kept.get(key) === kept && this.kept.delete(key),
     );
   }
+}
+
+export function sourceOf(chat: ChatProfile): Source {
+  return chat.room_id && !chat.private ? { roomId: chat.room_id } : { chatId: chat.chat_id };
 }
 
 /** As in `Store.membersRevision`. */

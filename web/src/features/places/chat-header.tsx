@@ -6,13 +6,14 @@ import type { ChatProfile } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import type { Store } from "../../store/store.ts";
+import { sourceOf } from "../../sync/members.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ask } from "./ask.tsx";
 import { keepChat } from "./chosen.ts";
-import { isPeopled, sourceOf, useFirstMembers } from "./members.ts";
+import { useFirstMembers } from "./first-members.ts";
 import { ChatMenu } from "./menus.ts";
 import { useRole } from "./role.ts";
 
@@ -39,7 +40,7 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
         <h1 dir="auto">{nameOf(shown, store)}</h1>
         <About chat={shown} />
       </div>
-      {isPeopled(shown) && <Count chat={shown} onClick={onDetails} />}
+      {shown.kind !== "direct" && <Count chat={shown} onClick={onDetails} />}
       <IconButton icon="search" label={t("places.search")} onClick={onSearch} />
       <IconButton icon="panel-right" label={t("places.details")} aria-pressed={isDetailed} onClick={onDetails} />
       <More key={chatId} chat={chat} />

@@ -4,6 +4,7 @@ import { allows, placeOf } from "../../domain/rights.ts";
 import type { ChatProfile, Level as LevelName } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { setLevel } from "../../sync/api/chats.ts";
+import { sourceOf } from "../../sync/members.ts";
 import { useAttempt } from "../../ui/attempt.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
@@ -15,7 +16,6 @@ import { LEVELS } from "./chat-menu.tsx";
 import { Files } from "./files.tsx";
 import { MemberList } from "./member-list.tsx";
 import { ChatMemberMenu } from "./member-menu.tsx";
-import { isPeopled, sourceOf } from "./members.ts";
 import { PersonCard } from "./person-card.tsx";
 import { useRole } from "./role.ts";
 
@@ -46,7 +46,7 @@ export function Details({ chatId, onClose }: { chatId: number; onClose: () => vo
         <IconButton icon="x" label={t("common.close")} onClick={onClose} />
       </header>
       <About chat={chat} />
-      {isPeopled(chat) && <People key={`people${chatId}`} chat={chat} />}
+      {chat.kind !== "direct" && <People key={`people${chatId}`} chat={chat} />}
       <Files key={`files${chatId}`} chatId={chatId} />
       <Level chat={chat} />
       <Ends chat={chat} />

@@ -8,7 +8,7 @@ import { Face } from "../../ui/face.tsx";
 import { More } from "../../ui/paged.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
-import { useMembers } from "./member-pages.ts";
+import { useListedMembers } from "./listed-members.ts";
 
 const MANY = 12; // from so many on one looks for somebody by name
 
@@ -24,7 +24,7 @@ interface Props {
 export function MemberList({ source, beside, onPick, isPicked }: Props) {
   const [query, setQuery] = useState("");
   const rows = useRows();
-  const { list, problem } = useMembers(source, query.trim());
+  const { list, problem } = useListedMembers(source, query.trim());
   const isMany = query !== "" || (list !== null && (list.more || list.items.length >= MANY));
   return (
     <div class="member-list" aria-busy={!list && !problem}>

@@ -1,20 +1,11 @@
 /** Who is in a room or a chat, as the page begins with it: those who are listed first. */
 import { useClient } from "../../app/context.ts";
-import type { ChatProfile, Member } from "../../domain/types.ts";
+import type { Member } from "../../domain/types.ts";
 import type { Page } from "../../sync/api.ts";
 import { keyOf, type Source } from "../../sync/members.ts";
 import { useLoaded } from "../../ui/loaded.ts";
 
-export function sourceOf(chat: ChatProfile): Source {
-  return chat.room_id && !chat.private ? { roomId: chat.room_id } : { chatId: chat.chat_id };
-}
-
-/** Whether there is a list of who is in it. */
-export function isPeopled(chat: ChatProfile): boolean {
-  return chat.kind !== "direct";
-}
-
-/** The first page. What is known of it is there at once, and loaded again when somebody came, left or changed role. */
+/** What is known of them is there at once, and loaded again when somebody came, left or changed role. */
 export function useFirstMembers(source: Source): Page<Member> | null {
   const { members } = useClient();
   const key = keyOf(source);

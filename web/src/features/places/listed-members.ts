@@ -10,7 +10,7 @@ import { useSettled } from "../../ui/settled.ts";
 const PAGES_LOOKED_THROUGH = 5; // of a chat, whose members the server does not find by name
 
 /** What is known of it is there at once, and loaded again when somebody came, left or changed role. */
-export function useMembers(source: Source, query: string) {
+export function useListedMembers(source: Source, query: string) {
   const { members } = useClient();
   const key = keyOf(source);
   const wanted = useSettled(query);
