@@ -51,6 +51,23 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
     await expect(opener).to_be_focused()
 
 
+async def test_only_the_message_that_something_is_open_over_shows_its_tools(
+    desk: Desk, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})
+    page = await desk.open(ada, f"/c/{chat}")
+    first, other = page.get_by_role("article").filter(has_text="See?"), page.get_by_role("article").last
+    await first.get_by_text("See?").click(button="right")
+    await page.get_by_role("menu").get_by_role("menuitem", name="React", exact=True).click()
+    await expect(page.locator(".emoji-panel")).to_be_visible()
+    await other.dispatch_event("pointerover", {"pointerType": "mouse", "bubbles": True})
+    await expect(other.locator(".tools")).to_be_attached()
+    await expect(page.locator(".tools").locator("visible=true")).to_have_count(1)
+    await expect(first.locator(".tools")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(other.locator(".tools")).to_be_visible()
+
+
 async def test_the_menu_opens_where_a_mouse_asked_for_it(desk: Desk, ada: Visitor, chat: int) -> None:
     page = await desk.open(ada, f"/c/{chat}")
     said = page.get_by_role("article").get_by_text("See?")
