@@ -53,31 +53,35 @@ function mayBegin(room: Room): boolean {
   return allows("make a channel", "room", room.role);
 }
 
-/** What someone can begin with. */
+/** What someone can begin with: first, and as the one that stands out, a room for who has none yet, else a chat. */
 function Beginnings() {
   const isNew = !useClient().store.rooms.value.size;
+  const ways = [newRoom, newChat];
   return (
     <div class="beginnings">
       <div class="actions">
-        <Button
-          {...(isNew ? { look: "primary" as const } : {})}
-          onClick={() => ask((dialogs, close) => <dialogs.NewRoom onClose={close} />)}
-        >
-          <Icon name="plus" />
-          {t("places.new_room")}
-        </Button>
-        <Button
-          {...(isNew ? {} : { look: "primary" as const })}
-          onClick={() => ask((dialogs, close) => <dialogs.NewChat onClose={close} />)}
-        >
-          <Icon name="message-circle" />
-          {t("places.new_chat")}
-        </Button>
+        {(isNew ? ways : ways.reverse()).map(({ icon, word, onClick }, index) => (
+          <Button key={icon} {...(index ? {} : { look: "primary" as const })} onClick={onClick}>
+            <Icon name={icon} />
+            {t(word)}
+          </Button>
+        ))}
       </div>
       <JoinByLink />
     </div>
   );
 }
+
+const newRoom = {
+  icon: "plus",
+  word: "places.new_room",
+  onClick: () => ask((dialogs, close) => <dialogs.NewRoom onClose={close} />),
+} as const;
+const newChat = {
+  icon: "message-circle",
+  word: "places.new_chat",
+  onClick: () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />),
+} as const;
 
 /** Paste the link that someone sent. */
 function JoinByLink() {
