@@ -61,9 +61,9 @@ async def two_arrive(house: Revived, ada: Window, boris: Window) -> None:
     await sign_up(ada, "Ada")
     await ada.click(f"//main{button('New room')}")
     await ada.write("//dialog//input[@name='name']", "Garden")
-    await ada.click(button("Make it"))
+    await ada.click(button("Create"))
     await ada.click(button("Invite people"))
-    await ada.click(button("Make a link"))
+    await ada.click(button("Create a link"))
     link = "//dialog//input[@readonly]"
     await ada.see(link)
     await boris.open(*await ada.texts(link))
@@ -75,7 +75,7 @@ async def sign_up(window: Window, name: str) -> None:
     await window.write("//input[@name='name']", name)
     await window.write("//input[@name='email']", f"{name.lower()}@example.org")
     await window.write("//input[@name='password']", PASSWORD)
-    await window.click(button("Make an account"))
+    await window.click(button("Create an account"))
 
 
 async def they_talk(ada: Window, boris: Window) -> None:

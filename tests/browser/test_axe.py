@@ -162,7 +162,7 @@ LISTS: dict[str, Step] = {
     "new channel": chosen("New channel"),
     "  ": escape,
     "invites": chosen("Invite people"),
-    "made": chosen("Make a link", sign="dialog input[readonly]"),
+    "made": chosen("Create a link", sign="dialog input[readonly]"),
     "   ": escape,
     "     ": clicked(".list-head h1 button", ".menu"),
     "members": chosen("Members"),

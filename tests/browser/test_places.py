@@ -37,7 +37,7 @@ async def test_a_new_person_makes_a_room_on_a_phone(desk: Desk, ada: Visitor) ->
     page = await desk.open(ada, viewport=PHONE)
     await page.locator(".list").get_by_role("button", name="New room").click()
     await page.get_by_label("Name of the room").fill("Garden")
-    await page.get_by_role("button", name="Make it").click()
+    await page.get_by_role("button", name="Create").click()
     await expect(page.get_by_role("heading", name="general", exact=True)).to_be_visible()
     await page.get_by_role("button", name="More").click()
     await page.get_by_role("menuitem", name="Channel settings").click()
@@ -56,7 +56,7 @@ async def test_who_makes_an_account_by_an_invite_is_in_the_room_at_once(desk: De
     page = await desk.open(path=f"/join/{code}", viewport=PHONE)
     for label, text in (("Your name", "Dmitri"), ("E-mail", "dmitri@example.org"), ("Password", PASSWORD)):
         await page.get_by_label(label).fill(text)
-    await page.get_by_role("button", name="Make an account").click()
+    await page.get_by_role("button", name="Create an account").click()
     await expect(page.get_by_role("heading", name="roses")).to_be_visible()
     await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
     await expect(page.get_by_role("button", name="Join the room")).to_have_count(0)
@@ -166,7 +166,7 @@ async def test_a_group_is_made_added_to_and_left(
         await page.get_by_label("With whom?").fill(name)
         await page.get_by_role("dialog").get_by_role("button", name=f"@{name}").click()
     await page.get_by_label("Name of the group").fill("Planting plan")
-    await page.get_by_role("button", name="Make the group").click()
+    await page.get_by_role("button", name="Create the group").click()
     await expect(page.get_by_role("heading", name="Planting plan", exact=True)).to_be_visible()
     await page.locator(".chat-header").get_by_role("button", name="Details").click()
     await page.get_by_role("button", name="Add people").click()
@@ -236,7 +236,7 @@ async def test_someone_is_blocked_and_let_in_again_from_their_card(desk: Desk, a
     await card.get_by_role("button", name="Block").click()
     await card.get_by_role("button", name="Unblock").click()
     await expect(card.get_by_role("button", name="Block")).to_be_visible()
-    await card.get_by_role("button", name="Write").click()
+    await card.get_by_role("button", name="Message", exact=True).click()
     await expect(page.get_by_role("heading", name="boris", exact=True)).to_be_visible()
 
 

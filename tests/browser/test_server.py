@@ -21,19 +21,19 @@ async def test_whoever_administers_the_server_no_more_sees_nothing_of_it(
 async def test_links_that_let_nobody_in_are_not_said_to(desk: Desk, ada: Visitor) -> None:
     await ada.put("/server", {"registration": "closed"})
     page = await desk.open(ada, "/server-settings/invites")
-    closed = page.get_by_text("Nobody may make an account just now")
+    closed = page.get_by_text("Nobody may create an account just now")
     await expect(closed).to_be_visible()
     await page.get_by_role("link", name="General").click()
     await page.get_by_text("Invited people").click()
     await expect(page.get_by_role("radio", name="Invited people")).to_be_checked()
     await page.get_by_role("link", name="Invitations").click()
-    await expect(page.get_by_role("button", name="Make a link")).to_be_visible()
+    await expect(page.get_by_role("button", name="Create a link")).to_be_visible()
     await expect(closed).to_have_count(0)
 
 
 async def test_on_a_phone_a_link_and_what_is_said_of_it_can_be_read_to_their_end(desk: Desk, ada: Visitor) -> None:
     page = await desk.open(ada, "/server-settings/invites", viewport={"width": 390, "height": 780})
-    await page.get_by_role("button", name="Make a link").click()
+    await page.get_by_role("button", name="Create a link").click()
     told = page.locator(".lines .about > *")
     await expect(told).to_have_count(2)
     await expect(told.last).to_contain_text("not used yet")

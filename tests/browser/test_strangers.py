@@ -41,14 +41,14 @@ async def test_a_closed_server_offers_nobody_an_account(desk: Desk, ada: Visitor
     for path in ("/", "/sign-up", f"/join/{code}"):
         page = await desk.open(path=path)
         await expect(page.get_by_text("This server takes no new members.")).to_be_visible()
-        await expect(page.get_by_role("button", name="Make an account")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Create an account")).to_have_count(0)
 
 
 async def test_an_invite_that_is_of_no_use_says_so_before_anything_is_written(desk: Desk, ada: Visitor) -> None:
     desk.expect("400")
     made_by_ada = (await ada.post("/server/invites", {})).json()["code"]
     page = await desk.open(path=f"/sign-up/{made_by_ada}")
-    await expect(page.get_by_role("button", name="Make an account")).to_be_visible()
+    await expect(page.get_by_role("button", name="Create an account")).to_be_visible()
     await ada.delete(f"/server/invites/{made_by_ada}")
     await page.reload()
     await expect(page.get_by_role("heading", name="This invite is of no use any more")).to_be_visible()
@@ -61,7 +61,7 @@ async def test_who_is_deactivated_is_said_to_be_above_the_chat(
 ) -> None:
     page = await desk.open(ada, f"/c/{await ada.chat_with(boris)}")
     about = page.locator(".chat-header .called p")
-    await expect(about).to_have_text("not here")
+    await expect(about).to_have_text("offline")
     assert (await ada.put(f"/server/people/{boris.id}", {"deactivated": True})).status_code == 200
     await expect(about).to_have_text("account deactivated")
 

@@ -114,7 +114,7 @@ async def what_was_said_is_found(boris: Guest) -> None:
 async def what_waits_is_counted(ada: Guest, boris: Guest) -> None:
     """To the last one: messages to one alone, mentions, others, and one that is gone before it was read."""
     await ada.message("@ada with pleasure").get_by_role("button", name="Boris").first.click()
-    await ada.page.get_by_role("button", name="Write").click()
+    await ada.page.get_by_role("button", name="Message", exact=True).click()
     await ada.is_in("Boris")
     for text in ("One", "Two", "Three"):
         await ada.write(text)

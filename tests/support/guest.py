@@ -47,19 +47,19 @@ class Guest:
         await self.page.get_by_label("Your name").fill(name)
         await self.page.get_by_label("E-mail").fill(f"{name.lower()}@example.org")
         await self.page.get_by_label("Password").fill(PASSWORD)
-        await self.page.get_by_role("button", name="Make an account").click()
+        await self.page.get_by_role("button", name="Create an account").click()
 
     async def make_room(self, name: str) -> None:
         """With its first channel, `general`, open."""
         await self.page.get_by_role("main").get_by_role("button", name="New room").click()
         await self.page.get_by_label("Name of the room").fill(name)
-        await self.page.get_by_role("button", name="Make it").click()
+        await self.page.get_by_role("button", name="Create").click()
         await self.is_in("general")
 
     async def invite(self) -> str:
         """Into the room that is listed; the link."""
         await self.page.get_by_role("button", name="Invite people").click()
-        await self.page.get_by_role("button", name="Make a link").click()
+        await self.page.get_by_role("button", name="Create a link").click()
         link = await self.page.get_by_label("Link to invite by").input_value()
         await self.page.keyboard.press("Escape")
         return link

@@ -70,7 +70,7 @@ function NewInvite({ links, onMade }: { links: Links; onMade: () => void }) {
             <option value="">{t("invites.any_number")}</option>
             {USES.map((uses) => (
               <option key={uses} value={uses}>
-                {t("invites.people", { count: uses })}
+                {t("invites.uses", { count: uses })}
               </option>
             ))}
           </select>
