@@ -68,6 +68,22 @@ async def test_only_the_message_that_something_is_open_over_shows_its_tools(
     await expect(other.locator(".tools")).to_be_visible()
 
 
+async def test_what_is_pointed_at_shows_its_tools_before_what_a_mouse_left_the_focus_with(
+    desk: Desk, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})
+    page = await desk.open(ada, f"/c/{chat}")
+    first, other = page.get_by_role("article").filter(has_text="See?"), page.get_by_role("article").last
+    await first.get_by_text("See?").click(button="right")
+    await page.get_by_role("menuitem", name="Mark unread from here").click()
+    await expect(first).to_be_focused()
+    await other.get_by_text("And now?").hover()
+    await expect(other.locator(".tools")).to_have_css("opacity", "1")
+    await expect(first.locator(".tools")).to_have_css("opacity", "0")
+    await first.get_by_text("See?").hover()
+    await expect(first.locator(".tools")).to_have_css("opacity", "1")
+
+
 async def test_the_menu_opens_where_a_mouse_asked_for_it(desk: Desk, ada: Visitor, chat: int) -> None:
     page = await desk.open(ada, f"/c/{chat}")
     said = page.get_by_role("article").get_by_text("See?")
