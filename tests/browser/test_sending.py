@@ -188,6 +188,17 @@ async def test_files_written_without_a_line_outlive_their_tab(
     assert (await boris.get(f"/files/{image['id']}")).content == (tmp_path / "gate.png").read_bytes()
 
 
+async def test_a_picture_on_its_way_is_seen_before_its_size_is_known(guest: Guest, line: Switch) -> None:
+    await guest.page.evaluate("void (window.createImageBitmap = () => new Promise(() => {}))")
+    gate = FilePayload(name="gate.png", mimeType="image/png", buffer=picture(size=(64, 40)))
+    await guest.page.locator("input[type=file]").set_input_files(gate)
+    line.hold()
+    await guest.enter("Mine")
+    shown = guest.waiting.locator(".file-card img")
+    await expect(shown).to_have_js_property("naturalWidth", 64)
+    line.release()
+
+
 async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
     guest: Guest, line: Switch, boris: Visitor, chat: int
 ) -> None:

@@ -9,7 +9,6 @@ import { Icon } from "../../ui/icon.tsx";
 import { isHeld, wordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { takeBack } from "../composer/index.ts";
-import { fit } from "./attachments.tsx";
 import { showText } from "./text.tsx";
 
 const QUIET = 2000; // milliseconds in which nothing is said of sending
@@ -45,9 +44,13 @@ export function PendingRow({ pending, isFirst, rowKey }: Props) {
           </div>
         )}
         {pending.text && showText(pending)}
-        {pending.files.map((file) => (
-          <PendingUpload key={file.key} file={file} />
-        ))}
+        {pending.files.length > 0 && (
+          <div class="attachments">
+            {pending.files.map((file) => (
+              <PendingUpload key={file.key} file={file} />
+            ))}
+          </div>
+        )}
         {pending.state === "failed" ? <Failed pending={pending} /> : isSlow && <Slow pending={pending} />}
       </div>
     </article>
@@ -87,12 +90,17 @@ function Failed({ pending }: { pending: Pending }) {
   );
 }
 
+/** A picture that the browser can't read is a file as any other. */
 function PendingUpload({ file }: { file: PendingFile }) {
-  const size = file.width && file.height ? fit(file.width, file.height) : null;
+  const [isBroken, setBroken] = useState(false);
   const share = file.uploaded ? 1 : file.size ? file.sent / file.size : 0;
   return (
     <div class="file-card">
-      {file.preview && size ? <img src={file.preview} alt="" width={48} height={48} /> : <Icon name="file" />}
+      {file.preview && !isBroken ? (
+        <img src={file.preview} alt="" width={48} height={48} onError={() => setBroken(true)} />
+      ) : (
+        <Icon name="file" />
+      )}
       <span class="about">
         <span dir="auto">{file.name}</span>
         <small>{spellSize(file.size)}</small>
