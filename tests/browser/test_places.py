@@ -254,6 +254,7 @@ async def test_all_files_of_a_chat_are_in_its_details(desk: Desk, ada: Visitor, 
     await page.locator(".details").get_by_role("button", name="Show more").click()
     await expect(files).to_have_count(32)
     await expect(files.last).to_contain_text("LICENSE")
+    await expect(files.last.locator(".icon-button .icon")).to_have_css("padding", "0px")
     await files.last.get_by_role("link").first.click()
     await expect(page).to_have_url(f"{page.url.split('/c/')[0]}/c/{roses}/1")
 
