@@ -1,4 +1,5 @@
 import "../../ui/lines.css";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { locale, t } from "../../i18n/words.ts";
 import type { Invite } from "../../sync/api/rooms.ts";
@@ -92,7 +93,7 @@ function Line({ invite, address, onRevoke }: { invite: Invite; address: string; 
   return (
     <li>
       <span class="about">
-        <span class="address">{address}</span>
+        <span class="address">{showAddress(address)}</span>
         <small>
           {t("invites.until", { when: until })} · {usesOf(invite)}
         </small>
@@ -106,4 +107,10 @@ function Line({ invite, address, onRevoke }: { invite: Invite; address: string; 
 function usesOf({ uses, max_uses: max }: Invite): string {
   if (max) return t("invites.used_of", { uses, max });
   return uses ? t("invites.used", { count: uses }) : t("invites.unused");
+}
+
+/** What tells it from others; where it is too long for a line, its code begins the next one. */
+function showAddress(address: string): ComponentChildren {
+  const code = address.lastIndexOf("/") + 1;
+  return [address.slice(address.indexOf("//") + 2, code), <wbr key="break" />, address.slice(code)];
 }

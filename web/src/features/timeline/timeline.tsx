@@ -4,7 +4,7 @@ import { t } from "../../i18n/words.ts";
 import type { ChatStore } from "../../store/chat.ts";
 import { useAgain } from "../../ui/again.ts";
 import { Button } from "../../ui/button.tsx";
-import { nameOf } from "../../ui/chat.ts";
+import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { loadSoon } from "../../ui/later.tsx";
@@ -104,7 +104,7 @@ function Trouble({ model }: { model: TimelineModel }) {
 
 function Beginning({ chat }: { chat: ChatStore }) {
   const { kind, topic } = chat.profile.value;
-  const name = nameOf(chat.profile.value, useClient().store);
+  const name = calledOf(chat.profile.value, useClient().store);
   const title = t(kind === "channel" ? "timeline.beginning_channel" : "timeline.beginning", { name });
   return (
     <div class="beginning">
