@@ -44,6 +44,23 @@ _UNTAKEN = """() => {
 }"""
 
 
+async def act_at_once(button: Locator, sign: str, act: str) -> None:
+    """Click, and act as soon as what comes of that stands on the page: before it is painted."""
+    await button.evaluate(
+        f"""(button, sign) => new Promise((done) => {{
+          const watch = new MutationObserver(() => {{
+            if (!document.querySelector(sign)) return;
+            watch.disconnect();
+            ({act})();
+            done();
+          }});
+          watch.observe(document.body, {{subtree: true, childList: true}});
+          button.click();
+        }})""",
+        sign,
+    )
+
+
 async def drop(page: Page, path: Path) -> None:
     await drag(page, path, "dragEnter", "dragOver", "drop")
 
@@ -74,6 +91,20 @@ async def test_a_file_dropped_where_nothing_takes_it_opens_nothing(page: Page, t
     )  # it had time to open the file
     assert len(page.context.pages) == 1
     assert page.url.endswith("/settings/profile")
+
+
+_DROP = """() => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["beds"], "beds.txt"));
+  document.body.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+}"""
+
+
+async def test_a_file_dropped_in_the_moment_a_chat_opens_is_taken(desk: Desk, ada: Visitor) -> None:
+    room, _ = await garden(ada)
+    page = await desk.open(ada, f"/r/{room}", viewport=PHONE)
+    await act_at_once(page.locator(".list").get_by_role("link", name="roses"), ".composer", _DROP)
+    await expect(_files(page)).to_have_count(1)
 
 
 async def test_a_message_that_is_changed_takes_no_files(page: Page, tmp_path: Path) -> None:
@@ -158,6 +189,7 @@ _HELD = """() => new Promise((done) => {
   const look = () => (history.state.isAgain ? done() : requestAnimationFrame(look));
   look();
 })"""
+_ESCAPE = "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))"
 _ABOVE = "dialog[open], :popover-open, .details"
 
 
@@ -194,6 +226,18 @@ async def test_back_closes_the_details_in_the_moment_they_open(desk: Desk, ada: 
     await expect(page.locator(_ABOVE)).to_have_count(0)
     await expect(_field(page)).to_be_visible()
     await _leave(page)
+
+
+async def test_escape_closes_the_details_in_the_moment_they_open(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}", viewport={"width": 1000, "height": 800})
+    button = page.locator(".chat-header").get_by_role("button", name="Details")
+    await button.click()
+    await expect(page.locator(".details")).to_be_visible()
+    await page.locator(".details").get_by_role("button", name="Close").click()
+    await expect(page.locator(".details")).to_have_count(0)
+    await act_at_once(button, ".details", _ESCAPE)
+    await expect(page.locator(".details")).to_have_count(0)
 
 
 async def test_back_from_where_nothing_has_lain_above_leaves(desk: Desk, ada: Visitor) -> None:

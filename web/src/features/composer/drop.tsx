@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { isPageCovered } from "../../ui/layers.ts";
@@ -28,9 +28,10 @@ export function DropZone({ sheet, name, onFiles }: Props) {
   );
 }
 
+/** From before the chat is painted: who sees it may drop files there. */
 function useDrag(sheet: Sheet, onFiles: (files: readonly File[]) => void): boolean {
   const [isOver, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       if (sheet.editing.peek() || isPageCovered()) return setOver(false);

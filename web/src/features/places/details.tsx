@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { allows, placeOf } from "../../domain/rights.ts";
 import type { ChatProfile, Level as LevelName } from "../../domain/types.ts";
@@ -23,7 +23,8 @@ import { useRole } from "./role.ts";
 export function Details({ chatId, onClose }: { chatId: number; onClose: () => void }) {
   const { store } = useClient();
   const chat = store.chat(chatId)?.profile.value;
-  useEffect(() => {
+  // Both from before they are painted: who sees them may close them.
+  useLayoutEffect(() => {
     const leave = (event: KeyboardEvent) => {
       const isElsewhere = isPageCovered();
       if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere && isSheet()) onClose();
