@@ -253,7 +253,8 @@ async def test_all_rows_that_are_there_are_printed(desk: Desk, town: Town, ada: 
         await ada.post(f"/chats/{town.direct_id}/messages", {"text": f"Bed {number}\n\n```\n{'leaf ' * 60}\nroot\n```"})
     page = await desk.open(ada, f"/c/{town.direct_id}")
     await expect(page.get_by_text("Bed 59")).to_be_visible()
-    rows = await page.locator("article").count()
+    rows = 50
+    await expect(page.locator("article")).to_have_count(rows)
     top = await page.locator(".feed").evaluate("(feed) => feed.scrollTop")
     pages = len(re.findall(rb"/Type /Page\b", await page.pdf()))
     assert pages > rows / 20
