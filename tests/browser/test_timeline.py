@@ -13,6 +13,7 @@ from tests.support.heap import heap_of, no_row_is_kept
 from tests.support.people import say_all
 from tests.support.pictures import picture
 from tests.support.server import Running
+from tests.support.waiting import wait_for
 
 VIEW = {"width": 1000, "height": 700}
 
@@ -358,8 +359,13 @@ async def test_unread_from_here_stays_unread(page: Page, ada: Visitor, chat: int
     await row.click(button="right")
     await page.get_by_role("menuitem", name="Mark unread from here").click()
     await expect(page.locator(".day.fresh")).to_have_count(1)
+
+    async def is_exact() -> bool:
+        return bool((await ada.get(f"/chats/{chat}")).json()["NewMsgCount"] == 3)
+
+    await wait_for(is_exact)
     await page.wait_for_timeout(600)  # longer than a marker waits
-    assert (await ada.get(f"/chats/{chat}")).json()["NewMsgCount"] == 3
+    assert await is_exact()
 
 
 async def at_seq(page: Page, seq: int) -> None:
@@ -490,12 +496,9 @@ async def test_directions_are_those_of_each_block(page: Page, boris: Visitor, ch
     """46."""
     await say(boris, chat, "שלום לכולם\n\nhello\n\n```\nlet x = 1\n```")
     row = page.locator("[data-seq='161']")
-    await row.wait_for()
-    directions = await row.locator(".text p").evaluate_all(
-        "(all) => all.map((each) => getComputedStyle(each).direction)"
-    )
-    assert directions == ["rtl", "ltr"]
-    assert await row.locator("pre").evaluate("(pre) => getComputedStyle(pre).direction") == "ltr"
+    await expect(row.locator(".text p")).to_have_count(2)
+    for part, direction in ((".text p >> nth=0", "rtl"), (".text p >> nth=1", "ltr"), ("pre", "ltr")):
+        await expect(row.locator(part)).to_have_css("direction", direction)
 
 
 async def test_a_picture_that_would_fill_the_memory_is_a_file(page: Page, boris: Visitor, chat: int) -> None:
