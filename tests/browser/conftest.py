@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from besedka.images import child
-from tests.support.browser import Desk, running_chromium
+from tests.support.browser import PATIENCE, Desk, running_chromium
 from tests.support.clock import RealClock
 from tests.support.server import Running, running_server
 
@@ -29,8 +29,8 @@ async def server(tmp_path: Path, settings: dict[str, Any]) -> AsyncIterator[Runn
 @pytest.fixture(autouse=True)
 def patience_with_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside Chromium the process for one takes its time to begin."""
-    monkeypatch.setattr(child, "START_SECONDS", 40)
-    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
+    monkeypatch.setattr(child, "START_SECONDS", PATIENCE / 1000)
+    monkeypatch.setattr(child, "WAITED_SECONDS", PATIENCE / 1000)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from playwright.async_api import (
 
 from tests.support.cast import Visitor
 
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 40_000  # milliseconds: as long as the process for a picture may take to begin where all else is slow
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 # Chromium without what stands around a page, which nobody sees: a quarter less of the processor, and the same pages.
