@@ -307,6 +307,19 @@ async def test_a_picture_is_removed_and_the_drawn_one_seen_again(
     assert near(await shown(ada, boris.id), (20, 256), RED)
 
 
+async def test_who_has_a_picture_knows_it_and_nobody_else_does(server: Running, ada: Visitor, boris: Visitor) -> None:
+    async def seen(by: Visitor) -> object:
+        return (await by.get(f"/users/{boris.id}")).json().get("photo")
+
+    chiyo = await server.sign_up("chiyo")
+    assert [await seen(each) for each in (boris, chiyo)] == [None, None]
+    await upload(boris, picture())
+    assert [await seen(each) for each in (boris, chiyo)] == [True, None]
+    assert (await boris.edit(status="in the garden")).json()["photo"] is True
+    await boris.delete("/photos")
+    assert [await seen(each) for each in (boris, chiyo)] == [None, None]
+
+
 @sqlite_only
 async def test_a_removed_picture_is_not_kept(ada: Visitor, tmp_path: Path) -> None:
     await upload(ada, picture())

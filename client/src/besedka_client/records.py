@@ -6,8 +6,8 @@ import msgspec
 
 
 class User(msgspec.Struct, frozen=True):
-    """A user; `email` only of oneself, and for the server's administrators, as is `server_role`: what they are for the server.
-    `deactivated`: they are let in no more.
+    """A user; `email` only of oneself, and for the server's administrators, as are `server_role`, what they are for the server,
+    and `photo`: they have uploaded a picture. `deactivated`: they are let in no more.
     """
 
     id: int
@@ -17,6 +17,7 @@ class User(msgspec.Struct, frozen=True):
     email: str | None = None
     server_role: str = "member"
     deactivated: bool = False
+    photo: bool = False
 
     @property
     def display_name(self) -> str:

@@ -60,7 +60,7 @@ class PasswordChange(msgspec.Struct, frozen=True):
 
 class OwnUser(msgspec.Struct, frozen=True):
     """A user as they, and the server's administrators, see them: section 0.1 of the original, without the password. `server_role`
-    is said of who is more than a plain member, `deactivated` of who is let in no more.
+    is said of who is more than a plain member, `deactivated` of who is let in no more, `photo` of who has uploaded a picture.
     """
 
     id: int
@@ -70,6 +70,7 @@ class OwnUser(msgspec.Struct, frozen=True):
     status: str
     server_role: str | msgspec.UnsetType = msgspec.UNSET
     deactivated: bool | msgspec.UnsetType = msgspec.UNSET
+    photo: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class OtherUser(msgspec.Struct, frozen=True):
@@ -89,13 +90,20 @@ class People(msgspec.Struct, frozen=True):
 
 
 def own_user(user: User) -> OwnUser:
-    shown = OwnUser(user.id, user.email, user.username, user.name, user.status, deactivated=_deactivated(user))
-    role = user.server_role
-    return shown if role == "member" else msgspec.structs.replace(shown, server_role=role)
+    return OwnUser(
+        user.id,
+        user.email,
+        user.username,
+        user.name,
+        user.status,
+        server_role=msgspec.UNSET if user.server_role == "member" else user.server_role,
+        deactivated=_if_so(user.deactivated),
+        photo=_if_so(user.photo is not None),
+    )
 
 
 def other_user(user: User) -> OtherUser:
-    return OtherUser(user.id, user.username, user.name, user.status, _deactivated(user))
+    return OtherUser(user.id, user.username, user.name, user.status, _if_so(user.deactivated))
 
 
 def shape_seen_user(seen: SeenUser) -> OwnUser | OtherUser:
@@ -106,5 +114,6 @@ def shape_people(users: list[User]) -> People:
     return People([other_user(user) for user in users])
 
 
-def _deactivated(user: User) -> bool | msgspec.UnsetType:
-    return True if user.deactivated else msgspec.UNSET
+def _if_so(said: bool) -> bool | msgspec.UnsetType:  # noqa: FBT001 - it is what it is called with
+    """What is true of few is said of these alone."""
+    return said or msgspec.UNSET

@@ -14,6 +14,8 @@ export interface User {
   readonly server_role?: Role;
   /** They are let in no more. */
   readonly deactivated?: boolean;
+  /** Of oneself: there is a picture that was uploaded. */
+  readonly photo?: boolean;
 }
 
 export interface Room {

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
+import type { User } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { removePhoto, savePhoto } from "../../sync/api/accounts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -7,12 +8,13 @@ import { wordsOf } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Crop } from "./crop.tsx";
 
-/** My picture, and choosing another. */
-export function Photo({ userId }: { userId: number }) {
+/** My picture, choosing another, and removing the one I have chosen. */
+export function Photo({ me }: { me: User }) {
   const { api } = useClient();
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<File | null>(null);
-  const [shown, setShown] = useState(`/photos/${userId}`);
+  const buttons = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState(`/photos/${me.id}`);
   const save = async (picture: Blob) => {
     await savePhoto(api, picture);
     setShown(URL.createObjectURL(picture));
@@ -25,16 +27,17 @@ export function Photo({ userId }: { userId: number }) {
     } catch (problem) {
       return notify(wordsOf(problem));
     }
-    setShown(`/photos/${userId}?${Date.now()}`); // a browser asks no second time for what the page shows
+    setShown(`/photos/${me.id}?${Date.now()}`); // a browser asks no second time for what the page shows
+    buttons.current?.querySelector("button")?.focus(); // the one that was pressed goes
     notify(t("settings.saved"));
   };
   return (
-    <div class="my-photo">
+    <div class="my-photo" ref={buttons}>
       <span class="face" style={{ "--face": "88px" }}>
         <img src={shown} alt={t("settings.photo")} width={88} height={88} />
       </span>
       <Button onClick={() => input.current?.click()}>{t("settings.choose_photo")}</Button>
-      <Button onClick={() => void remove()}>{t("settings.remove_photo")}</Button>
+      {me.photo && <Button onClick={() => void remove()}>{t("settings.remove_photo")}</Button>}
       <input
         ref={input}
         type="file"

@@ -18,7 +18,7 @@ export function Profile() {
   return (
     <section>
       <h2>{t("settings.profile")}</h2>
-      {me && <Photo userId={me.id} />}
+      {me && <Photo me={me} />}
       {me && <ProfileForm me={me} />}
     </section>
   );
