@@ -174,6 +174,22 @@ async def test_reactions_by_name_are_shown_as_what_they_name(desk: Desk, ada: Vi
     await expect(chips).to_have_count(1)
 
 
+async def test_an_emoji_is_one_chip_by_whatever_name(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> None:
+    message = (await ada.get(f"/chats/{chat}/messages")).json()["messages"][0]["id"]
+    for who, emoji in ((boris, ":tea:"), (ada, "🍵"), (ada, ":tea:")):
+        assert (await who.put(f"/messages/{message}/reactions/{emoji}")).is_success
+    page = await desk.open(ada, f"/c/{chat}")
+    chip = page.locator(".reaction")
+    await expect(chip).to_have_count(1)
+    await expect(chip).to_contain_text("🍵 2")
+    await chip.click()
+    await expect(chip).to_contain_text("🍵 1")
+    await chip.click()
+    await expect(chip).to_contain_text("🍵 2")
+    reactions = (await ada.get(f"/messages/{message}")).json()["reactions"]
+    assert reactions == [{"emoji": ":tea:", "user_ids": [boris.id, ada.id]}]
+
+
 async def test_a_voice_is_called_so_in_the_language_of_whoever_looks(
     desk: Desk, ada: Visitor, boris: Visitor, chat: int
 ) -> None:

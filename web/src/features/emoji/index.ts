@@ -2,6 +2,6 @@
 export type { Emoji } from "./catalogue.ts";
 export { remember, tone } from "./habits.ts";
 export { completeEmoji } from "./loading.ts";
-export { isNamed, NamedEmoji } from "./named.tsx";
+export { useGlyphs } from "./named.ts";
 export { EmojiPicker, warmEmoji } from "./picker.tsx";
 export { withTone } from "./tones.ts";
