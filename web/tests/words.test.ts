@@ -45,6 +45,15 @@ test("whatever is refused to a person is said in words", () => {
   );
 });
 
+test("a role is called the same in rooms and on the server", () => {
+  for (const catalogue of Object.values(LANGUAGES)) {
+    for (const role of ["owner", "admin", "member"]) {
+      assert.ok(catalogue[`places.role_${role}`]);
+      assert.equal(catalogue[`places.role_${role}`], catalogue[`server.role_${role}`]);
+    }
+  }
+});
+
 test("a plural has all forms of its language", () => {
   for (const [language, catalogue] of Object.entries(LANGUAGES)) {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
