@@ -34,6 +34,20 @@ async def test_a_link_for_a_new_password_is_copied_works_once_and_then_says_so(
     await expect(other.get_by_label("E-mail")).to_be_visible()
 
 
+async def test_the_code_beside_what_is_wrong_is_small_and_not_as_loud(desk: Desk, ada: Visitor) -> None:
+    desk.expect("400")
+    page = await desk.open(path="/sign-in")
+    await page.get_by_label("E-mail").fill(ada.email)
+    await page.get_by_label("Password").fill(NEW)
+    await page.keyboard.press("Enter")
+    said = page.get_by_role("alert")
+    await expect(said).to_have_text("Wrong e-mail or password.wrong_credentials")
+    looks = "(text) => [getComputedStyle(text).color, parseFloat(getComputedStyle(text).fontSize)]"
+    (colour, size), (loud, large) = await said.locator("code").evaluate(looks), await said.evaluate(looks)
+    assert colour != loud
+    assert size < large
+
+
 async def test_a_closed_server_offers_nobody_an_account(desk: Desk, ada: Visitor) -> None:
     room, _ = await garden(ada)
     code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
