@@ -57,6 +57,14 @@ async def test_a_picture_of_the_server_that_was_refused_is_said_once_and_may_be_
     assert await chooser.input_value() == ""
 
 
+async def test_whose_a_room_is_is_said(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    await boris.room("harbour")
+    page = await desk.open(ada, "/server-settings/rooms")
+    await expect(page.locator(".lines li")).to_contain_text("Owner: boris")
+    page = await desk.open(ada, "/server-settings/rooms", locale="ru-RU")
+    await expect(page.locator(".lines li")).to_contain_text("Владелец: boris")
+
+
 async def _offered(page: Page, username: str) -> list[str]:
     """What the menu beside someone's name has; nothing where there is none."""
     line = page.locator(".lines li").filter(has_text=f"@{username} ")

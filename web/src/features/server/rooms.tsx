@@ -27,7 +27,7 @@ export function Rooms() {
                 {new Date(room.created_at).toLocaleDateString(locale(), { dateStyle: "medium" })}
               </small>
             </span>
-            {room.owner && <small dir="auto">{displayName(room.owner)}</small>}
+            {room.owner && <small>{t("server.room_owner", { name: displayName(room.owner) })}</small>}
           </li>
         ))}
       </ul>
