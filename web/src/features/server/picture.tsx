@@ -16,19 +16,21 @@ export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSave
   return (
     <div class="my-photo">
       {address ? <img class="server-sign" src={address} alt="" width={72} height={72} /> : <Gazebo />}
-      <label class="button">
-        {t("server.choose_picture")}
-        <input
-          class="visually-hidden"
-          type="file"
-          accept="image/png,image/jpeg,image/webp"
-          onChange={(event) => {
-            choose(event.currentTarget.files?.[0]);
-            event.currentTarget.value = ""; // the same picture may be chosen again
-          }}
-        />
-      </label>
-      {address && <Button onClick={() => settle(removeServerPicture(api))}>{t("server.remove_picture")}</Button>}
+      <div class="actions">
+        <label class="button">
+          {t("server.choose_picture")}
+          <input
+            class="visually-hidden"
+            type="file"
+            accept="image/png,image/jpeg,image/webp"
+            onChange={(event) => {
+              choose(event.currentTarget.files?.[0]);
+              event.currentTarget.value = ""; // the same picture may be chosen again
+            }}
+          />
+        </label>
+        {address && <Button onClick={() => settle(removeServerPicture(api))}>{t("server.remove_picture")}</Button>}
+      </div>
     </div>
   );
 }

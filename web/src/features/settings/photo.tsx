@@ -36,8 +36,10 @@ export function Photo({ me }: { me: User }) {
       <span class="face" style={{ "--face": "88px" }}>
         <img src={shown} alt={t("settings.photo")} width={88} height={88} />
       </span>
-      <Button onClick={() => input.current?.click()}>{t("settings.choose_photo")}</Button>
-      {me.photo && <Button onClick={() => void remove()}>{t("settings.remove_photo")}</Button>}
+      <div class="actions">
+        <Button onClick={() => input.current?.click()}>{t("settings.choose_photo")}</Button>
+        {me.photo && <Button onClick={() => void remove()}>{t("settings.remove_photo")}</Button>}
+      </div>
       <input
         ref={input}
         type="file"
