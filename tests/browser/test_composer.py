@@ -249,7 +249,7 @@ async def test_what_is_typed_over_a_dialog_stays_there(page: Page) -> None:
     await field(page).evaluate("field => field.blur()")
     await page.keyboard.press("?")
     await page.keyboard.type("hello")
-    await expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     await expect(field(page)).to_have_value("")
 
 
@@ -320,7 +320,7 @@ async def test_a_browser_that_records_nothing_says_so_and_lets_the_microphone_go
     )
     await page.goto(f"/c/{garden}")
     await page.get_by_role("button", name="Record a voice message").click()
-    await expect(page.get_by_text("This browser can't record sound.")).to_be_visible()
+    await expect(page.get_by_text("This browser can’t record sound.")).to_be_visible()
     assert await page.evaluate("window.given.active") is False
 
 

@@ -119,7 +119,7 @@ async def test_a_dialog_goes_with_what_it_is_about(desk: Desk, ada: Visitor, bor
     room, roses = await garden(ada, boris)
     compost = await ada.channel(room, "compost")
     page, other = await desk.open(ada, f"/c/{compost}"), await desk.open(boris, f"/c/{roses}")
-    await page.get_by_role("button", name="Say what it is about").click()
+    await page.get_by_role("button", name="Add a topic").click()
     await expect(page.get_by_role("dialog", name="Channel settings")).to_be_visible()
     await ada.delete(f"/chats/{compost}")
     await expect(page.get_by_role("heading", name="#compost is not here any more")).to_be_visible()

@@ -209,7 +209,7 @@ async def test_people_are_suggested_and_chosen_by_keys_alone(
     await expect(line).to_be_focused()
     await page.get_by_role("dialog").get_by_role("button", name="@boris").click()
     await expect(line).to_be_focused()
-    await expect(page.get_by_text("Nobody is called so")).to_have_count(0)
+    await expect(page.get_by_text("Nobody found")).to_have_count(0)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.locator(".chat-header h1")).to_contain_text("chiyo")
@@ -289,7 +289,7 @@ async def test_whoever_owns_a_group_by_now_is_offered_what_that_allows(
     await expect(details.get_by_role("button", name="Delete the group")).to_have_count(0)
     await message.hover()
     await message.get_by_role("button", name="More").click()
-    await expect(page.get_by_role("menuitem", name="Copy the text")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Copy text")).to_be_visible()
     await expect(page.get_by_role("menuitem", name="Delete")).to_have_count(0)
     await page.keyboard.press("Escape")
     await ada.delete(f"/chats/{group}/members/{ada.id}")
@@ -372,9 +372,9 @@ async def test_the_log_says_in_sentences_who_did_what(desk: Desk, ada: Visitor, 
     await expect(lines).to_have_text(
         [
             "ada changed the role of boris from member to administrator.",
-            "ada changed who may make an account: Everyone → Invited people.",
+            "ada changed who may create an account: Everyone → Invited people.",
             "ada renamed the server from “Besedka” to “{{actor}}”.",
-            "ada made the first account and owns the server.",
+            "ada created the first account and owns the server.",
         ]
     )
     page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
@@ -407,9 +407,9 @@ async def test_the_servers_picture_is_removed_again(desk: Desk, ada: Visitor) ->
     assert (await ada.client.post("/server/picture", **form)).status_code == 200
     page = await desk.open(ada, "/server-settings")
     await expect(page.locator(".server-sign")).to_be_visible()
-    await page.get_by_role("button", name="Remove it").click()
+    await page.get_by_role("button", name="Remove picture").click()
     await expect(page.locator(".server-sign")).to_have_count(0)
-    await expect(page.get_by_role("button", name="Remove it")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Remove picture")).to_have_count(0)
     assert (await ada.get("/server")).json()["picture"] is None
 
 

@@ -28,7 +28,7 @@ async def test_a_link_for_a_new_password_is_copied_works_once_and_then_says_so(
     await boris.sign_in(boris.email, NEW)
     for person in (other, page):  # whoever is signed in sees the same
         await person.goto(link)
-        await expect(person.get_by_role("heading", name="This link is of no use any more")).to_be_visible()
+        await expect(person.get_by_role("heading", name="This link is no longer valid")).to_be_visible()
     await expect(page.get_by_role("link", name="Go to the chats")).to_be_visible()
     await other.get_by_role("link", name="Sign in").click()
     await expect(other.get_by_label("E-mail")).to_be_visible()
@@ -65,7 +65,7 @@ async def test_an_invite_that_is_of_no_use_says_so_before_anything_is_written(de
     await expect(page.get_by_role("button", name="Create an account")).to_be_visible()
     await ada.delete(f"/server/invites/{made_by_ada}")
     await page.reload()
-    await expect(page.get_by_role("heading", name="This invite is of no use any more")).to_be_visible()
+    await expect(page.get_by_role("heading", name="This invite is no longer valid")).to_be_visible()
     await page.get_by_role("link", name="Sign in").click()
     await expect(page.get_by_label("E-mail")).to_be_visible()
 

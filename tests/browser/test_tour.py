@@ -219,7 +219,7 @@ async def one_has_no_mouse(ada: Guest, boris: Guest) -> None:
     await press("Enter")
     await expect(boris.message("No mouse here!").get_by_role("button", name=re.compile("👍.*Ada"))).to_be_visible()
     await press("?")
-    await expect(ada.page.get_by_role("dialog", name="Клавиатура")).to_be_visible()
+    await expect(ada.page.get_by_role("dialog", name="Сочетания клавиш")).to_be_visible()
     await press("Escape")
     await press("Alt+ArrowDown")
     await expect(ada.page.get_by_role("heading", name="general", exact=True)).to_have_count(0)

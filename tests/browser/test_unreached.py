@@ -20,7 +20,7 @@ async def _opened_without_a_network(desk: Desk, ada: Visitor, path: str) -> Page
     await expect(page.locator(".rail")).to_be_visible()
     await page.context.set_offline(True)
     await page.evaluate(_GO, path)
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
     return page
 
 
@@ -36,10 +36,10 @@ async def test_a_list_that_could_not_be_loaded_comes_with_the_network(desk: Desk
     await expect(page.get_by_label("Name")).to_be_visible()
     await page.context.set_offline(True)
     await page.evaluate(_GO, "/server-settings/people")
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
     await page.context.set_offline(False)
     await expect(page.get_by_text("@ada")).to_be_visible()
-    await expect(page.get_by_text("The server can't be reached.")).to_have_count(0)
+    await expect(page.get_by_text("The server can’t be reached.")).to_have_count(0)
 
 
 async def test_an_invite_that_can_not_be_looked_at_is_not_called_useless(desk: Desk, ada: Visitor) -> None:
@@ -49,7 +49,7 @@ async def test_an_invite_that_can_not_be_looked_at_is_not_called_useless(desk: D
     page = await desk.open()
     await page.route(f"**/invites/{code}", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
     await page.goto(f"/join/{code}")
-    await expect(page.get_by_role("heading", name="This link can't be opened just now")).to_be_visible()
+    await expect(page.get_by_role("heading", name="This link can’t be opened just now")).to_be_visible()
     await expect(page.get_by_role("button", name="Try again")).to_be_visible()
     # There is no connection that would tell a stranger of a server that is back.
     await page.unroute_all()
@@ -83,7 +83,7 @@ async def test_what_can_not_be_done_to_a_device_is_said(desk: Desk, server: Runn
     await expect(page.get_by_text("This device")).to_be_visible()
     await page.context.set_offline(True)
     await page.locator(".lines li", has_not_text="This device").get_by_role("button", name="Sign out").click()
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
 
 
 async def test_what_can_not_be_ended_for_somebody_blocked_is_said(desk: Desk, ada: Visitor, boris: Visitor) -> None:
@@ -94,7 +94,7 @@ async def test_what_can_not_be_ended_for_somebody_blocked_is_said(desk: Desk, ad
     await expect(unblock).to_be_visible()
     await page.context.set_offline(True)
     await unblock.click()
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
     await expect(unblock).to_be_visible()
 
 
@@ -106,9 +106,9 @@ async def test_who_can_not_be_looked_for_is_once_the_network_is_back(desk: Desk,
     await expect(page.get_by_role("dialog").get_by_text("@boris")).to_be_visible()
     await page.context.set_offline(True)
     await page.get_by_label("With whom?").fill("bor")
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
     await page.context.set_offline(False)
-    await expect(page.get_by_text("The server can't be reached.")).to_have_count(0)
+    await expect(page.get_by_text("The server can’t be reached.")).to_have_count(0)
     await expect(page.get_by_role("dialog").get_by_text("@boris")).to_be_visible()
 
 
@@ -119,7 +119,7 @@ async def test_what_is_searched_for_without_a_network_is_found_once_it_is_back(d
     page = await desk.open(ada, f"/c/{roses}")
     await expect(page.get_by_text("The rake is in the shed")).to_be_visible()
     search = page.get_by_role("dialog", name="Search")
-    away = search.get_by_text("The server can't be reached.")
+    away = search.get_by_text("The server can’t be reached.")
     await page.keyboard.press("Control+Shift+F")
     await page.keyboard.type("shed")
     await expect(search.get_by_role("option")).to_have_count(1)  # so that all it takes is here
@@ -150,7 +150,7 @@ async def test_a_choice_that_did_not_arrive_is_not_shown_as_made(desk: Desk, ada
     await expect(level).to_have_value("all")
     await page.context.set_offline(True)
     await level.select_option("none")
-    await expect(page.get_by_text("The server can't be reached.").first).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.").first).to_be_visible()
     await expect(level).to_have_value("all")
 
 
@@ -160,7 +160,7 @@ async def test_a_choice_for_the_server_that_did_not_arrive_is_not_shown_as_made(
     await expect(page.get_by_role("radio", name="Everyone")).to_be_checked()
     await page.context.set_offline(True)
     await page.get_by_text("Nobody", exact=True).click()
-    await expect(page.get_by_text("The server can't be reached.")).to_be_visible()
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
     await expect(page.get_by_role("radio", name="Everyone")).to_be_checked()
 
 

@@ -60,7 +60,7 @@ class Guest:
         """Into the room that is listed; the link."""
         await self.page.get_by_role("button", name="Invite people").click()
         await self.page.get_by_role("button", name="Create a link").click()
-        link = await self.page.get_by_label("Link to invite by").input_value()
+        link = await self.page.get_by_label("Invite link").input_value()
         await self.page.keyboard.press("Escape")
         return link
 
