@@ -1,6 +1,8 @@
 """Picking emoji in the browser."""
 
-from playwright.async_api import expect
+import asyncio
+
+from playwright.async_api import Route, expect
 
 from tests.support.browser import Desk
 from tests.support.cast import Visitor
@@ -36,6 +38,24 @@ async def test_the_tone_that_was_chosen_stays(desk: Desk, ada: Visitor) -> None:
     await page.get_by_role("combobox", name="Search emoji").fill("waving hand")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("👋🏿")
+
+
+async def test_enter_before_the_emoji_are_there_picks_once_they_are(desk: Desk, ada: Visitor) -> None:
+    here = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await here.wait()
+        await route.continue_()
+
+    page = await desk.open(ada, f"/c/{await ada.chat_with(ada)}")
+    await page.route("**/_virtual_emoji-*", hold)
+    await page.get_by_role("button", name="Emoji", exact=True).click()
+    line = page.get_by_role("combobox", name="Search emoji")
+    await line.fill("rosette")
+    await page.keyboard.press("Enter")
+    await expect(line).to_have_value("rosette")
+    here.set()
+    await expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("🏵️")
 
 
 async def test_emoji_are_found_in_russian(desk: Desk, ada: Visitor) -> None:

@@ -1,5 +1,5 @@
 import "./emoji.css";
-import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n/words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { usePopover } from "../../ui/popover.ts";
@@ -43,9 +43,10 @@ function Choice({ onPick, onClose }: PickerProps) {
     onPick(emoji.hasTones ? withTone(emoji.glyph, tone.peek()) : emoji.glyph);
     if (!isMore) onClose();
   };
+  const enter = useEnter(query, groups !== null, (isMore) => pick(now.all[active], isMore));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (event.key === "Enter") pick(now.all[active], event.shiftKey);
+    if (event.key === "Enter") enter(event.shiftKey);
     else if (isMove(event, query)) setActive(move(now, active, event.key));
     else return;
     event.preventDefault();
@@ -63,6 +64,18 @@ function Choice({ onPick, onClose }: PickerProps) {
       <Foot emoji={now.all[active]} />
     </>
   );
+}
+
+/** What Enter does: before the emoji are here it acts once they are, unless something else is sought by then. */
+function useEnter(query: string, isReady: boolean, act: (isMore: boolean) => void): (isMore: boolean) => void {
+  const entered = useRef<{ query: string; isMore: boolean } | null>(null);
+  useLayoutEffect(() => {
+    if (isReady && entered.current?.query === query) act(entered.current.isMore);
+  }, [isReady]);
+  return (isMore) => {
+    if (isReady) act(isMore);
+    else entered.current = { query, isMore };
+  };
 }
 
 /** Left and right are the field's own while there is text in it. */
