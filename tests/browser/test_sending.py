@@ -80,7 +80,7 @@ async def test_sending_is_said_once_it_takes_two_seconds(guest: Guest, line: Swi
     word = guest.page.get_by_text("Sending…", exact=True)
     line.hold()
     await guest.page.clock.install()
-    await guest.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    await guest.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))
     await guest.field.fill("Tea?")
     await guest.field.press("Enter")
     await expect(guest.waiting).to_have_count(1)
