@@ -374,7 +374,7 @@ async def test_the_log_says_in_sentences_who_did_what(desk: Desk, ada: Visitor, 
             "ada changed the role of boris from member to administrator.",
             "ada changed who may create an account: Everyone → Invited people.",
             "ada renamed the server from “Besedka” to “{{actor}}”.",
-            "ada created the first account and owns the server.",
+            "ada created the first account and became the server’s owner.",
         ]
     )
     page = await desk.open(ada, "/server-settings/log", locale="ru-RU")
