@@ -17,6 +17,11 @@ from tests.support.waiting import wait_for
 
 VIEW = {"width": 1000, "height": 700}
 
+MARGIN = """(block) => {
+  const words = document.createRange();
+  words.selectNodeContents(block);
+  return Math.round(words.getBoundingClientRect().left - block.getBoundingClientRect().left);
+}"""
 PLACES = """() => {
   const feed = document.querySelector('.feed');
   const top = feed.getBoundingClientRect().top;
@@ -497,6 +502,17 @@ async def test_directions_are_those_of_each_block(page: Page, boris: Visitor, ch
     await expect(row.locator(".text p")).to_have_count(2)
     for part, direction in ((".text p >> nth=0", "rtl"), (".text p >> nth=1", "ltr"), ("pre", "ltr")):
         await expect(row.locator(part)).to_have_css("direction", direction)
+
+
+async def test_signs_and_lines_are_at_the_side_where_the_words_begin(page: Page, boris: Visitor, chat: int) -> None:
+    """46."""
+    await say(boris, chat, "- אחת\n- two\n\n> - ציטוט\n\n1. one\n2. שתיים")
+    row = page.locator("[data-seq='161']")
+    for part, direction in (("> ul", "rtl"), ("> blockquote", "rtl"), ("> ol", "ltr")):
+        await expect(row.locator(f".text {part}")).to_have_css("direction", direction)
+    for word, is_at_the_left in (("two", True), ("שתיים", False)):
+        margin = await row.get_by_text(word).evaluate(MARGIN)
+        assert (margin == 0) is is_at_the_left
 
 
 async def test_a_picture_that_would_fill_the_memory_is_a_file(page: Page, boris: Visitor, chat: int) -> None:

@@ -6,6 +6,7 @@ import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { CodeBlock } from "./code.tsx";
 
+type Side = "auto" | undefined;
 type Written = Pick<Message, "text" | "mention_places">;
 
 /** A message's text, from tokens to elements: no HTML is made of what someone wrote. */
@@ -15,38 +16,45 @@ export function showText(message: Written & Pick<Partial<Message>, "edited_at">)
   const last = mark && blocks.at(-1)?.kind === "paragraph" ? blocks.length - 1 : -1;
   return (
     <div class={isEmojiOnly(message.text) ? "text large" : "text"}>
-      {[...blocks.map((block, index) => showBlock(block, index, index === last ? mark : null)), last < 0 && mark]}
+      {[
+        ...blocks.map((block, index) => showBlock(block, index, "auto", index === last ? mark : null)),
+        last < 0 && mark,
+      ]}
     </div>
   );
 }
 
-/** `mark`: what stands after its last word. */
-function showBlock(block: Block, key: number, mark: ComponentChildren = null): ComponentChildren {
+/** What stands within another has that one's side; `mark`: what stands after its last word. */
+function showBlock(block: Block, key: number, dir?: Side, mark: ComponentChildren = null): ComponentChildren {
   switch (block.kind) {
     case "paragraph":
       return (
-        <p key={key} dir="auto">
+        <p key={key} dir={dir}>
           {mark ? [...showAll(block.children), " ", mark] : showAll(block.children)}
         </p>
       );
     case "heading":
       return (
-        <p key={key} dir="auto" class="loud">
+        <p key={key} dir={dir} class="loud">
           {showAll(block.children)}
         </p>
       );
     case "written":
       return (
-        <p key={key} dir="auto" class="written">
+        <p key={key} dir={dir} class="written">
           {block.text}
         </p>
       );
     case "quote":
-      return <blockquote key={key}>{showBlocks(block.children)}</blockquote>;
+      return (
+        <blockquote key={key} dir={dir}>
+          {showBlocks(block.children)}
+        </blockquote>
+      );
     case "code":
       return <CodeBlock key={key} language={block.language} text={block.text} />;
     case "list":
-      return showList(block, key);
+      return showList(block, key, dir);
     case "table":
       return showTable(block, key);
     default:
@@ -58,16 +66,14 @@ function showBlocks(blocks: readonly Block[]): ComponentChildren {
   return blocks.map((block, index) => showBlock(block, index));
 }
 
-function showList(block: Extract<Block, { kind: "list" }>, key: number): ComponentChildren {
-  const items = block.items.map((item, index) => (
-    <li key={index} dir="auto">
-      {showBlocks(item)}
-    </li>
-  ));
+function showList(block: Extract<Block, { kind: "list" }>, key: number, dir: Side): ComponentChildren {
+  const items = block.items.map((item, index) => <li key={index}>{showBlocks(item)}</li>);
   return block.start === null ? (
-    <ul key={key}>{items}</ul>
+    <ul key={key} dir={dir}>
+      {items}
+    </ul>
   ) : (
-    <ol key={key} start={block.start}>
+    <ol key={key} dir={dir} start={block.start}>
       {items}
     </ol>
   );
