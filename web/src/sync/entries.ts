@@ -120,15 +120,17 @@ export class Entries {
     for (const chatId of this.chatIds) this.show(chatId);
   }
 
-  /** Another tab changed something of this chat, or may have. */
+  /** Another tab changed something of this chat, or may have. What is changed here while the device is asked is newer than its answer. */
   async reload(chatId: number): Promise<void> {
+    const before = new Map(this.entries);
     const all = await this.storage?.list("outbox").catch(() => null);
     if (!all) return;
     const kept = new Map(all.filter((each) => each.chatId === chatId).map((each) => [each.nonce, each]));
-    for (const entry of this.of(chatId)) {
-      if (!kept.has(entry.nonce) && !this.unkept.has(entry.nonce)) this.drop(entry);
+    const isNewer = (nonce: string) => this.unkept.has(nonce) || this.entries.get(nonce) !== before.get(nonce);
+    for (const entry of this.of(chatId)) if (!kept.has(entry.nonce) && !isNewer(entry.nonce)) this.drop(entry);
+    for (const entry of kept.values()) {
+      if (entry.userId === this.store.myId && !isNewer(entry.nonce)) this.take(entry);
     }
-    for (const entry of kept.values()) if (entry.userId === this.store.myId) this.take(entry);
     this.show(chatId);
   }
 
