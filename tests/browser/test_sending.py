@@ -10,6 +10,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor
 from tests.support.guest import Guest
+from tests.support.people import say_all
 from tests.support.pictures import picture
 from tests.support.server import Running
 from tests.support.switch import Switch, switch_to
@@ -219,6 +220,28 @@ async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
     await expect(page.locator("article:not(.pending)")).to_contain_text("What we need:")
     (message,) = (await boris.get(f"/chats/{chat}/messages")).json()["messages"]
     assert (message["text"], message["files"]) == ("And bread\nWhat we need:", [])
+
+
+async def test_what_is_cancelled_at_the_end_leaves_one_there(
+    desk: Desk, server: Running, line: Switch, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    """7: its row goes while the field grows by its file."""
+    await say_all(server.database, chat, ((boris.id, f"number {number}") for number in range(60)))
+    await ada.put(f"/chats/{chat}/read", {"seq": 60})
+    guest = Guest(await desk.open(ada, f"/c/{chat}"))
+    last = guest.page.locator("article", has_text="number 59")
+    await expect(last).to_be_in_viewport(ratio=1)
+    beds = FilePayload(name="beds.txt", mimeType="text/plain", buffer=b"beds")
+    await guest.page.locator("input[type=file]").set_input_files(beds)
+    line.hold()
+    await guest.enter("All beds")
+    await expect(guest.waiting).to_be_in_viewport(ratio=1)
+    await guest.waiting.get_by_role("button", name="Cancel").click()
+    await expect(guest.page.locator(".composer-tray")).to_contain_text("beds.txt")
+    await guest.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await expect(last).to_be_in_viewport(ratio=1)
+    await expect(guest.page.locator(".newest")).to_have_count(0)
+    line.release()
 
 
 async def test_what_has_no_room_in_the_field_is_not_cancelled(guest: Guest, line: Switch) -> None:

@@ -38,6 +38,7 @@ export class ScrollController {
   private aim: Aim | null = null;
   private top = 0; // where it was last
   private own: number | null = null; // where this scrolled to: an event that says so is no gesture
+  private size = ""; // of the view and of what is in it, when the place was kept last
   private readonly box: HTMLElement;
   private readonly handlers: Handlers;
   private readonly observer: ResizeObserver;
@@ -71,6 +72,7 @@ export class ScrollController {
   /** Put the row back where it was: after every change of rows or sizes, before it is painted. */
   restore(): void {
     if (this.isDone || !this.box.clientHeight) return;
+    this.size = this.measure();
     if (this.aim) this.reach(this.aim);
     else if (this.isAtBottom) this.scrollTo(this.box.scrollHeight - this.box.clientHeight);
     else this.holdAnchor();
@@ -143,9 +145,15 @@ export class ScrollController {
     return way === "none" ? this.isAtBottom : way === "down" && left <= NEAR_BOTTOM;
   }
 
+  /** Up by oneself: where there is less to see than there was, the browser goes up, and has not been put right yet. */
   private way(): Way {
     const moved = this.box.scrollTop - this.top;
-    return moved > 0 ? "down" : moved < 0 ? "up" : "none";
+    if (moved > 0) return "down";
+    return moved < 0 && this.measure() === this.size ? "up" : "none";
+  }
+
+  private measure(): string {
+    return `${this.box.clientHeight} ${this.box.scrollHeight}`;
   }
 
   /** Pixels that are out of sight below. */
