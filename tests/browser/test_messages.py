@@ -1,10 +1,11 @@
 """A message under somebody's hands: its pictures, its menu, and whether one wants to see it."""
 
+import asyncio
 import io
 import wave as wave_file
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor, made
@@ -233,3 +234,28 @@ async def test_what_a_message_was_to_say_that_is_deleted_meanwhile_stays_in_the_
     await expect(guest.page.get_by_text("This message is gone.")).to_be_visible()
     await expect(guest.page.get_by_text("Editing a message")).to_have_count(0)
     await expect(guest.field).to_have_value("Beans, of four kinds")
+
+
+async def test_what_went_wrong_before_the_words_for_it_are_here_is_said_in_them(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    are_wanted = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await are_wanted.wait()
+        await route.continue_()
+
+    roses = await channel_of(ada, boris)
+    said = made(await boris.post(f"/chats/{roses}/messages", {"text": "Beans"}))
+    guest = Guest(await (await desk.seat(boris, locale="ru-RU")).new_page())
+    await guest.page.route("**/ru-rest-*", hold)
+    await guest.page.goto(f"/c/{roses}")
+    await guest.sees("Beans")
+    await guest.field.press("ArrowUp")
+    await guest.field.fill("Beans, of four kinds")
+    await ada.delete(f"/messages/{said}")
+    await guest.sees_no("Beans")
+    await guest.field.press("Enter")
+    await expect(guest.page.get_by_text("Изменение сообщения")).to_have_count(0)
+    are_wanted.set()
+    await expect(guest.page.locator(".toast")).to_have_text("Этого сообщения больше нет.")

@@ -1,13 +1,12 @@
 import { useState } from "preact/hooks";
-import { wordsOf } from "./problem.tsx";
-import { notify } from "./toasts.tsx";
+import { sayProblem } from "./problem.tsx";
 
 /** For a choice that shows at once: if it is refused, that is said, and what was chosen before is shown again. */
 export function useAttempt(): (doing: Promise<unknown>) => void {
   const [, render] = useState(0);
   return (doing) =>
     void doing.catch((problem) => {
-      notify(wordsOf(problem));
+      void sayProblem(problem);
       render((before) => before + 1);
     });
 }

@@ -1,6 +1,7 @@
 import type { ChatProfile } from "../domain/types.ts";
-import { t, type WordKey } from "../i18n/words.ts";
+import { learn, t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
+import { notify } from "./toasts.tsx";
 
 const A_MOMENT = 60; // seconds; who has to wait for longer is told for how long
 
@@ -28,9 +29,12 @@ export function wordsOf(problem: unknown): string {
   if (code === "too_many_requests" && retryAfter > A_MOMENT) {
     return t("problem.too_many_for", { count: Math.ceil(retryAfter / 60) });
   }
+  return ownWordsOf(code, field) ?? (message || t("problem.unknown"));
+}
+
+function ownWordsOf(code: string, field?: string): string | undefined {
   const keys = [`problem.${code}_${field}`, `problem.${code}`] as WordKey[];
-  const said = keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
-  return said ?? (message || t("problem.unknown"));
+  return keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
 }
 
 /** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */
@@ -42,4 +46,10 @@ export function isHeld(chat: ChatProfile | undefined, code: string | undefined):
 export function wordsIn(chat: ChatProfile | undefined, problem: unknown): string {
   const isRefused = problem instanceof Problem && isHeld(chat, problem.code);
   return chat && isRefused ? t("problem.held", { name: chat.Name }) : wordsOf(problem);
+}
+
+/** Say in passing what went wrong, in a chat or elsewhere: what is seldom said has its words only when the page is idle. */
+export async function sayProblem(problem: unknown, chat?: ChatProfile): Promise<void> {
+  if (problem instanceof Problem && !ownWordsOf(problem.code)) await learn("rest").catch(() => {});
+  notify(wordsIn(chat, problem));
 }

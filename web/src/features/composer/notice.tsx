@@ -4,8 +4,7 @@ import type { ChatStore } from "../../store/chat.ts";
 import { unblock } from "../../sync/api/blocks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { isHeld, wordsOf } from "../../ui/problem.tsx";
-import { notify } from "../../ui/toasts.tsx";
+import { isHeld, sayProblem } from "../../ui/problem.tsx";
 
 /**
  * Why what one writes here does not arrive, where that is known: the other one of a direct chat has blocked me, or I them. Of
@@ -20,7 +19,7 @@ export function Notice({ chat }: { chat: ChatStore }) {
     return <Line words={t("composer.refused", { name })} />;
   }
   if (!store.blocked.value.has(other)) return null;
-  const undo = () => void unblock(api, other).catch((problem) => notify(wordsOf(problem)));
+  const undo = () => void unblock(api, other).catch((problem) => sayProblem(problem));
   return <Line words={t("composer.blocked", { name })} onUndo={undo} />;
 }
 

@@ -4,7 +4,7 @@ import { t } from "../../i18n/words.ts";
 import { Problem } from "../../sync/api.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
-import { wordsIn, wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { notify } from "../../ui/toasts.tsx";
 import { attach, choose, MOST_FILES, type Refusal, release } from "./files.ts";
@@ -29,7 +29,7 @@ async function send(client: Client, sheet: Sheet): Promise<void> {
     sheet.hold([...files, ...sheet.files.peek()]);
     sheet.replyTo.value ??= replied;
     sheet.write([text, sheet.text.peek()].filter(Boolean).join("\n"));
-    notify(wordsOf(problem));
+    void sayProblem(problem);
   } finally {
     if (sheet.leaving.peek() === message) sheet.leaving.value = null;
     if (sheet.isEmpty.peek()) sheet.isTouched.value = false;
@@ -54,7 +54,7 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
     if (text !== editing.message.text) await client.edit(editing.message.id, text);
     if (sheet.editing.peek() === editing) sheet.leaveEdit();
   } catch (problem) {
-    notify(wordsIn(client.store.chat(sheet.chatId)?.chat.peek(), problem));
+    void sayProblem(problem, client.store.chat(sheet.chatId)?.chat.peek());
     if (problem instanceof Problem && problem.code === "no_such_message") sheet.keepEdit();
   }
 }

@@ -1,8 +1,7 @@
 import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
-import { wordsIn } from "../../ui/problem.tsx";
-import { notify } from "../../ui/toasts.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { useGlyphs } from "../emoji/index.ts";
 import { chipsOf, type Chip as Shown } from "./chips.ts";
 
@@ -32,7 +31,7 @@ function Chip({ message, chip }: { message: Message; chip: Shown }) {
       ? Promise.all(mine.map((each) => client.unreact(message.id, each.emoji)))
       : client.react(message.id, chip.reactions[0].emoji);
     const chat = client.store.chat(message.chat_id)?.chat.peek();
-    change.catch((problem) => notify(wordsIn(chat, problem)));
+    change.catch((problem) => void sayProblem(problem, chat));
   };
   return (
     <button type="button" class="reaction" aria-pressed={mine.length > 0} title={title} onClick={toggle}>
