@@ -199,6 +199,7 @@ async def test_pictures_come_with_the_connection(desk: Desk, ada: Visitor) -> No
     face = page.locator(".rail .face img")
     await expect(face).to_have_attribute("data-missing", "")
     await expect(face).to_be_hidden()
+    await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()  # there is a connection
     await page.unroute("**/photos/*")
     await lines[0].close()
     await expect(face).to_be_visible()
