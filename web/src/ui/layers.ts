@@ -37,7 +37,12 @@ export function onCover(tell: () => void): void {
 export function closeTop(): boolean {
   const popover = document.querySelector<HTMLElement>(":popover-open");
   if (popover) popover.hidePopover();
-  const dialog = popover ? undefined : [...document.querySelectorAll("dialog[open]")].at(-1);
+  const dialog = popover ? null : topDialog();
   dialog?.dispatchEvent(new Event("cancel", { cancelable: true }));
   return !!(popover || dialog) || [...sheets].some((close) => close());
+}
+
+/** The others lie below those that are modal to the browser: see `over-page.ts`. */
+function topDialog(): Element | null {
+  return [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.querySelector("dialog[open]");
 }

@@ -1,10 +1,11 @@
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Escape does what a click beside it does
 import "./palette.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
-import { useModal } from "./modal.ts";
+import { type Open, useModal } from "./modal.ts";
 
 interface Props {
   label: string;
@@ -13,6 +14,8 @@ interface Props {
   onQuery: (text: string) => void;
   onClose: () => void;
   list?: List;
+  /** As any dialog, if this is not given. */
+  open?: Open;
   class?: string;
   children?: ComponentChildren;
 }
@@ -29,7 +32,8 @@ interface List {
 /** A line to write in over a list to choose from: the line keeps the focus, arrows move in the list, Enter chooses. */
 export function Palette(props: Props) {
   const { label, list, onClose } = props;
-  const ref = useModal("input");
+  const ref = useModal("input", props.open);
+  const pressed = useRef<EventTarget | null>(null); // what is selected beyond the edge ends beside it, too
   useLayoutEffect(forgetWhenClosed, []);
   useEffect(() => {
     if (!isEntered || !list?.count) return;
@@ -49,7 +53,10 @@ export function Palette(props: Props) {
         event.preventDefault();
         onClose();
       }}
-      onPointerDown={(event) => event.target === ref.current && onClose()}
+      onPointerDown={({ target }) => {
+        pressed.current = target;
+      }}
+      onClick={({ target }) => target === ref.current && target === pressed.current && onClose()}
     >
       <div class="palette-page">
         <Line {...props} activeId={activeId} />

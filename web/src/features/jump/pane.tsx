@@ -13,6 +13,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
+import { openOverPage } from "../../ui/over-page.ts";
 import { Palette } from "../../ui/palette.tsx";
 import { PaletteKeys } from "../../ui/palette-keys.tsx";
 import { wordsOf } from "../../ui/problem.tsx";
@@ -47,6 +48,7 @@ export function Pane({ typed, onClose }: { typed: Signal<string>; onClose: () =>
       query={query}
       onQuery={look}
       list={{ id: listId, count: targets.length, active, onActive: setActive, onChoose: choose }}
+      open={openOverPage}
       onClose={onClose}
     >
       <div class="palette-list" role="listbox" id={listId} aria-label={t("jump.places")}>

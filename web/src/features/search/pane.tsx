@@ -6,6 +6,7 @@ import { go } from "../../app/routes.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
+import { openOverPage } from "../../ui/over-page.ts";
 import { Palette } from "../../ui/palette.tsx";
 import { Chips } from "./chips.tsx";
 import { Looking, type Place } from "./looking.ts";
@@ -70,6 +71,7 @@ export function Pane({ typed, place, onClose }: Props) {
           if (!offers && index >= looking.messages.peek().length - 5) void looking.loadMore();
         },
       }}
+      open={openOverPage}
       onClose={onClose}
     >
       <Chips looking={looking} />
