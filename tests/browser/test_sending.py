@@ -162,6 +162,21 @@ async def test_a_line_cut_after_the_commit_and_a_reload_make_one_message(
 
 
 @with_worker
+async def test_what_to_do_with_what_failed_stands_in_one_line_on_a_phone(
+    guest: Guest, ada: Visitor, boris: Visitor
+) -> None:
+    await boris.put(f"/users/{ada.id}/block")
+    await guest.page.set_viewport_size({"width": 320, "height": 640})
+    await guest.enter("Are you there?")
+    ways = guest.waiting.get_by_role("alert").get_by_role("button")
+    await expect(ways).to_have_count(2)
+    first, second = [await way.bounding_box() for way in await ways.all()]
+    assert first
+    assert second
+    assert first["y"] == second["y"]
+    await boris.delete(f"/users/{ada.id}/block")
+
+
 async def test_files_written_without_a_line_outlive_their_tab(
     guest: Guest, line: Switch, boris: Visitor, chat: int, tmp_path: Path
 ) -> None:

@@ -61,11 +61,15 @@ function Slow({ pending }: { pending: Pending }) {
   const client = useClient();
   return (
     <p class="fate">
-      <Icon name="clock" /> {t("timeline.sending")}
+      <span>
+        <Icon name="clock" /> {t("timeline.sending")}
+      </span>
       {pending.files.some((file) => !file.uploaded) && (
-        <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
-          {t("common.cancel")}
-        </Button>
+        <span>
+          <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
+            {t("common.cancel")}
+          </Button>
+        </span>
       )}
     </p>
   );
@@ -79,13 +83,17 @@ function Failed({ pending }: { pending: Pending }) {
   const why = isHeld(chat, pending.problem) ? "" : wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
   return (
     <p class="fate failed" role="alert">
-      <Icon name="circle-alert" /> {t("timeline.not_sent", { why })}
-      <Button look="quiet" onClick={() => outbox.retry(pending.nonce)}>
-        {t("common.retry")}
-      </Button>
-      <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
-        {t("timeline.discard")}
-      </Button>
+      <span>
+        <Icon name="circle-alert" /> {t("timeline.not_sent", { why })}
+      </span>
+      <span>
+        <Button look="quiet" onClick={() => outbox.retry(pending.nonce)}>
+          {t("common.retry")}
+        </Button>
+        <Button look="quiet" onClick={() => void takeBack(client, pending.chatId, pending.nonce)}>
+          {t("timeline.discard")}
+        </Button>
+      </span>
     </p>
   );
 }
