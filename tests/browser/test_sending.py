@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.support.browser import Desk, with_worker
-from tests.support.cast import Visitor
+from tests.support.cast import Visitor, made
 from tests.support.guest import Guest
 from tests.support.people import say_all
 from tests.support.pictures import picture
@@ -257,6 +257,39 @@ async def test_what_is_cancelled_at_the_end_leaves_one_there(
     await expect(last).to_be_in_viewport(ratio=1)
     await expect(guest.page.locator(".newest")).to_have_count(0)
     line.release()
+
+
+@with_worker
+async def test_what_is_cancelled_without_a_line_still_answers_what_it_answered(
+    guest: Guest, line: Switch, boris: Visitor, chat: int
+) -> None:
+    """Also where what it answers is not known here: further back than what is kept."""
+    asked = (await boris.post(f"/chats/{chat}/messages", {"text": "Tea?"})).json()
+    for number in range(150):
+        made(await boris.post(f"/chats/{chat}/messages", {"text": f"{number}"}))
+    page = guest.page
+    await page.goto(f"/c/{chat}/{asked['seq']}")
+    await guest.message("Tea?").hover()
+    await guest.message("Tea?").get_by_role("button", name="Reply").click()
+    await have_kept(page)
+    await line.close()
+    cups = FilePayload(name="cups.txt", mimeType="text/plain", buffer=b"two")
+    await page.locator("input[type=file]").set_input_files(cups)
+    await guest.enter("Gladly")
+    await expect(guest.waiting).to_have_count(1)
+    await page.goto(f"/c/{chat}")
+    await guest.waiting.get_by_role("button", name="Cancel").click()
+    await expect(guest.field).to_have_value("Gladly")
+    bar = page.locator(".composer-bar")
+    await expect(bar).to_contain_text("Reply to …")
+    line.open()
+    await page.evaluate("dispatchEvent(new Event('focus'))")
+    await expect(bar).to_contain_text("Tea?")
+    await guest.field.press("Enter")
+    await expect(guest.waiting).to_have_count(0)
+    await guest.sees("Gladly")
+    newest = (await boris.get(f"/chats/{chat}/messages")).json()["messages"][-1]
+    assert (newest["text"], newest["reply_to"], len(newest["files"])) == ("Gladly", asked["id"], 1)
 
 
 async def test_what_has_no_room_in_the_field_is_not_cancelled(guest: Guest, line: Switch) -> None:

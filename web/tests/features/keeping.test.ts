@@ -57,3 +57,9 @@ test("while a message is changed the draft is what stood there before", () => {
   sheet.leaveEdit();
   assert.equal(sheet.text.peek(), "a draft");
 });
+
+test("what is answered stays so, whether or not that message is known here", () => {
+  const { draft, sheet } = keeping({ text: "yes", replyTo: 3 });
+  sheet.type("yes, gladly");
+  assert.deepEqual(draft.peek(), { text: "yes, gladly", replyTo: 3 });
+});

@@ -1,43 +1,48 @@
 import { useClient } from "../../app/context.ts";
-import { plainText } from "../../domain/plain.ts";
-import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import type { ChatStore } from "../../store/chat.ts";
+import { brief } from "../../ui/brief.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useQuoted } from "../../ui/quoted.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What the text is for, if it is not simply a message: an answer, or a message that is changed. */
 export function Bars({ sheet }: { sheet: Sheet }) {
-  const editing = sheet.editing.value;
+  const chat = useClient().store.chat(sheet.chatId);
+  const [editing, replyTo] = [sheet.editing.value, sheet.replyTo.value];
   if (editing) {
-    return (
-      <Bar icon="pencil" title={t("composer.editing")} message={editing.message} onClose={() => sheet.leaveEdit()} />
-    );
+    const close = () => sheet.leaveEdit();
+    return <Bar icon="pencil" title={t("composer.editing")} text={brief(editing.message)} onClose={close} />;
   }
-  return sheet.replyTo.value && <ReplyBar sheet={sheet} message={sheet.replyTo.value} />;
+  return chat && replyTo !== null && <ReplyBar key={replyTo} sheet={sheet} chat={chat} messageId={replyTo} />;
 }
 
-function ReplyBar({ sheet, message }: { sheet: Sheet; message: Message }) {
+/** What is not known of the message that is answered, for want of a connection say, is told once it is. */
+function ReplyBar({ sheet, chat, messageId }: { sheet: Sheet; chat: ChatStore; messageId: number }) {
   const { store } = useClient();
-  const name = store.nameOf(message.author_id) || t("common.nobody");
+  const [quoted] = useQuoted(chat, messageId);
   const close = () => sheet.answer(null);
-  return <Bar icon="reply" title={t("composer.replying", { name })} message={message} onClose={close} />;
+  const there = quoted?.deleted ? null : quoted;
+  const name = there ? store.nameOf(there.author_id) || t("common.nobody") : "…";
+  const text = there === null ? t("timeline.quote_gone") : there && brief(there);
+  return <Bar icon="reply" title={t("composer.replying", { name })} text={text} onClose={close} />;
 }
 
 interface Props {
   icon: string;
   title: string;
-  message: Message;
+  text: string | undefined;
   onClose: () => void;
 }
 
-function Bar({ icon, title, message, onClose }: Props) {
+function Bar({ icon, title, text, onClose }: Props) {
   return (
     <div class="composer-bar">
       <Icon name={icon} />
       <div>
         <b>{title}</b>
-        <p dir="auto">{plainText(message) || message.files[0]?.name}</p>
+        <p dir="auto">{text || "\u00A0"}</p>
       </div>
       <IconButton icon="x" label={t("common.cancel")} onClick={onClose} />
     </div>

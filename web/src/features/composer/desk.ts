@@ -111,7 +111,7 @@ export class Desk {
 
   private leave(): boolean {
     if (this.sheet.editing.peek()) this.sheet.leaveEdit();
-    else if (this.sheet.replyTo.peek()) this.sheet.answer(null);
+    else if (this.sheet.replyTo.peek() !== null) this.sheet.answer(null);
     else return false;
     return true;
   }

@@ -7,7 +7,7 @@ export { takeBack } from "./taking-back.ts";
 
 /** Answer a message: it is quoted above the field, which takes the focus. */
 export function replyTo(chatId: number, message: Message): void {
-  sheetOf(chatId).answer(message);
+  sheetOf(chatId).answer(message.id);
 }
 
 /** Change a message of one's own: its text comes into the field of its chat. */

@@ -1,6 +1,5 @@
 /** The sheet of a chat and the draft that the device keeps of it. */
 import { effect, untracked } from "@preact/signals";
-import type { Message } from "../../domain/types.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
 import { attach, release } from "./files.ts";
@@ -18,7 +17,7 @@ export function keepSheet(client: Client, sheet: Sheet): void {
   const draft = client.drafts.of(sheet.chatId);
   effect(() => {
     const told = draft.value;
-    untracked(() => !sheet.isTouched.peek() && takeUp(client, sheet, told));
+    untracked(() => !sheet.isTouched.peek() && takeUp(sheet, told));
   });
   effect(() => {
     const now = draftOf(sheet);
@@ -31,27 +30,17 @@ function draftOf(sheet: Sheet): Draft {
   const leaving = sheet.leaving.value;
   const text = sheet.editing.value?.before ?? sheet.text.value;
   const files = [...(leaving?.files ?? []), ...sheet.files.value.map((each) => each.file)];
-  const replyTo = leaving?.replyTo ?? sheet.replyTo.value?.id;
+  const replyTo = leaving?.replyTo ?? sheet.replyTo.value;
   return {
     text: [leaving?.text, text].filter(Boolean).join("\n"),
-    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(replyTo === null ? {} : { replyTo }),
     ...(files.length ? { files } : {}),
   };
 }
 
-function takeUp(client: Client, sheet: Sheet, draft: Draft | null): void {
+function takeUp(sheet: Sheet, draft: Draft | null): void {
   for (const each of sheet.files.peek()) release(each);
   sheet.files.value = (draft?.files ?? []).map(attach);
   sheet.show(draft?.text ?? "");
-  sheet.replyTo.value = null;
-  if (draft?.replyTo === undefined) return;
-  void findMessage(client, sheet.chatId, draft.replyTo).then((message) => {
-    if (message && !sheet.isTouched.peek()) sheet.replyTo.value = message;
-  });
-}
-
-/** Null: it is gone, or can't be asked for now. */
-export async function findMessage(client: Client, chatId: number, id: number): Promise<Message | null> {
-  const known = client.store.chats.peek().get(chatId)?.history.find(id);
-  return known ?? client.api.get<Message>(`/messages/${id}`).catch(() => null);
+  sheet.replyTo.value = draft?.replyTo ?? null;
 }

@@ -20,7 +20,7 @@ export function submit(client: Client, sheet: Sheet): Promise<void> {
 /** The field is empty at once; should the outbox not take the message, it is on the sheet again. */
 async function send(client: Client, sheet: Sheet): Promise<void> {
   const [text, files, replied] = [sheet.text.peek(), sheet.files.peek(), sheet.replyTo.peek()];
-  const message = { text, files: files.map((each) => each.file), ...(replied ? { replyTo: replied.id } : {}) };
+  const message = { text, files: files.map((each) => each.file), ...(replied === null ? {} : { replyTo: replied }) };
   empty(sheet, message);
   try {
     await client.outbox.add(sheet.chatId, { ...message, text: trimText(text) }, "draft");

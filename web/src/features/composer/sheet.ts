@@ -21,7 +21,8 @@ export class Sheet {
   readonly chatId: number;
   readonly text: Signal<string> = signal("");
   readonly files: Signal<readonly Attached[]> = signal([]);
-  readonly replyTo: Signal<Message | null> = signal(null);
+  /** The id of the message that is answered, be it known here or not. */
+  readonly replyTo: Signal<number | null> = signal(null);
   readonly editing: Signal<Editing | null> = signal(null);
   readonly turn: Signal<Turn> = signal({ count: 0, isFocus: false });
   /** Something was written here, by whoever uses this tab; until then it shows what is kept. */
@@ -84,10 +85,10 @@ export class Sheet {
     });
   }
 
-  answer(message: Message | null): void {
+  answer(messageId: number | null): void {
     if (this.editing.peek()) this.leaveEdit();
     this.isTouched.value = true;
-    this.replyTo.value = message;
+    this.replyTo.value = messageId;
     this.focus();
   }
 

@@ -3,7 +3,6 @@ import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import { notify } from "../../ui/toasts.tsx";
 import { MOST_FILES } from "./files.ts";
-import { findMessage } from "./keeping.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
 
@@ -19,8 +18,7 @@ export async function takeBack(client: Client, chatId: number, nonce: string): P
     return notify(t("composer.too_many", { count: MOST_FILES }));
   sheet.add(draft.text);
   attachTo(client, sheet, files);
+  sheet.replyTo.value ??= draft.replyTo ?? null;
   void client.drafts.flush(); // first, should the page end now
   client.outbox.discard(nonce);
-  const replied = draft.replyTo === undefined ? null : await findMessage(client, chatId, draft.replyTo);
-  sheet.replyTo.value ??= replied;
 }

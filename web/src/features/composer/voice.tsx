@@ -24,8 +24,8 @@ export function VoicePanel({ chatId, onClose }: Props) {
     const replyTo = sheet.replyTo.peek();
     onClose();
     if (!file) return notify(t("composer.voice_short"));
-    if (replyTo) sheet.answer(null);
-    await client.outbox.add(chatId, { text: "", files: [file], ...(replyTo ? { replyTo: replyTo.id } : {}) });
+    if (replyTo !== null) sheet.answer(null);
+    await client.outbox.add(chatId, { text: "", files: [file], ...(replyTo === null ? {} : { replyTo }) });
   };
   const cancel = () => void finish().then(onClose);
   return (

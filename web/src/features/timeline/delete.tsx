@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Message } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
+import { brief } from "../../ui/brief.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemText } from "../../ui/problem.tsx";
-import { brief } from "./brief.ts";
 
 /** Are you sure: what is deleted is gone for everyone. */
 export function DeleteMessage({ message, onClose }: { message: Message; onClose: () => void }) {
