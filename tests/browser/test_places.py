@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from besedka.actions.people import make_owner
 from tests.support.browser import PHONE, Desk
@@ -176,6 +176,26 @@ async def test_a_group_is_made_added_to_and_left(
     await expect(page.locator(".details .people li")).to_have_count(4)
     await page.locator(".details").get_by_role("button", name="Leave").click()
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await expect(page.get_by_role("link", name="Planting plan")).to_have_count(0)
+
+
+async def test_who_leaves_a_group_is_not_led_back_to_it_before_that_is_told(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    group = made(await ada.post("/chats", {"user_ids": [boris.id], "name": "Planting plan"}))
+    page = await (await desk.seat(ada)).new_page()
+    is_silent = False
+
+    def connect(line: WebSocketRoute) -> None:
+        line.connect_to_server().on_message(lambda said: None if is_silent else line.send(said))
+
+    await page.route_web_socket("**/gateway", connect)
+    await page.goto(f"/c/{group}")
+    await page.locator(".chat-header").get_by_role("button", name="Details").click()
+    is_silent = True
+    await page.locator(".details").get_by_role("button", name="Leave").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     await expect(page.get_by_role("link", name="Planting plan")).to_have_count(0)
 
 

@@ -18,7 +18,7 @@ export function LeaveChat({ chatId, onClose }: Props) {
   if (!chat) return null;
   const leave = async () => {
     await removeFromChat(api, chatId, store.myId);
-    goFrom(chat);
+    goFrom(store, chat);
   };
   return (
     <Confirm
@@ -38,7 +38,7 @@ export function DeleteChat({ chatId, onClose }: Props) {
   if (!chat) return null;
   const remove = async () => {
     await deleteChat(api, chatId);
-    goFrom(chat);
+    goFrom(store, chat);
   };
   return (
     <Confirm

@@ -4,11 +4,15 @@ import type { Chat } from "../../domain/types.ts";
 import type { Store } from "../../store/store.ts";
 import { chosenRoom, roomOfGone } from "./chosen.ts";
 
-/** The chat is no more, or not mine: if it is the one that is shown, its list is shown instead. */
-export function goFrom(chat: Pick<Chat, "chat_id" | "room_id">): void {
+/**
+ * The chat is no more, or not mine: if it is the one that is shown, its list is shown instead. The gateway may tell of it later
+ * than the answer comes, and nobody is led back to it meanwhile.
+ */
+export function goFrom(store: Store, { chat_id, room_id }: Pick<Chat, "chat_id" | "room_id">): void {
   const at = route.peek();
-  if (at.at !== "chat" || at.chatId !== chat.chat_id) return;
-  go(chat.room_id ? { at: "room", roomId: chat.room_id } : { at: "home" }, { replace: true });
+  const isThere = at.at === "chat" && at.chatId === chat_id;
+  if (isThere) go(room_id ? { at: "room", roomId: room_id } : { at: "home" }, { replace: true });
+  store.apply({ t: "left", chat_id });
 }
 
 /** The same for a room, which the store may know no more. */
