@@ -6,7 +6,7 @@ export function useAttempt(): (doing: Promise<unknown>) => void {
   const [, render] = useState(0);
   return (doing) =>
     void doing.catch((problem) => {
-      void sayProblem(problem);
+      sayProblem(problem);
       render((before) => before + 1);
     });
 }

@@ -29,12 +29,9 @@ export function wordsOf(problem: unknown): string {
   if (code === "too_many_requests" && retryAfter > A_MOMENT) {
     return t("problem.too_many_for", { count: Math.ceil(retryAfter / 60) });
   }
-  return ownWordsOf(code, field) ?? (message || t("problem.unknown"));
-}
-
-function ownWordsOf(code: string, field?: string): string | undefined {
   const keys = [`problem.${code}_${field}`, `problem.${code}`] as WordKey[];
-  return keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
+  const said = keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
+  return said ?? (message || t("problem.unknown"));
 }
 
 /** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */
@@ -50,6 +47,6 @@ export function wordsIn(chat: ChatProfile | undefined, problem: unknown): string
 
 /** Say in passing what went wrong, in a chat or elsewhere: what is seldom said has its words only when the page is idle. */
 export async function sayProblem(problem: unknown, chat?: ChatProfile): Promise<void> {
-  if (problem instanceof Problem && !ownWordsOf(problem.code)) await learn("rest").catch(() => {});
+  if (wordsOf(problem) === (problem as Error).message) await learn("rest").catch(() => {}); // those of the server
   notify(wordsIn(chat, problem));
 }

@@ -19,7 +19,7 @@ export function Notice({ chat }: { chat: ChatStore }) {
     return <Line words={t("composer.refused", { name })} />;
   }
   if (!store.blocked.value.has(other)) return null;
-  const undo = () => void unblock(api, other).catch((problem) => sayProblem(problem));
+  const undo = () => void unblock(api, other).catch(sayProblem);
   return <Line words={t("composer.blocked", { name })} onUndo={undo} />;
 }
 

@@ -29,7 +29,7 @@ async function send(client: Client, sheet: Sheet): Promise<void> {
     sheet.hold([...files, ...sheet.files.peek()]);
     sheet.replyTo.value ??= replied;
     sheet.write([text, sheet.text.peek()].filter(Boolean).join("\n"));
-    void sayProblem(problem);
+    sayProblem(problem);
   } finally {
     if (sheet.leaving.peek() === message) sheet.leaving.value = null;
     if (sheet.isEmpty.peek()) sheet.isTouched.value = false;
@@ -54,7 +54,7 @@ async function saveEdit(client: Client, sheet: Sheet): Promise<void> {
     if (text !== editing.message.text) await client.edit(editing.message.id, text);
     if (sheet.editing.peek() === editing) sheet.leaveEdit();
   } catch (problem) {
-    void sayProblem(problem, client.store.chat(sheet.chatId)?.chat.peek());
+    sayProblem(problem, client.store.chat(sheet.chatId)?.chat.peek());
     if (problem instanceof Problem && problem.code === "no_such_message") sheet.keepEdit();
   }
 }

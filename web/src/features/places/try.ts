@@ -2,5 +2,5 @@
 import { sayProblem } from "../../ui/problem.tsx";
 
 export function tryTo(doing: Promise<unknown>): void {
-  doing.catch((problem) => void sayProblem(problem));
+  doing.catch(sayProblem);
 }

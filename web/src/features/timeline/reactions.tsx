@@ -31,7 +31,7 @@ function Chip({ message, chip }: { message: Message; chip: Shown }) {
       ? Promise.all(mine.map((each) => client.unreact(message.id, each.emoji)))
       : client.react(message.id, chip.reactions[0].emoji);
     const chat = client.store.chat(message.chat_id)?.chat.peek();
-    change.catch((problem) => void sayProblem(problem, chat));
+    change.catch((problem) => sayProblem(problem, chat));
   };
   return (
     <button type="button" class="reaction" aria-pressed={mine.length > 0} title={title} onClick={toggle}>
