@@ -238,10 +238,10 @@ async def test_what_is_cancelled_on_its_way_is_in_the_field_again(
 
 
 async def test_what_is_cancelled_at_the_end_leaves_one_there(
-    desk: Desk, server: Running, line: Switch, ada: Visitor, boris: Visitor, chat: int
+    desk: Desk, server: Running, line: Switch, ada: Visitor, chat: int
 ) -> None:
     """7: its row goes while the field grows by its file."""
-    await say_all(server.database, chat, ((boris.id, f"number {number}") for number in range(60)))
+    await say_all(server.database, chat, ((ada.id, f"number {number}") for number in range(60)))
     await ada.put(f"/chats/{chat}/read", {"seq": 60})
     guest = Guest(await desk.open(ada, f"/c/{chat}"))
     last = guest.page.locator("article", has_text="number 59")
