@@ -152,7 +152,8 @@ async def test_an_owner_is_told_what_leaving_takes_before_it_is_refused(
     await expect(page.get_by_role("heading", name="Leave garden?")).to_be_visible()
     await page.keyboard.press("Escape")
     await ada.delete(f"/rooms/{room}/members/{boris.id}")
-    await expect(page.locator(".head-count")).to_have_text(re.compile("1$"))  # else it is asked for when nothing is left
+    # Else it is asked who is there when nothing is left.
+    await expect(page.locator(".head-count")).to_have_text(re.compile("1$"))
     await choose(page, "Leave the room")
     await page.get_by_role("dialog").get_by_role("button", name="Delete the room").click()
     await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
