@@ -11,6 +11,11 @@ from tests.support.cast import PASSWORD, Visitor, made
 from tests.support.pictures import picture
 from tests.support.server import Running
 
+IS_UPPERMOST = """(element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
 
 async def garden(ada: Visitor, *others: Visitor) -> tuple[int, int]:
     """Ada's room with one channel, and the others in it."""
@@ -104,6 +109,22 @@ async def test_a_muted_chat_waits_for_nobody(desk: Desk, ada: Visitor, boris: Vi
     await row.get_by_role("button", name="More").click()
     await page.get_by_role("menuitem", name="Mark as read").click()
     await expect(row.locator(".badge")).to_have_count(0)
+
+
+async def test_what_is_said_while_a_dialog_is_open_is_said_in_it_and_goes_on_without(desk: Desk, ada: Visitor) -> None:
+    room = await ada.room("garden")
+    page = await desk.open(ada, f"/r/{room}")
+    await choose(page, "Invite people")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Create a link").click()
+    await expect(dialog.get_by_role("status")).to_have_count(1)  # it is there before anything is said in it
+    await dialog.get_by_role("button", name="Copy").first.click()
+    said = dialog.get_by_role("status").locator(".toast")
+    await expect(said).to_be_visible()
+    assert await said.evaluate(IS_UPPERMOST)
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(page.locator(".toast").last).to_be_visible()
 
 
 async def test_members_are_promoted_and_removed_by_who_may(

@@ -3,6 +3,7 @@ import { useId } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
 import { useModal } from "./modal.ts";
+import { Toasts } from "./toasts.tsx";
 
 interface Props {
   title: string;
@@ -36,6 +37,7 @@ export function Dialog({ title, onClose, children, class: extra }: Props) {
         <IconButton icon="x" label={t("common.close")} onClick={onClose} />
       </header>
       {children}
+      <Toasts /> {/* above the same on the page, which is dimmed, and not read out meanwhile */}
     </dialog>
   );
 }

@@ -4,6 +4,7 @@ import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useModal } from "../../ui/modal.ts";
+import { Toasts } from "../../ui/toasts.tsx";
 
 interface Props {
   pictures: readonly File[];
@@ -54,6 +55,7 @@ export function Lightbox({ pictures, first, onClose }: Props) {
           <IconButton icon="chevron-right" label={t("timeline.next")} onClick={() => move(1)} />
         </footer>
       )}
+      <Toasts />
     </dialog>
   );
 }
