@@ -28,6 +28,17 @@ test("an emoji is found by its name to type, its name and what it stands for", (
   assert.deepEqual(findEmoji(english, "qwertz"), []);
 });
 
+test("by whatever sign the words of its name are joined", () => {
+  for (const query of ["heart_eyes", "heart eyes", "heart-eyes", ":heart-eyes:"])
+    assert.equal(first(english, query), "😍");
+  for (const query of ["thumbs_up", "thumbs up", "thumbs-up"])
+    assert.ok(first(english, query)?.startsWith("👍"), query);
+  assert.ok(first(english, "-1")?.startsWith("👎"));
+  assert.equal(first(english, "t rex"), "🦖");
+  assert.deepEqual(findEmoji(english, "_"), findEmoji(english, "-"));
+  assert.ok(findEmoji(english, "-").every((each) => each.codes.some((code) => /^[-_]/.test(code))));
+});
+
 test("in Russian too, with or without the dots of ё", () => {
   assert.ok(findEmoji(russian, "привет").some((each) => each.glyph === "👋"));
   assert.equal(first(russian, "tada"), "🎉");

@@ -45,12 +45,12 @@ function parseLine(line: string, told: string): Emoji {
 }
 
 function split(text = ""): string[] {
-  return text ? text.toLowerCase().split(/[\s:,()]+/) : [];
+  return text ? text.toLowerCase().split(/[\s:,()-]+/) : [];
 }
 
 /** Those that a text fits, the best first: by the name to type, then by the other words. */
 export function findEmoji(groups: Groups, query: string, most = 200): readonly Emoji[] {
-  const wanted = query.toLowerCase().replace(/^:|:$/g, "").replaceAll("ё", "е").trim();
+  const wanted = fold(query.toLowerCase().replace(/^:|:$/g, "").trim());
   if (!wanted) return [];
   const ranked: { emoji: Emoji; rank: number }[] = [];
   for (const emoji of groups.flat()) {
@@ -66,16 +66,19 @@ export function findEmoji(groups: Groups, query: string, most = 200): readonly E
 const WORST = 9;
 
 function rankOf({ codes, words }: Emoji, wanted: string): number {
-  if (codes.includes(wanted)) return 0;
-  if (codes.some((code) => code.startsWith(wanted))) return 1;
-  const parts = wanted.split(/[\s_]+/);
-  const isWhole = parts.every((part) => words.some((word) => plain(word) === part));
+  const folded = codes.map(fold);
+  if (folded.includes(wanted)) return 0;
+  if (folded.some((code) => code.startsWith(wanted))) return 1;
+  const parts = wanted.split("_").filter(Boolean);
+  if (!parts.length) return WORST;
+  const isWhole = parts.every((part) => words.some((word) => fold(word) === part));
   if (isWhole) return 2;
-  if (parts.every((part) => words.some((word) => plain(word).startsWith(part)))) return 3;
-  if (codes.some((code) => code.includes(wanted))) return 4;
+  if (parts.every((part) => words.some((word) => fold(word).startsWith(part)))) return 3;
+  if (folded.some((code) => code.includes(wanted))) return 4;
   return WORST;
 }
 
-function plain(word: string): string {
-  return word.replaceAll("ё", "е");
+/** By whatever sign words are joined, and with or without the dots of ё. */
+function fold(text: string): string {
+  return text.replaceAll("ё", "е").replace(/[\s_-]+/g, "_");
 }
