@@ -1,5 +1,7 @@
 """The server as its owners and administrators see it, and what the others see of that."""
 
+import re
+
 from playwright.async_api import Page, expect
 
 from tests.support.browser import Desk
@@ -16,6 +18,12 @@ async def test_whoever_administers_the_server_no_more_sees_nothing_of_it(
     await expect(page.get_by_text("@ada")).to_have_count(0)
     await ada.put(f"/server/people/{boris.id}", {"role": "admin"})
     await expect(page.get_by_text("@ada")).to_be_visible()
+
+
+async def test_when_someone_was_last_seen_is_said_with_the_time(desk: Desk, ada: Visitor, boris: Visitor) -> None:
+    page = await desk.open(ada, "/server-settings/people")
+    line = page.get_by_role("listitem").filter(has_text="@boris")
+    await expect(line).to_contain_text(re.compile(r"Last seen .*\d:\d\d"))
 
 
 async def test_links_that_let_nobody_in_are_not_said_to(desk: Desk, ada: Visitor) -> None:

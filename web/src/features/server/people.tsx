@@ -16,6 +16,8 @@ import { PasswordLinkDialog } from "./password-link.tsx";
 import { personMenu } from "./person-menu.ts";
 import { StepDown } from "./step-down.tsx";
 
+const WHEN = { dateStyle: "medium", timeStyle: "short" } as const;
+
 /** Everyone who has an account. */
 export function People() {
   const { api } = useClient();
@@ -55,8 +57,7 @@ function Line({ person, onChanged }: { person: Person; onChanged: () => void }) 
     onDeactivate: () => setAsking(true),
     onStepDown: setLower,
   });
-  const seen =
-    person.last_seen_at && new Date(person.last_seen_at).toLocaleDateString(locale(), { dateStyle: "medium" });
+  const seen = person.last_seen_at && new Date(person.last_seen_at).toLocaleString(locale(), WHEN);
   return (
     <li class={person.deactivated ? "deactivated" : ""}>
       <Face userId={person.id} />
