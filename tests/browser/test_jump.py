@@ -88,6 +88,30 @@ async def test_what_is_found_is_opened_in_its_place(page: Page, garden: int) -> 
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(f"/c/{garden}/1$"))
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.locator("article[data-seq='1']")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("article[data-seq='2']")).to_be_focused()
+
+
+async def test_what_was_looked_for_last_gives_way_to_what_is_typed(page: Page) -> None:
+    await search(page)
+    await page.keyboard.type("neem")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await search(page)
+    line = page.get_by_role("combobox", name="Search", exact=True)
+    await expect(line).to_have_value("neem")
+    await page.keyboard.type("roses")
+    await expect(line).to_have_value("roses")
+
+
+async def test_nothing_of_a_button_is_selected(page: Page) -> None:
+    """As two clicks would."""
+    await page.locator(".list").get_by_role("button", name=re.compile("New chat")).first.click()
+    dialog = page.get_by_role("dialog")
+    select = "(element) => { getSelection().selectAllChildren(element); return `${getSelection()}` }"
+    assert await dialog.get_by_role("heading").first.evaluate(select)
+    assert not await dialog.get_by_role("button", name="Cancel").evaluate(select)
 
 
 async def test_filters_are_typed_and_become_chips(page: Page) -> None:

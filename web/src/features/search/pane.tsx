@@ -34,10 +34,7 @@ export function Pane({ typed, place, onClose }: Props) {
   const [active, setActive] = useState(0);
   const listId = useId();
   const offers = useOffers(looking);
-  useLayoutEffect(() => {
-    if (typed.peek()) looking.type(typed.peek());
-    typed.value = "";
-  }, [typed, looking]);
+  useTyped(typed, looking);
   useEffect(() => {
     if (place) looking.filter({ place });
   }, [place, looking]);
@@ -45,6 +42,7 @@ export function Pane({ typed, place, onClose }: Props) {
     if (!message) return;
     onClose();
     go({ at: "chat", chatId: message.chat_id, seq: message.seq });
+    focusFound(message.seq);
   };
   const choose = (index: number) => {
     const offer = offers?.[index];
@@ -78,4 +76,30 @@ export function Pane({ typed, place, onClose }: Props) {
       {offers ? <Offers offers={offers} {...list} /> : <Results looking={looking} {...list} />}
     </Palette>
   );
+}
+
+/** What was typed before is looked for; where that is nothing, what was looked for last gives way to what is typed now. */
+function useTyped(typed: Signal<string>, looking: Looking): void {
+  useLayoutEffect(() => {
+    if (typed.peek()) looking.type(typed.peek());
+    else selectLine();
+    typed.value = "";
+  }, [typed, looking]);
+}
+
+function selectLine(): void {
+  if (document.activeElement instanceof HTMLInputElement) document.activeElement.select();
+}
+
+const PATIENCE = 10_000; // milliseconds
+
+/** The message that was gone to has the focus once it is there and pointed out: arrows go on from it. */
+function focusFound(seq: number): void {
+  const until = performance.now() + PATIENCE;
+  const look = () => {
+    const row = document.querySelector<HTMLElement>(`article.target[data-seq="${seq}"]`);
+    if (row) row.focus({ preventScroll: true });
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
