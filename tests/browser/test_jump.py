@@ -96,6 +96,7 @@ async def test_what_is_found_is_opened_in_its_place(page: Page, garden: int) -> 
 async def test_what_was_looked_for_last_gives_way_to_what_is_typed(page: Page) -> None:
     await search(page)
     await page.keyboard.type("neem")
+    await expect(page.get_by_role("option")).to_have_count(1)
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await search(page)
