@@ -16,6 +16,7 @@ _SHOWN = {
     "chat-dark": ("details", Way("en", "1280", "dark")),
     "search": ("search", Way("en", "1280", "light")),
     "phone": ("chat", Way("en", "390", "light")),
+    "emoji": ("emoji", Way("en", "390", "dark")),
 }
 _SCALES = {"1280": 1.5, "390": 2.0}
 _QUALITY = 72  # of WebP: letters stay clean
