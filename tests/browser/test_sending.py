@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from tests.browser.test_places import garden
 from tests.support.browser import Desk, with_worker
 from tests.support.cast import Visitor, made
 from tests.support.guest import Guest
@@ -161,7 +162,6 @@ async def test_a_line_cut_after_the_commit_and_a_reload_make_one_message(
     assert await guest.texts() == await boris.texts(chat) == ["Tea?", "Or coffee?"]
 
 
-@with_worker
 async def test_what_to_do_with_what_failed_stands_in_one_line_on_a_phone(
     guest: Guest, ada: Visitor, boris: Visitor
 ) -> None:
@@ -177,6 +177,7 @@ async def test_what_to_do_with_what_failed_stands_in_one_line_on_a_phone(
     await boris.delete(f"/users/{ada.id}/block")
 
 
+@with_worker
 async def test_files_written_without_a_line_outlive_their_tab(
     guest: Guest, line: Switch, boris: Visitor, chat: int, tmp_path: Path
 ) -> None:
@@ -292,10 +293,17 @@ async def test_what_is_cancelled_without_a_line_still_answers_what_it_answered(
     assert (newest["text"], newest["reply_to"], len(newest["files"])) == ("Gladly", asked["id"], 1)
 
 
+# Why a file can't go with a message is said in words that come when the page is idle.
+_WORDS_ARE_HERE = (
+    "performance.getEntriesByType('resource').some((each) => each.name.includes('/refusal-') && each.responseEnd)"
+)
+
+
 async def test_what_has_no_room_in_the_field_is_not_cancelled(guest: Guest, line: Switch) -> None:
     files = [FilePayload(name=f"{name}.txt", mimeType="text/plain", buffer=b"tea") for name in range(6)]
     choose = guest.page.locator("input[type=file]")
     await choose.set_input_files(files)
+    await guest.page.wait_for_function(_WORDS_ARE_HERE)
     line.hold()
     await guest.enter("Six of them")
     await choose.set_input_files(files)
@@ -318,3 +326,16 @@ async def test_an_answer_to_what_is_deleted_meanwhile_is_said_all_the_same(
     await guest.sees("With lemon")
     await expect(guest.waiting).to_have_count(0)
     assert await boris.texts(chat) == ["With lemon"]
+
+
+async def test_why_something_was_not_sent_is_said_from_the_first_moment_on(desk: Desk, ada: Visitor) -> None:
+    """Words that are seldom said come when the page is idle: they are not waited for until then."""
+    _, roses = await garden(ada)
+    page = await desk.open(ada, f"/c/{roses}", locale="ru")
+    await page.locator(".composer textarea").fill("nothing \0 at all")
+    await page.keyboard.press("Enter")
+    said = page.get_by_role("alert").filter(has_text="В тексте есть знак, который нельзя сохранить.")
+    await expect(said).to_be_visible()
+    await page.add_init_script("window.requestIdleCallback = () => 0")
+    await page.reload()
+    await expect(said).to_be_visible()

@@ -95,9 +95,12 @@ function firstFiles(file = path.join(SRC, "app/start.tsx"), found = new Set<stri
   return found;
 }
 
+const ASKS_FOR_WORDS = path.join(SRC, "ui/problem.tsx"); // and says nothing before they are here
+
 test("what is shown at first has its words at first", () => {
   const late = [...stems(en)].filter((key) => !stems(first).has(key));
   for (const file of firstFiles()) {
+    if (file === ASKS_FOR_WORDS) continue;
     for (const [, key = "", more] of readFileSync(file, "utf8").matchAll(/["`]([a-z]+\.[a-z_]+)(\$\{)?/g)) {
       const isLate = late.some((each) => (more ? each.startsWith(key) : each === key));
       assert.ok(!isLate, `${path.relative(SRC, file)} says ${key}, which comes later`);

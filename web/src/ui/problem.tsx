@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { ChatProfile } from "../domain/types.ts";
 import { learn, t, type WordKey } from "../i18n/words.ts";
 import { Problem } from "../sync/api.ts";
@@ -13,10 +14,11 @@ interface Props {
 
 /** What went wrong, in words, with the code small beside; nothing if nothing did. */
 export function ProblemText({ problem, fields = [] }: Props) {
+  const words = useWordsOf(problem);
   if (!problem || (problem instanceof Problem && fields.includes(problem.field ?? ""))) return null;
   return (
     <p class="problem" role="alert">
-      {wordsOf(problem)}
+      {words}
       {problem instanceof Problem && <code>{problem.code}</code>}
     </p>
   );
@@ -29,9 +31,26 @@ export function wordsOf(problem: unknown): string {
   if (code === "too_many_requests" && retryAfter > A_MOMENT) {
     return t("problem.too_many_for", { count: Math.ceil(retryAfter / 60) });
   }
+  return ownWordsOf(code, field) ?? (message || t("problem.unknown"));
+}
+
+/** The same for a view: the words for what is seldom said are asked for, and come in a moment. */
+export function useWordsOf(problem: unknown): string {
+  const isSaid = !(problem instanceof Problem) || ownWordsOf(problem.code) !== undefined;
+  const [isLearned, tell] = useState(false);
+  useEffect(() => {
+    if (!isSaid) {
+      void learn("rest")
+        .catch(() => {})
+        .then(() => tell(true));
+    }
+  }, [isSaid]);
+  return isSaid || isLearned ? wordsOf(problem) : "";
+}
+
+function ownWordsOf(code: string, field?: string): string | undefined {
   const keys = [`problem.${code}_${field}`, `problem.${code}`] as WordKey[];
-  const said = keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
-  return said ?? (message || t("problem.unknown"));
+  return keys.map((key) => t(key)).find((words, index) => words !== keys[index]);
 }
 
 /** Whether that was refused because the other one of a chat between two takes nothing from us: nothing else is forbidden there. */
@@ -47,6 +66,6 @@ export function wordsIn(chat: ChatProfile | undefined, problem: unknown): string
 
 /** Say in passing what went wrong, in a chat or elsewhere: what is seldom said has its words only when the page is idle. */
 export async function sayProblem(problem: unknown, chat?: ChatProfile): Promise<void> {
-  if (wordsOf(problem) === (problem as Error).message) await learn("rest").catch(() => {}); // those of the server
+  if (problem instanceof Problem && !ownWordsOf(problem.code)) await learn("rest").catch(() => {});
   notify(wordsIn(chat, problem));
 }

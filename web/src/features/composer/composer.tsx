@@ -6,7 +6,6 @@ import type { ChatStore } from "../../store/chat.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { later, loadSoon } from "../../ui/later.tsx";
-import { notify } from "../../ui/toasts.tsx";
 import { Bars } from "./bars.tsx";
 import { Box } from "./box.tsx";
 import { AttachButton, EmojiButton, SendButton } from "./buttons.tsx";
@@ -15,11 +14,11 @@ import { Desk } from "./desk.ts";
 import { DropZone } from "./drop.tsx";
 import { keepSheet } from "./keeping.ts";
 import { Notice } from "./notice.tsx";
+import { refusals } from "./refuse.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
 import { Tray } from "./tray.tsx";
 import { StatusLine } from "./typing.tsx";
-import { whyNoVoice } from "./why-no-voice.ts";
 
 const VoicePanel = later<{ chatId: number; onClose: () => void }>(() =>
   import("./voice.tsx").then((part) => part.VoicePanel),
@@ -35,7 +34,7 @@ function Foot({ chat }: { chat: ChatStore }) {
   const client = useClient();
   const sheet = sheetOf(chat.id, client.store.myId);
   useEffect(() => keepSheet(client, sheet), [client, sheet]);
-  useEffect(() => loadSoon(Suggestions), []);
+  useEffect(() => loadSoon(Suggestions, refusals), []);
   const desk = useMemo(() => new Desk(client, chat, sheet), [client, chat, sheet]);
   useEffect(() => () => desk.left(), [desk]);
   const onFiles = useCallback((files: readonly File[]) => attachTo(client, sheet, files), [client, sheet]);
@@ -79,12 +78,8 @@ function Offered({ desk, listId }: { desk: Desk; listId: string }) {
   return <Suggestions id={listId} completer={completer} onChoose={(choice) => desk.choose(choice)} />;
 }
 
-/** Where it can't be, it says why. */
+/** It takes the place of what sends: who presses that twice does not mean it. */
 function RecordButton({ onRecord }: { onRecord: () => void }) {
-  const start = () => {
-    const reason = whyNoVoice();
-    if (reason) notify(t(reason));
-    else onRecord();
-  };
+  const start = (event: MouseEvent) => event.detail < 2 && onRecord();
   return <IconButton icon="mic" label={t("composer.record")} onClick={start} />;
 }

@@ -5,9 +5,8 @@ import { Problem } from "../../sync/api.ts";
 import type { Client } from "../../sync/client.ts";
 import type { Draft } from "../../sync/drafts.ts";
 import { sayProblem } from "../../ui/problem.tsx";
-import { spellSize } from "../../ui/size.ts";
-import { notify } from "../../ui/toasts.tsx";
-import { attach, choose, MOST_FILES, type Refusal, release } from "./files.ts";
+import { attach, choose, MOST_FILES, release } from "./files.ts";
+import { refuse } from "./refuse.ts";
 import type { Sheet } from "./sheet.ts";
 import { trimText } from "./text.ts";
 
@@ -64,14 +63,8 @@ export function attachTo({ fileLimit }: Client, sheet: Sheet, offered: readonly 
   const { taken, refused } = choose(sheet.files.peek().length, offered, fileLimit);
   sheet.hold([...sheet.files.peek(), ...taken.map(attach)]);
   const first = refused[0];
-  if (first) notify(wordsForRefusal(first.why, first.file.name, fileLimit));
+  if (first) refuse(first.why, first.file.name, fileLimit);
   if (taken.length) sheet.focus();
-}
-
-function wordsForRefusal(why: Refusal, name: string, limit: number): string {
-  if (why === "too_many") return t("composer.too_many", { count: MOST_FILES });
-  if (why === "empty") return t("composer.empty", { name });
-  return t("composer.too_large", { name, size: spellSize(limit) });
 }
 
 export function detach(sheet: Sheet, key: number): void {
@@ -84,7 +77,7 @@ export function detach(sheet: Sheet, key: number): void {
 /** A text that is too long for a message goes as a file. */
 export function sendAsFile(client: Client, sheet: Sheet): void {
   const file = new File([sheet.text.peek()], `${t("composer.text_file")}.txt`, { type: "text/plain" });
-  if (sheet.files.peek().length >= MOST_FILES) return notify(t("composer.too_many", { count: MOST_FILES }));
+  if (sheet.files.peek().length >= MOST_FILES) return refuse("too_many");
   attachTo(client, sheet, [file]);
   sheet.write("");
 }

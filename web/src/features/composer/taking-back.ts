@@ -1,8 +1,7 @@
 /** What is on its way, or was refused, and is not wanted like that comes back into the field. */
-import { t } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
-import { notify } from "../../ui/toasts.tsx";
 import { MOST_FILES } from "./files.ts";
+import { refuse } from "./refuse.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
 
@@ -14,8 +13,7 @@ export async function takeBack(client: Client, chatId: number, nonce: string): P
   const draft = await client.outbox.read(nonce);
   if (!draft) return;
   const [sheet, files] = [sheetOf(chatId), draft.files ?? []];
-  if (sheet.files.peek().length + files.length > MOST_FILES)
-    return notify(t("composer.too_many", { count: MOST_FILES }));
+  if (sheet.files.peek().length + files.length > MOST_FILES) return refuse("too_many");
   sheet.add(draft.text);
   attachTo(client, sheet, files);
   sheet.replyTo.value ??= draft.replyTo ?? null;

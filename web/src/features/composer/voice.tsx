@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { t, type WordKey } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
@@ -8,13 +8,14 @@ import { notify } from "../../ui/toasts.tsx";
 import { Recorder } from "./recorder.ts";
 import { attachTo } from "./sending.ts";
 import { sheetOf } from "./sheet.ts";
+import { whyNoVoice } from "./why-no-voice.ts";
 
 interface Props {
   chatId: number;
   onClose: () => void;
 }
 
-/** Records while it is rendered. If it goes otherwise than by its buttons, what was said waits among the files. */
+/** Records while it is rendered. Where nothing can be recorded, it says why. If it goes otherwise than by its buttons, what was said waits among the files. */
 export function VoicePanel({ chatId, onClose }: Props) {
   const client = useClient();
   const { recorder, finish } = useRecorder(client, chatId, onClose);
@@ -51,17 +52,20 @@ function useRecorder(client: Client, chatId: number, onClose: () => void) {
     running.current = null;
     return (await mine?.stop(t("composer.voice"))) ?? null;
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const refuse = (reason: WordKey) => {
+      notify(t(reason));
+      onClose();
+    };
+    const reason = whyNoVoice();
+    if (reason) return refuse(reason);
     let isGone = false;
     const begin = (started: Recorder) => {
       if (isGone) return void started.end();
       running.current = started;
       setRecorder(started);
     };
-    Recorder.start().then(begin, (problem) => {
-      notify(t(wordsForRefusal(problem)));
-      onClose();
-    });
+    Recorder.start().then(begin, (problem) => refuse(wordsForRefusal(problem)));
     return () => {
       isGone = true;
       void finish().then((file) => file && attachTo(client, sheetOf(chatId), [file]));

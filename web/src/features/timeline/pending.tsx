@@ -6,7 +6,7 @@ import { Problem } from "../../sync/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { isHeld, wordsOf } from "../../ui/problem.tsx";
+import { isHeld, useWordsOf } from "../../ui/problem.tsx";
 import { spellSize } from "../../ui/size.ts";
 import { takeBack } from "../composer/index.ts";
 import { showText } from "./text.tsx";
@@ -80,7 +80,8 @@ function Failed({ pending }: { pending: Pending }) {
   const { outbox, store } = client;
   const chat = store.chat(pending.chatId)?.profile.value;
   // Why the other one takes nothing stands above the field.
-  const why = isHeld(chat, pending.problem) ? "" : wordsOf(new Problem(400, pending.problem ?? "unknown", ""));
+  const words = useWordsOf(new Problem(400, pending.problem ?? "unknown", ""));
+  const why = isHeld(chat, pending.problem) ? "" : words;
   return (
     <p class="fate failed" role="alert">
       <span>
