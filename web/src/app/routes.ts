@@ -81,6 +81,19 @@ export interface How {
 export function go(to: Route, { replace = false }: How = {}): void {
   if (!replace) place = { step: place.step + 1 };
   history[replace ? "replaceState" : "pushState"](place, "", spellRoute(to));
+  show(to);
+}
+
+let left: { readonly to: Route; readonly step: number } = { to: { at: "home" }, step: -1 }; // where one was last, but for settings
+
+/** Be where one was before one came to settings; at home, if one came straight to them. */
+export function leaveSettings(): void {
+  if (left.step >= 0 && left.step < place.step) history.go(left.step - place.step);
+  else go(left.to, { replace: true });
+}
+
+function show(to: Route): void {
+  if (to.at !== "settings" && to.at !== "server") left = { to, step: place.step };
   current.value = to;
 }
 
@@ -133,7 +146,7 @@ function holdBack(): void {
 }
 
 function read(): void {
-  current.value = readRoute(location.pathname);
+  show(readRoute(location.pathname));
 }
 
 function move(to: Place | undefined, closeTop: () => boolean): void {

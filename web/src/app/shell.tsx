@@ -9,7 +9,7 @@ import { Toasts } from "../ui/toasts.tsx";
 import { Banner } from "./banner.tsx";
 import { useClient } from "./context.ts";
 import { Home, Nowhere } from "./home.tsx";
-import { type Route, route } from "./routes.ts";
+import { go, type Route, route } from "./routes.ts";
 
 /** A feature together with its own words. */
 function withWords<Feature>(part: Part, load: () => Promise<Feature>): () => Promise<Feature> {
@@ -32,6 +32,7 @@ export function Shell() {
   // What listens to keys stands below, and does so by now.
   useLayoutEffect(() => {
     if (session.value !== "starting") handOnKeys(session.value === "signed-in");
+    if (session.value === "signed-in" && isForStrangers(route.peek())) go({ at: "home" }, { replace: true });
   }, [session.value]);
   return (
     <>
@@ -46,6 +47,11 @@ export function Shell() {
       <Toasts />
     </>
   );
+}
+
+/** Of no use once one is signed in. */
+function isForStrangers({ at }: Route): boolean {
+  return at === "sign-in" || at === "sign-up";
 }
 
 function Screen() {

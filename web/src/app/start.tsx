@@ -5,6 +5,7 @@ import "../ui/ui.css";
 import "../ui/choose.css";
 import { render } from "preact";
 import { loadLexer } from "../domain/lexer.ts";
+import { begin, chatToBegin } from "../features/places/index.ts";
 import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
@@ -27,10 +28,11 @@ async function start(root: HTMLElement): Promise<void> {
   client.notices.onOpen = (chatId, seq) => go({ at: "chat", chatId, seq });
   followAddress({ closeTop, onCover, isNarrow: isNarrow.peek() });
   followKeyboard();
-  client.openChatId.value = chatOf(route.peek());
+  client.openChatId.value = chatOf(route.peek()) ?? chatToBegin();
   const started = client.start();
   await usePreferences();
   await Promise.race([started, pause(BLANK)]);
+  begin(client.store);
   render(
     <ClientContext.Provider value={client}>
       <Shell />
@@ -42,6 +44,7 @@ async function start(root: HTMLElement): Promise<void> {
   // no newer version to be found.
   loadSoon(
     { load: loadLexer },
+    { load: async () => (await import("./title.ts")).followTitle(client) },
     { load: () => client.notices.prepare() },
     {
       load: async () => {

@@ -1,5 +1,6 @@
 /** Notifications by the browser: through the service worker where there is one, as phones want it. */
 import type { Notice, Notifier, Permission } from "../sync/ports.ts";
+import { keep, readKept } from "./kept.ts";
 
 const WANTED = "besedka.notices";
 
@@ -25,19 +26,11 @@ class BrowserNotifier implements Notifier {
   }
 
   isWanted(): boolean {
-    try {
-      return localStorage.getItem(WANTED) === "yes";
-    } catch {
-      return false;
-    }
+    return readKept(WANTED) === "yes";
   }
 
   want(isWanted: boolean): void {
-    try {
-      localStorage.setItem(WANTED, isWanted ? "yes" : "no");
-    } catch {
-      // not remembered, then
-    }
+    keep(WANTED, isWanted ? "yes" : "no");
   }
 
   async show(notice: Notice): Promise<void> {

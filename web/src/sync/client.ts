@@ -1,5 +1,5 @@
 /** Everything that happens between the store and the server, as the views ask for it. */
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Hello, Told } from "../domain/frames.ts";
 import type { Message } from "../domain/types.ts";
 import { Store } from "../store/store.ts";
@@ -22,8 +22,6 @@ import { type Session, Visit } from "./visit.ts";
 
 export type { Session } from "./visit.ts";
 
-const SHOWN_MOST = 99; // unread messages that the title counts
-
 export class Client {
   /** The chat on the screen: asked about before all others. */
   readonly openChatId: Signal<number | null> = signal(null);
@@ -36,8 +34,6 @@ export class Client {
   readonly notices: Notices;
   readonly members: MemberPages;
   readonly ports: Ports;
-  /** What the window is called: with how much is unread. */
-  readonly title: ReadonlySignal<string> = computed(() => titleFor(this.store.unreadTotal.value));
   private readonly catchUp: CatchUp;
   private readonly keeper: Keeper;
   private readonly marks: Marks;
@@ -240,9 +236,4 @@ export class Client {
     this.catchUp.bound(chat);
     if (chat?.isBehind || chat?.log.isOutdated) void this.catchUp.run();
   }
-}
-
-function titleFor(unread: number): string {
-  if (!unread) return "Besedka";
-  return `(${unread > SHOWN_MOST ? `${SHOWN_MOST}+` : unread}) Besedka`;
 }

@@ -1,9 +1,12 @@
 import "./lines.css";
 import "./pages.css";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
+import { isPageCovered } from "./layers.ts";
+import { useTitle } from "./title.ts";
 
 export interface Section {
   readonly key: string;
@@ -22,9 +25,11 @@ interface Props {
   onBack: () => void;
 }
 
-/** Several pages of one thing, beside the list of them. */
+/** Several pages of one thing, beside the list of them. Escape closes them, unless one writes. */
 export function Pages({ title, sections, chosen, onClose, onBack }: Props) {
   const section = sections.find((each) => each.key === chosen) ?? sections[0];
+  useTitle(title);
+  useEscape(onClose);
   return (
     <div class="pages" data-showing={chosen ? "section" : "list"}>
       <header>
@@ -48,4 +53,15 @@ export function Pages({ title, sections, chosen, onClose, onBack }: Props) {
       <main>{section?.view()}</main>
     </div>
   );
+}
+
+function useEscape(onClose: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isMeant = event.key === "Escape" && !event.defaultPrevented && !isPageCovered();
+      if (isMeant && !(event.target instanceof Element && event.target.matches("input, textarea, select"))) onClose();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [onClose]);
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { language, t } from "../../i18n/words.ts";
 import { setLanguage } from "../../platform/preferences.ts";
 import { pictureAddress } from "../../sync/api/server.ts";
 import { Gazebo } from "../../ui/icon.tsx";
+import { useTitle } from "../../ui/title.ts";
 import { useServer } from "./server.ts";
 
 interface Props {
@@ -16,9 +16,7 @@ interface Props {
 /** Where someone stands who is not signed in: the sign of the house, one thing to do, and the language. */
 export function Frame({ title, lead, children }: Props) {
   const server = useServer();
-  useEffect(() => {
-    document.title = [title, server?.name].filter(Boolean).join(" · ");
-  }, [title, server]);
+  useTitle(title, server?.name);
   const picture = server && pictureAddress(server);
   return (
     <div class="welcome">

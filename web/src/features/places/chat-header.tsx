@@ -8,9 +8,10 @@ import type { ChatStore } from "../../store/chat.ts";
 import type { Store } from "../../store/store.ts";
 import { sourceOf } from "../../sync/members.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { iconOf, nameOf } from "../../ui/chat.ts";
+import { calledOf, iconOf, nameOf } from "../../ui/chat.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { useTitle } from "../../ui/title.ts";
 import { ask } from "./ask.tsx";
 import { keepChat } from "./chosen.ts";
 import { useFirstMembers } from "./first-members.ts";
@@ -30,6 +31,7 @@ export function ChatHeader({ chatId, isDetailed, onDetails, onSearch }: Props) {
   useEffect(() => keepChat(store, chatId), [store, chatId]);
   const chat = store.chat(chatId);
   const shown = chat?.profile.value;
+  useTitle(shown ? calledOf(shown, store) : "", store.rooms.value.get(shown?.room_id ?? 0)?.room_name);
   if (!chat || !shown) return null;
   const back = () => go(shown.room_id ? { at: "room", roomId: shown.room_id } : { at: "home" });
   return (

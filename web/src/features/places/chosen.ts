@@ -1,9 +1,11 @@
 /** Where one is among the rooms, and where one was in each. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { go, type How, type Route, route } from "../../app/routes.ts";
+import { keep, readKept } from "../../platform/kept.ts";
 import type { Store } from "../../store/store.ts";
 import { isNarrow } from "../../ui/narrow.ts";
 
+const LAST = "besedka.chat";
 const lastChats = new Map<number | null, number>();
 
 /** Which room's channels are listed, also those of a channel that has just gone; null: direct and group chats. */
@@ -28,7 +30,23 @@ export function roomOfGone(chatId: number): number | null {
 /** One is in this chat: coming back to its room, or to the chats outside of any, is coming back to it. */
 export function keepChat(store: Store, chatId: number): void {
   const chat = store.chats.peek().get(chatId);
-  if (chat) lastChats.set(chat.chat.peek().room_id ?? null, chatId);
+  if (!chat) return;
+  lastChats.set(chat.chat.peek().room_id ?? null, chatId);
+  keep(LAST, String(chatId));
+}
+
+/** The chat to begin with where no address says it: that in which one was last in this browser. A phone begins with the lists. */
+export function chatToBegin(): number | null {
+  const isBegun = lastChats.size > 0 || route.peek().at !== "home";
+  return isBegun || isNarrow.peek() ? null : Number(readKept(LAST)) || null;
+}
+
+/** Be there, if it is known and still there. Whether one is. */
+export function begin(store: Store): boolean {
+  const chatId = chatToBegin();
+  if (!chatId || !store.chats.peek().has(chatId)) return false;
+  go({ at: "chat", chatId }, { replace: true });
+  return true;
 }
 
 /** What is shown of a room, or of the chats outside of any: the last chat that was open there. A phone shows the list. */

@@ -5,6 +5,7 @@ import { t } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { calledOf } from "../../ui/chat.ts";
 import { Empty } from "../../ui/empty.tsx";
+import { useTitle } from "../../ui/title.ts";
 import { chosenRoom, placeToOpen } from "./chosen.ts";
 
 export interface GoneProps {
@@ -18,6 +19,7 @@ export function Gone({ chat, heading = "h2" }: GoneProps) {
   const { store } = useClient();
   const room = store.rooms.value.get(chosenRoom(store).value ?? 0);
   const title = chat ? t("places.gone", { name: calledOf(chat, store) }) : t("common.not_found");
+  useTitle(title);
   return (
     <Empty title={title} heading={heading}>
       <p role="alert">{t(chat ? "places.gone_hint" : "common.not_found_hint")}</p>

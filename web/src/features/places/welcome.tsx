@@ -2,7 +2,8 @@ import { useEffect } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Room } from "../../domain/types.ts";
 import { later } from "../../ui/later.tsx";
-import { comeBack, placeToOpen } from "./chosen.ts";
+import { useTitle } from "../../ui/title.ts";
+import { begin, comeBack, placeToOpen } from "./chosen.ts";
 import type { GoneProps } from "./gone.tsx";
 
 const load = () => import("./beginnings.tsx");
@@ -15,10 +16,13 @@ export const ChannelsHint = later<{ room: Room }>(async () => (await load()).Cha
 /** Where nothing is open: the chat one was in last, or what one can begin with. */
 export function Welcome() {
   const { store, gateway } = useClient();
+  useTitle("");
   const isEmpty = !store.conversations.value.length;
+  const isKnown = store.chats.value.size > 0;
   useEffect(() => {
+    if (begin(store)) return;
     if (placeToOpen(store, null).at === "chat") comeBack(store, null, { replace: true });
-  }, [isEmpty]);
+  }, [isEmpty, isKnown]);
   // Before `hello` it is not known what there is.
   return isEmpty && gateway.connection.value === "open" ? <NoChats /> : null;
 }
@@ -38,6 +42,7 @@ export function RoomHome({ roomId }: { roomId: number }) {
   const { store, gateway } = useClient();
   const room = store.rooms.value.get(roomId);
   const isEmpty = !store.channelsOf(roomId).length;
+  useTitle("", room?.room_name);
   useEffect(() => {
     if (placeToOpen(store, roomId).at === "chat") comeBack(store, roomId, { replace: true });
   }, [roomId, isEmpty]);

@@ -1,6 +1,6 @@
 import "./server.css";
 import { useClient } from "../../app/context.ts";
-import { go } from "../../app/routes.ts";
+import { go, leaveSettings } from "../../app/routes.ts";
 import { allowsOfServer } from "../../domain/server-rights.ts";
 import type { Role } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
@@ -24,7 +24,7 @@ export function Server({ section }: { section?: string }) {
       title={t("server.title")}
       sections={sections(role)}
       chosen={section}
-      onClose={() => go({ at: "home" })}
+      onClose={leaveSettings}
       onBack={() => go({ at: "server" }, { replace: true })}
     />
   );

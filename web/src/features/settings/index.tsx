@@ -1,5 +1,5 @@
 import "./settings.css";
-import { go } from "../../app/routes.ts";
+import { go, leaveSettings } from "../../app/routes.ts";
 import { t } from "../../i18n/words.ts";
 import { Pages, type Section } from "../../ui/pages.tsx";
 import { Appearance } from "./appearance.tsx";
@@ -16,7 +16,7 @@ export function Settings({ section }: { section?: string }) {
       title={t("settings.title")}
       sections={sections()}
       chosen={section}
-      onClose={() => go({ at: "home" })}
+      onClose={leaveSettings}
       onBack={() => go({ at: "settings" }, { replace: true })}
     />
   );
