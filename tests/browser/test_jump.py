@@ -93,6 +93,32 @@ async def test_what_is_found_is_opened_in_its_place(page: Page, garden: int) -> 
     await expect(page.locator("article[data-seq='2']")).to_be_focused()
 
 
+async def test_what_is_found_takes_the_focus_from_nobody_who_has_gone_on(
+    page: Page, boris: Visitor, garden: int
+) -> None:
+    for number in range(150):
+        made(await boris.post(f"/chats/{garden}/messages", {"text": f"{number}"}))
+    asked, held = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await held.wait()
+        await route.continue_()
+
+    await page.route(re.compile("[?&]around="), hold)
+    await search(page)
+    await page.keyboard.type("neem")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await asked.wait()
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    await field.press_sequentially("As I ")
+    held.set()
+    await expect(page.locator("article.target")).to_be_in_viewport()
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await expect(field).to_be_focused(timeout=1)
+
+
 async def test_what_was_looked_for_last_gives_way_to_what_is_typed(page: Page) -> None:
     await search(page)
     await page.keyboard.type("neem")

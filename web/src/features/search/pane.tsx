@@ -93,13 +93,19 @@ function selectLine(): void {
 
 const PATIENCE = 10_000; // milliseconds
 
-/** The message that was gone to has the focus once it is there and pointed out: arrows go on from it. */
+/** The message that was gone to has the focus once it is there and pointed out, unless one has gone on by then: arrows go on from it. */
 function focusFound(seq: number): void {
   const until = performance.now() + PATIENCE;
+  const goneOn = new AbortController();
+  const { signal } = goneOn;
+  for (const name of ["keydown", "pointerdown"])
+    addEventListener(name, () => goneOn.abort(), { capture: true, signal });
   const look = () => {
+    if (signal.aborted) return;
     const row = document.querySelector<HTMLElement>(`article.target[data-seq="${seq}"]`);
-    if (row) row.focus({ preventScroll: true });
-    else if (performance.now() < until) requestAnimationFrame(look);
+    row?.focus({ preventScroll: true });
+    if (row || performance.now() > until) goneOn.abort();
+    else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }
