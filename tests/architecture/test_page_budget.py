@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 _BUILT = Path(__file__).parents[2] / "src" / "besedka" / "web"
-_FIRST_SCRIPTS = 71_000  # bytes, in whichever language has more; the build fails as well: `web/tools/budget.ts`
+_FIRST_SCRIPTS = 70_000  # bytes; the build fails as well: `web/tools/budget.ts`
+_FIRST_WITH_WORDS = 71_000  # in whichever language has more
 _STYLES = 12_000
 _PAGE = 4_000  # the icons are drawn in it
 _PART = 45_000
 _REQUESTS = 6
 _LANGUAGES = ("en", "ru")
+_ALWAYS = ("index.html", "src/domain/lexing.ts")
 
 pytestmark = pytest.mark.skipif(not (_BUILT / "index.html").exists(), reason="the browser client is not built")
 
@@ -32,7 +34,10 @@ def weigh(files: set[str]) -> dict[str, int]:
 
 def first(language: str) -> set[str]:
     """What loads until a chat is shown in this language: the page's scripts, styles and words, and what reads markup."""
-    keys = ("index.html", f"src/i18n/{language}.ts", "src/domain/lexing.ts")
+    return _all_of(*_ALWAYS, f"src/i18n/{language}.ts")
+
+
+def _all_of(*keys: str) -> set[str]:
     return {file for key in keys for file in _files_of(key)}
 
 
@@ -48,10 +53,15 @@ def check(weights: dict[str, int], most: int, advice: str) -> None:
     assert sum(weights.values()) <= most, f"{sum(weights.values())} of {most} bytes. {advice}. {weights}"
 
 
-@pytest.mark.parametrize("language", _LANGUAGES)
-def test_the_first_scripts_are_light(language: str) -> None:
-    scripts = {file for file in first(language) if file.endswith(".js")}
+def test_the_first_scripts_are_light() -> None:
+    scripts = {file for file in _all_of(*_ALWAYS) if file.endswith(".js")}
     check(weigh(scripts), _FIRST_SCRIPTS, "Load by `later` what is not seen at once")
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_the_first_scripts_are_light_with_their_words(language: str) -> None:
+    scripts = {file for file in first(language) if file.endswith(".js")}
+    check(weigh(scripts), _FIRST_WITH_WORDS, "Words that are not seen at once come with the rest")
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
