@@ -18,7 +18,7 @@ async def test_a_link_for_a_new_password_is_copied_works_once_and_then_says_so(
     await page.locator(".lines li", has_text="@boris").get_by_role("button", name="More").click()
     await page.get_by_role("menuitem", name="Link for a new password").click()
     await page.get_by_role("button", name="Copy").click()
-    await expect(page.get_by_text("Copied")).to_be_visible()
+    await expect(page.get_by_role("dialog").get_by_text("Copied")).to_be_visible()
     link = await page.evaluate("navigator.clipboard.readText()")
     other = await desk.open(path=link)
     await expect(other.get_by_text("For the account boris.")).to_be_visible()
