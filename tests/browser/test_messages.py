@@ -258,4 +258,4 @@ async def test_what_went_wrong_before_the_words_for_it_are_here_is_said_in_them(
     await guest.field.press("Enter")
     await expect(guest.page.get_by_text("Изменение сообщения")).to_have_count(0)
     are_wanted.set()
-    await expect(guest.page.locator(".toast")).to_have_text("Этого сообщения больше нет.")
+    await expect(guest.page.locator(".toast")).to_have_text("Этого сообщения больше нет.no_such_message")

@@ -64,8 +64,8 @@ export function wordsIn(chat: ChatProfile | undefined, problem: unknown): string
   return chat && isRefused ? t("problem.held", { name: chat.Name }) : wordsOf(problem);
 }
 
-/** Say in passing what went wrong, in a chat or elsewhere: what is seldom said has its words only when the page is idle. */
+/** Say in passing what went wrong, in a chat or elsewhere, with the code small beside: what is seldom said has its words only when the page is idle. */
 export async function sayProblem(problem: unknown, chat?: ChatProfile): Promise<void> {
   if (problem instanceof Problem && !ownWordsOf(problem.code)) await learn("rest").catch(() => {});
-  notify(wordsIn(chat, problem));
+  notify(wordsIn(chat, problem), problem instanceof Problem ? problem.code : undefined);
 }

@@ -4,6 +4,8 @@ import { signal } from "@preact/signals";
 interface Toast {
   readonly key: number;
   readonly text: string;
+  /** Of what went wrong. */
+  readonly code: string | undefined;
 }
 
 const STAY = 5000; // milliseconds
@@ -12,8 +14,8 @@ const shown = signal<readonly Toast[]>([]);
 let last = 0;
 
 /** What is said once more takes the place of what stands there of it, and is read out again. */
-export function notify(text: string): void {
-  const toast = { key: ++last, text };
+export function notify(text: string, code?: string): void {
+  const toast = { key: ++last, text, code };
   shown.value = [...shown.value.filter((each) => each.text !== text), toast].slice(-MOST);
   setTimeout(() => {
     shown.value = shown.value.filter((each) => each !== toast);
@@ -26,6 +28,7 @@ export function Toasts() {
       {shown.value.map((toast) => (
         <div class="toast" key={toast.key}>
           {toast.text}
+          {toast.code && <code>{toast.code}</code>}
         </div>
       ))}
     </div>

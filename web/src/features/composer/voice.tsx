@@ -3,7 +3,7 @@ import { useClient } from "../../app/context.ts";
 import { t, type WordKey } from "../../i18n/words.ts";
 import type { Client } from "../../sync/client.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Recorder } from "./recorder.ts";
 import { attachTo } from "./sending.ts";
@@ -38,7 +38,7 @@ export function VoicePanel({ chatId, onClose }: Props) {
         icon="send-horizontal"
         label={t("composer.voice_send")}
         disabled={!recorder}
-        onClick={() => sendIt().catch((problem) => notify(wordsOf(problem)))}
+        onClick={() => sendIt().catch(sayProblem)}
       />
     </div>
   );

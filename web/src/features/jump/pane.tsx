@@ -16,9 +16,8 @@ import { useLoaded } from "../../ui/loaded.ts";
 import { openOverPage } from "../../ui/over-page.ts";
 import { Palette } from "../../ui/palette.tsx";
 import { PaletteKeys } from "../../ui/palette-keys.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { useSettled } from "../../ui/settled.ts";
-import { notify } from "../../ui/toasts.tsx";
 import { goToNew } from "../places/index.ts";
 import { piecesOf } from "./fuzzy.ts";
 import { recent } from "./recent.ts";
@@ -35,7 +34,7 @@ export function Pane({ typed, onClose }: { typed: Signal<string>; onClose: () =>
     const target = targets[index];
     if (!target) return;
     onClose();
-    void follow(client, target).catch((problem) => notify(wordsOf(problem)));
+    void follow(client, target).catch(sayProblem);
   };
   const look = (text: string) => {
     typed.value = text;

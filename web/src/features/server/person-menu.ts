@@ -8,7 +8,7 @@ import { t } from "../../i18n/words.ts";
 import { editPerson, makePasswordLink, type Person, signOutPerson } from "../../sync/api/server.ts";
 import type { Client } from "../../sync/client.ts";
 import type { MenuItem } from "../../ui/menu.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 
 const ROLES: readonly Role[] = ["owner", "admin", "member"];
@@ -32,7 +32,7 @@ export function personMenu(
 ): readonly (MenuItem | "line")[] {
   const mine = client.store.me.value?.server_role ?? "member";
   const isMe = person.id === client.store.myId;
-  const setRole = (role: Role) => void editPerson(client.api, person.id, { role }).then(onChanged, say);
+  const setRole = (role: Role) => void editPerson(client.api, person.id, { role }).then(onChanged, sayProblem);
   const choose = isMe ? onStepDown : setRole;
   const roles = allowsOfServer("make someone an owner, an admin or a plain member", mine)
     ? ROLES.map((role) => roleItem(role, person, choose))
@@ -52,24 +52,20 @@ function accountItems(
   person: Person,
   { onChanged, onLink, onDeactivate }: Omit<Handlers, "onStepDown">,
 ): readonly MenuItem[] {
-  const reactivate = () => void editPerson(api, person.id, { deactivated: false }).then(onChanged, say);
+  const reactivate = () => void editPerson(api, person.id, { deactivated: false }).then(onChanged, sayProblem);
   if (person.deactivated) return [{ icon: "rotate-cw", label: t("server.reactivate"), onChoose: reactivate }];
   const told = () => notify(t("server.signed_out", { name: displayName(person) }));
   return [
     {
       icon: "key-round",
       label: t("server.password_link"),
-      onChoose: () => void makePasswordLink(api, person.id).then(({ code }) => onLink(code), say),
+      onChoose: () => void makePasswordLink(api, person.id).then(({ code }) => onLink(code), sayProblem),
     },
     {
       icon: "log-out",
       label: t("server.sign_out"),
-      onChoose: () => void signOutPerson(api, person.id).then(told, say),
+      onChoose: () => void signOutPerson(api, person.id).then(told, sayProblem),
     },
     { icon: "ban", label: t("server.deactivate"), danger: true, onChoose: onDeactivate },
   ];
-}
-
-function say(problem: unknown): void {
-  notify(wordsOf(problem));
 }

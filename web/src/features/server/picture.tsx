@@ -4,14 +4,13 @@ import type { ServerAbout } from "../../sync/api/about.ts";
 import { pictureAddress, removeServerPicture, saveServerPicture } from "../../sync/api/server.ts";
 import { Button } from "../../ui/button.tsx";
 import { Gazebo } from "../../ui/icon.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
-import { notify } from "../../ui/toasts.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 
 /** The sign that people see before they come in. */
 export function ServerPicture({ server, onSaved }: { server: ServerAbout; onSaved: () => void }) {
   const { api } = useClient();
   const address = pictureAddress(server);
-  const settle = (work: Promise<unknown>) => void work.then(onSaved, (problem) => notify(wordsOf(problem)));
+  const settle = (work: Promise<unknown>) => void work.then(onSaved, sayProblem);
   const choose = (file: File | undefined) => file && settle(saveServerPicture(api, file));
   return (
     <div class="my-photo">

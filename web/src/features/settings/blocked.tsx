@@ -4,9 +4,8 @@ import { unblock } from "../../sync/api/blocks.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Face } from "../../ui/face.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
-import { notify } from "../../ui/toasts.tsx";
 
 /** Whom I have blocked, and ending that. */
 export function Blocked() {
@@ -25,9 +24,7 @@ export function Blocked() {
             <span class="about">
               <span dir="auto">{store.nameOf(id) || t("common.nobody")}</span>
             </span>
-            <Button onClick={() => void unblock(api, id).catch((problem) => notify(wordsOf(problem)))}>
-              {t("settings.unblock")}
-            </Button>
+            <Button onClick={() => void unblock(api, id).catch(sayProblem)}>{t("settings.unblock")}</Button>
           </li>
         ))}
       </ul>

@@ -4,9 +4,8 @@ import { type Device, listDevices, signOutDevice } from "../../sync/api/accounts
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useLoaded } from "../../ui/loaded.ts";
-import { ProblemText, wordsOf } from "../../ui/problem.tsx";
+import { ProblemText, sayProblem } from "../../ui/problem.tsx";
 import { useRows } from "../../ui/rows.ts";
-import { notify } from "../../ui/toasts.tsx";
 import { describeAgent } from "./agents.ts";
 
 /** Where I am signed in, and signing out there. */
@@ -16,7 +15,7 @@ export function Devices() {
   const { value, problem, reload } = useLoaded(() => listDevices(client.api, client.store.myId), []);
   const end = async (device: Device) => {
     if (device.current) return client.signOut();
-    await signOutDevice(client.api, client.store.myId, device.id).then(reload, (thrown) => notify(wordsOf(thrown)));
+    await signOutDevice(client.api, client.store.myId, device.id).then(reload, sayProblem);
   };
   return (
     <section>

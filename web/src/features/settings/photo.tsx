@@ -4,7 +4,7 @@ import type { User } from "../../domain/types.ts";
 import { t } from "../../i18n/words.ts";
 import { removePhoto, savePhoto } from "../../sync/api/accounts.ts";
 import { Button } from "../../ui/button.tsx";
-import { wordsOf } from "../../ui/problem.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { notify } from "../../ui/toasts.tsx";
 import { Crop } from "./crop.tsx";
 
@@ -25,7 +25,7 @@ export function Photo({ me }: { me: User }) {
     try {
       await removePhoto(api);
     } catch (problem) {
-      return notify(wordsOf(problem));
+      return sayProblem(problem);
     }
     setShown(`/photos/${me.id}?${Date.now()}`); // a browser asks no second time for what the page shows
     buttons.current?.querySelector("button")?.focus(); // the one that was pressed goes

@@ -7,8 +7,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { copy } from "../../ui/copy.ts";
 import { later } from "../../ui/later.tsx";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
-import { wordsIn, wordsOf } from "../../ui/problem.tsx";
-import { notify } from "../../ui/toasts.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { replyTo, startEdit } from "../composer/index.ts";
 import { EmojiPicker, remember } from "../emoji/index.ts";
 import { PersonCard } from "../places/index.ts";
@@ -31,7 +30,7 @@ export function MessageTools({ message, chat, opened, open }: ToolsProps) {
   const close = () => open(null);
   const react = (emoji: string) => {
     remember(emoji);
-    client.react(message.id, emoji).catch((problem) => notify(wordsIn(chat.chat.peek(), problem)));
+    client.react(message.id, emoji).catch((problem) => sayProblem(problem, chat.chat.peek()));
   };
   return (
     <>
@@ -146,7 +145,7 @@ function itemsOf(client: Client, message: Message, chat: ChatStore, onDelete: ()
     {
       icon: "mail",
       label: t("timeline.mark_unread"),
-      onChoose: () => void client.markUnread(chat.id, message.seq).catch((problem) => notify(wordsOf(problem))),
+      onChoose: () => void client.markUnread(chat.id, message.seq).catch(sayProblem),
     },
     may.delete && "line",
     may.delete && { icon: "trash-2", label: t("common.delete"), danger: true, onChoose: onDelete },
