@@ -127,6 +127,26 @@ async def test_what_is_said_while_a_dialog_is_open_is_said_in_it_and_goes_on_wit
     await expect(page.locator(".toast").last).to_be_visible()
 
 
+async def test_what_is_pasted_that_invites_nobody_says_so_and_a_code_alone_will_do(
+    desk: Desk, ada: Visitor, boris: Visitor
+) -> None:
+    room = await ada.room("garden")
+    code = (await ada.post(f"/rooms/{room}/invites", {})).json()["code"]
+    page = await desk.open(boris)
+    field = page.get_by_label("Or paste an invite link").locator("visible=true").first
+    wrong = page.get_by_role("alert")
+    await field.fill("https://chat.example/garden")
+    await field.press("Enter")
+    await expect(wrong).to_contain_text("This is not an invite link")
+    await field.fill(f"https://chat.example/sign-up/{code}")
+    await expect(wrong).to_have_count(0)
+    await field.press("Enter")
+    await expect(wrong).to_contain_text("and you have one")
+    await field.fill(f" {code} ")
+    await expect(page).to_have_url(re.compile(f"/join/{code}$"))
+    await expect(page.get_by_role("button", name="Join the room")).to_be_visible()
+
+
 async def test_members_are_promoted_and_removed_by_who_may(
     desk: Desk, ada: Visitor, boris: Visitor, chiyo: Visitor
 ) -> None:

@@ -1,9 +1,10 @@
 /** What is said where there is nothing yet, and what one can begin with: in the middle, and in the list, where a phone shows it. */
+import { useId, useState } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import { go } from "../../app/routes.ts";
 import { allows } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
-import { t } from "../../i18n/words.ts";
+import { t, type WordKey } from "../../i18n/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -83,26 +84,42 @@ const newChat = {
   onClick: () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />),
 } as const;
 
-/** Paste the link that someone sent. */
+/** Paste the link that someone sent, or its code. What leads nowhere says why once it is pasted, or meant by Enter. */
 function JoinByLink() {
-  const join = (text: string) => {
-    const code = codeIn(text);
+  const [wrong, setWrong] = useState<WordKey | null>(null);
+  const id = useId();
+  const read = (input: HTMLInputElement, isMeant: boolean) => {
+    const text = input.value.trim();
+    const code = INVITE.exec(text)?.[1];
     if (code) go({ at: "join", code });
+    else setWrong(isMeant && text ? wrongWith(text) : null);
   };
   return (
     <div class="field join-by-link">
       <input
         placeholder={t("places.paste_link")}
         aria-label={t("places.paste_link")}
-        onInput={(event) => join(event.currentTarget.value)}
+        aria-invalid={!!wrong}
+        aria-describedby={id}
+        onInput={(event) => read(event.currentTarget, event.inputType === "insertFromPaste")}
+        onKeyDown={(event) => event.key === "Enter" && !event.isComposing && read(event.currentTarget, true)}
       />
+      <div id={id}>
+        {wrong && (
+          <p class="wrong" role="alert">
+            {t(wrong)}
+          </p>
+        )}
+      </div>
     </div>
   );
 }
 
-/** The code of an invite in a pasted link. */
-function codeIn(text: string): string | null {
-  return /\/join\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(text)?.[1] ?? null;
+const INVITE = /(?:\/join\/|^(?=\S+$))([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
+
+/** A link that makes an account is of no use to whoever has one. */
+function wrongWith(text: string): WordKey {
+  return text.includes("/sign-up/") ? "places.is_in" : "places.no_invite";
 }
 
 /** What one can begin with in a room that is one's own. */
