@@ -121,7 +121,7 @@ async def test_what_is_said_while_a_dialog_is_open_is_said_in_it_and_goes_on_wit
     await dialog.get_by_role("button", name="Copy").first.click()
     said = dialog.get_by_role("status").locator(".toast")
     await expect(said).to_be_visible()
-    assert await said.evaluate(IS_UPPERMOST)
+    await page.wait_for_function(IS_UPPERMOST, arg=await said.element_handle())
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await expect(page.locator(".toast").last).to_be_visible()
