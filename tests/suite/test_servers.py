@@ -28,6 +28,7 @@ async def test_that_waits(postgres):
         await asyncio.sleep(60)
 """
 LOSING = """
+import asyncio
 import os
 import signal
 import pytest
@@ -36,6 +37,8 @@ import pytest
 async def test_that_needs_it(number, postgres):
     if number == 1:
         os.kill(postgres.pid, signal.SIGKILL)
+        while postgres.why_gone() is None:  # it answers until it has died
+            await asyncio.sleep(0.01)
     async with postgres.database():
         pass
 """
