@@ -235,7 +235,7 @@ async def test_a_palette_lies_above_all_of_a_phone(desk: Desk, ada: Visitor, ros
 
 async def test_a_palette_lies_above_what_fills_the_screen(page: Page) -> None:
     await page.evaluate("document.querySelector('.feed').requestFullscreen()")
-    await page.wait_for_function("document.fullscreenElement !== null")
+    await page.wait_for_function("() => document.fullscreenElement !== null")
     await jump(page)
     assert await page.evaluate(_ON_TOP, [500, 200]) == "Jump to"
 

@@ -295,7 +295,7 @@ async def test_what_is_cancelled_without_a_line_still_answers_what_it_answered(
 
 # Why a file can't go with a message is said in words that come when the page is idle.
 _WORDS_ARE_HERE = (
-    "performance.getEntriesByType('resource').some((each) => each.name.includes('/refusal-') && each.responseEnd)"
+    "() => performance.getEntriesByType('resource').some((each) => each.name.includes('/refusal-') && each.responseEnd)"
 )
 
 
