@@ -27,6 +27,18 @@ async def test_the_window_is_called_after_what_it_shows(desk: Desk, ada: Visitor
     await expect(page).to_have_title("There is nothing here · Besedka")
 
 
+async def test_a_page_that_waits_for_the_server_has_its_name(desk: Desk) -> None:
+    desk.expect("ERR_FAILED")
+    page = await (await desk.seat()).new_page()
+    await page.route(re.compile("/(server|users)$"), lambda route: route.abort())
+    await page.goto("/")
+    await page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some((each) => each.name.includes('/title-'))"
+    )
+    await page.evaluate("() => new Promise((done) => setTimeout(() => requestIdleCallback(done), 0))")
+    await expect(page).to_have_title("Besedka", timeout=1)
+
+
 async def test_who_has_signed_up_is_where_the_title_and_the_address_say(desk: Desk, ada: Visitor) -> None:
     code = (await ada.post("/server/invites", {})).json()["code"]
     page = await desk.open(path=f"/sign-up/{code}")
