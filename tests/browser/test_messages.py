@@ -5,7 +5,7 @@ import io
 import wave as wave_file
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.support.browser import PHONE, Desk
 from tests.support.cast import Visitor, made
@@ -52,13 +52,19 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
     await expect(opener).to_be_focused()
 
 
+async def over_the_first(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> tuple[Page, Locator, Locator]:
+    """Ada's page, with the menu of the first message open, that message and the last one."""
+    await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})
+    page = await desk.open(ada, f"/c/{chat}")
+    first, last = page.get_by_role("article").filter(has_text="See?"), page.get_by_role("article").last
+    await first.get_by_text("See?").click(button="right")
+    return page, first, last
+
+
 async def test_only_the_message_that_something_is_open_over_shows_its_tools(
     desk: Desk, ada: Visitor, boris: Visitor, chat: int
 ) -> None:
-    await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})
-    page = await desk.open(ada, f"/c/{chat}")
-    first, other = page.get_by_role("article").filter(has_text="See?"), page.get_by_role("article").last
-    await first.get_by_text("See?").click(button="right")
+    page, first, other = await over_the_first(desk, ada, boris, chat)
     await page.get_by_role("menu").get_by_role("menuitem", name="React", exact=True).click()
     await expect(page.locator(".emoji-panel")).to_be_visible()
     await other.dispatch_event("pointerover", {"pointerType": "mouse", "bubbles": True})
@@ -72,10 +78,7 @@ async def test_only_the_message_that_something_is_open_over_shows_its_tools(
 async def test_what_is_pointed_at_shows_its_tools_before_what_a_mouse_left_the_focus_with(
     desk: Desk, ada: Visitor, boris: Visitor, chat: int
 ) -> None:
-    await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})
-    page = await desk.open(ada, f"/c/{chat}")
-    first, other = page.get_by_role("article").filter(has_text="See?"), page.get_by_role("article").last
-    await first.get_by_text("See?").click(button="right")
+    page, first, other = await over_the_first(desk, ada, boris, chat)
     await page.get_by_role("menuitem", name="Mark unread from here").click()
     await expect(first).to_be_focused()
     await other.get_by_text("And now?").hover()

@@ -5,7 +5,7 @@ import "../ui/ui.css";
 import "../ui/choose.css";
 import { render } from "preact";
 import { loadLexer } from "../domain/lexer.ts";
-import { begin, chatToBegin } from "../features/places/index.ts";
+import { chatToBegin, goToLast } from "../features/places/index.ts";
 import { attend } from "../platform/attend.ts";
 import { browserPorts } from "../platform/ports.ts";
 import { usePreferences } from "../platform/preferences.ts";
@@ -32,7 +32,7 @@ async function start(root: HTMLElement): Promise<void> {
   const started = client.start();
   await usePreferences();
   await Promise.race([started, pause(BLANK)]);
-  begin(client.store);
+  goToLast(client.store);
   render(
     <ClientContext.Provider value={client}>
       <Shell />

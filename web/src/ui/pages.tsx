@@ -1,11 +1,10 @@
 import "./lines.css";
 import "./pages.css";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { t } from "../i18n/words.ts";
 import { IconButton } from "./button.tsx";
+import { useEscape } from "./escape.ts";
 import { Icon } from "./icon.tsx";
-import { isPageCovered } from "./layers.ts";
 import { useTitle } from "./title.ts";
 
 export interface Section {
@@ -29,7 +28,7 @@ interface Props {
 export function Pages({ title, sections, chosen, onClose, onBack }: Props) {
   const section = sections.find((each) => each.key === chosen) ?? sections[0];
   useTitle(title);
-  useEscape(onClose);
+  useEscape(onClose, isNoField);
   return (
     <div class="pages" data-showing={chosen ? "section" : "list"}>
       <header>
@@ -55,13 +54,6 @@ export function Pages({ title, sections, chosen, onClose, onBack }: Props) {
   );
 }
 
-function useEscape(onClose: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const isMeant = event.key === "Escape" && !event.defaultPrevented && !isPageCovered();
-      if (isMeant && !(event.target instanceof Element && event.target.matches("input, textarea, select"))) onClose();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, [onClose]);
+function isNoField({ target }: Event): boolean {
+  return !(target instanceof Element && target.matches("input, textarea, select"));
 }

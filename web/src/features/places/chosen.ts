@@ -42,7 +42,7 @@ export function chatToBegin(): number | null {
 }
 
 /** Be there, if it is known and still there. Whether one is. */
-export function begin(store: Store): boolean {
+export function goToLast(store: Store): boolean {
   const chatId = chatToBegin();
   if (!chatId || !store.chats.peek().has(chatId)) return false;
   go({ at: "chat", chatId }, { replace: true });

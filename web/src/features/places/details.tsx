@@ -8,9 +8,10 @@ import { sourceOf } from "../../sync/members.ts";
 import { useAttempt } from "../../ui/attempt.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { nameOf } from "../../ui/chat.ts";
+import { useEscape } from "../../ui/escape.ts";
 import { Face } from "../../ui/face.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { closeBy, isPageCovered } from "../../ui/layers.ts";
+import { closeBy } from "../../ui/layers.ts";
 import { ask } from "./ask.tsx";
 import { LEVELS } from "./chat-menu.tsx";
 import { Files } from "./files.tsx";
@@ -23,15 +24,8 @@ import { useRole } from "./role.ts";
 export function Details({ chatId, onClose }: { chatId: number; onClose: () => void }) {
   const { store } = useClient();
   const chat = store.chat(chatId)?.profile.value;
-  // Both from before they are painted: who sees them may close them.
-  useLayoutEffect(() => {
-    const leave = (event: KeyboardEvent) => {
-      const isElsewhere = isPageCovered();
-      if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere && isSheet()) onClose();
-    };
-    addEventListener("keydown", leave);
-    return () => removeEventListener("keydown", leave);
-  }, [onClose]);
+  useEscape(onClose, isSheet);
+  // From before they are painted: who sees them may close them.
   useLayoutEffect(() => {
     return closeBy(() => {
       const isAbove = isSheet();

@@ -4,7 +4,7 @@ import { later } from "../../ui/later.tsx";
 
 export { ChatHeader } from "./chat-header.tsx";
 export { ChatList } from "./chat-list.tsx";
-export { begin, chatToBegin } from "./chosen.ts";
+export { chatToBegin, goToLast } from "./chosen.ts";
 export { enterRoom, goToNew } from "./known.ts";
 export { Rail } from "./rail.tsx";
 export { Gone, RoomHome, Welcome } from "./welcome.tsx";

@@ -3,7 +3,7 @@ import { useClient } from "../../app/context.ts";
 import type { Room } from "../../domain/types.ts";
 import { later } from "../../ui/later.tsx";
 import { useTitle } from "../../ui/title.ts";
-import { begin, comeBack, placeToOpen } from "./chosen.ts";
+import { comeBack, goToLast, placeToOpen } from "./chosen.ts";
 import type { GoneProps } from "./gone.tsx";
 
 const load = () => import("./beginnings.tsx");
@@ -20,7 +20,7 @@ export function Welcome() {
   const isEmpty = !store.conversations.value.length;
   const isKnown = store.chats.value.size > 0;
   useEffect(() => {
-    if (begin(store)) return;
+    if (goToLast(store)) return;
     if (placeToOpen(store, null).at === "chat") comeBack(store, null, { replace: true });
   }, [isEmpty, isKnown]);
   // Before `hello` it is not known what there is.
