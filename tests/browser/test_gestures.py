@@ -280,7 +280,9 @@ async def _entries(page: Page) -> int:
     return int(await page.evaluate("history.length"))
 
 
-async def test_pictures_go_on_and_away_by_swiping(desk: Desk, ada: Visitor) -> None:
+@pytest.fixture
+async def pictures(desk: Desk, ada: Visitor) -> Page:
+    """Ada's phone, with the first of two pictures over the page."""
     _, roses = await garden(ada)
     sent = [
         made(await ada.client.post(f"/chats/{roses}/files", files={"file": (name, picture(size=(60, 40)))}))
@@ -290,10 +292,27 @@ async def test_pictures_go_on_and_away_by_swiping(desk: Desk, ada: Visitor) -> N
     page = await desk.open(ada, f"/c/{roses}", viewport=PHONE, has_touch=True, is_mobile=True)
     await page.get_by_role("button", name="red.png").tap()
     await expect(page.get_by_role("dialog", name="red.png")).to_be_visible()
-    await swipe(page, (300, 400), (80, 410))
-    await expect(page.get_by_role("dialog", name="white.png")).to_be_visible()
-    await swipe(page, (200, 300), (210, 500))
-    await expect(page.get_by_role("dialog")).to_have_count(0)
+    return page
+
+
+async def test_pictures_go_on_and_away_by_swiping(pictures: Page) -> None:
+    await swipe(pictures, (300, 400), (80, 410))
+    await expect(pictures.get_by_role("dialog", name="white.png")).to_be_visible()
+    await swipe(pictures, (200, 300), (210, 500))
+    await expect(pictures.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_picture_is_enlarged_by_two_fingers(pictures: Page) -> None:
+    await pinch(pictures, 3)
+    await pictures.wait_for_function("() => visualViewport.scale > 2")
+    moved = await pictures.evaluate("visualViewport.pageLeft")
+    await swipe(pictures, (300, 400), (80, 410))  # over what is enlarged: it moves that, and turns nothing
+    await pictures.wait_for_function("(before) => visualViewport.pageLeft > before", arg=moved)
+    await expect(pictures.get_by_role("dialog", name="red.png")).to_be_visible()
+    await pinch(pictures, 0.2)
+    await pictures.wait_for_function("() => visualViewport.scale < 1.01")
+    await swipe(pictures, (300, 400), (80, 410))
+    await expect(pictures.get_by_role("dialog", name="white.png")).to_be_visible()
 
 
 async def swipe(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
@@ -301,3 +320,11 @@ async def swipe(page: Page, start: tuple[int, int], end: tuple[int, int]) -> Non
     for kind, points in (("touchStart", [start]), ("touchMove", [end]), ("touchEnd", [])):
         where = [{"x": x, "y": y} for x, y in points]
         await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+
+async def pinch(page: Page, factor: float) -> None:
+    """Two fingers in the middle of a phone, that many times as far from each other in the end."""
+    session = await page.context.new_cdp_session(page)
+    scale = await page.evaluate("visualViewport.scale")
+    middle = {"x": PHONE["width"] / 2 / scale, "y": PHONE["height"] / 2 / scale}
+    await session.send("Input.synthesizePinchGesture", {**middle, "scaleFactor": factor})
