@@ -132,7 +132,9 @@ export class Log {
     this.revision.value++;
   }
 
+  /** An answer to sending may come after what it has become since. */
   private remember(message: Message): void {
+    if ((this.meanwhile.get(message.id)?.version ?? 0) > message.version) return;
     this.meanwhile.set(message.id, message);
     if (this.meanwhile.size <= MEANWHILE_LIMIT) return;
     this.meanwhile.clear();

@@ -18,6 +18,16 @@ test("a page that was on its way does not undo what came meanwhile", () => {
   assert.deepEqual(texts(log), ["changed", "message 3", "message 4"]);
 });
 
+test("a late answer to sending does not undo what the message has become while a page is on its way", () => {
+  const log = new Log();
+  const ticket = log.expectPage({ version: 0, lastSeq: 0 });
+  log.receive(message(1), true);
+  log.receive(message(1, { version: 2, text: "changed" }), false);
+  log.receive(message(1), false);
+  log.startAnew(ticket, [], 1, 0);
+  assert.deepEqual(texts(log), ["changed"]);
+});
+
 test("a page across a gap is right once what was missed has come", () => {
   const log = new Log();
   const ticket = log.expectPage({ version: 3, lastSeq: 3 });
