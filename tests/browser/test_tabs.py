@@ -71,6 +71,7 @@ async def test_two_tabs_make_one_delivery(desk: Desk, tabs: tuple[Guest, Guest],
     await expect(third.page.locator(".beginning")).to_be_visible()
     await context.set_offline(True)
     for number, guest in enumerate((third, one, two), 1):
+        await expect(guest.field).to_have_value("")  # what another tab has sent is no draft any more
         await guest.enter(f"from tab {number}")
         for each in tabs:
             await expect(each.waiting).to_have_count(number)
