@@ -261,13 +261,14 @@ export class ChatStore {
     if (this.unread.marker >= this.seenTo) this.seenTo = 0; // the server has it: it may move back from there
     const before = this.shown.peek();
     const { count, mentions } = this.unread.beyond(this.seenTo);
+    // What the server has counted before it comes is not unread, where somebody will see it come.
+    const isSeenComing = this.unread.asOf > this.version && this.isAttended();
     const after = {
       ...before,
       version: this.version,
       last_seq: this.lastSeq,
       last_read_seq: Math.max(this.unread.marker, this.seenTo),
-      NewMsgCount: count,
-      MentionCount: mentions,
+      ...(isSeenComing ? {} : { NewMsgCount: count, MentionCount: mentions }),
       last_message: this.latest.isStale ? before.last_message : this.latest.message,
     };
     if (isOther(before, after)) this.shown.value = after;

@@ -23,8 +23,9 @@ export class Unread {
   mentions: number;
   /** It can't be told from what came: ask, and `takeAnswer`. */
   isStale = false;
+  /** The version as of which the server has counted. */
+  asOf: number;
   private readonly userId: number;
-  private asOf: number;
   private countedSeq: number; // the last message that the server counted
   private passedAt = 0; // the version at which something of one's own moved the marker
   private effects: Effect[] = [];

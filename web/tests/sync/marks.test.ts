@@ -70,6 +70,22 @@ test("what comes while somebody looks at the end never counts, and the server is
   assert.deepEqual(shown(), [4, 1, 0]);
 });
 
+test("what the server has counted does not count before it comes, where somebody will see it come", async () => {
+  const { world, client, known, shown } = await begin();
+  void client.markRead(7, 3);
+  const counts: number[] = [];
+  known.counted.subscribe(({ NewMsgCount }) => counts.push(NewMsgCount));
+  known.isAttended = () => true;
+  const read = { t: "read", chat_id: 7, user_id: 1, last_read_seq: 3, last_seq: 4, as_of: 4, MentionCount: 0 };
+  world.socket.tell({ ...read, NewMsgCount: 1 });
+  assert.deepEqual(shown(), [3, 0, 0]);
+  world.socket.tell(told(message(4)));
+  assert.deepEqual([shown(), counts, known.isUnread], [[4, 0, 0], [0], true]);
+  known.isAttended = () => false;
+  world.socket.tell({ ...read, last_read_seq: 4, last_seq: 5, as_of: 5, NewMsgCount: 1 });
+  assert.deepEqual(shown(), [4, 1, 0]);
+});
+
 test("what is marked unread, here or elsewhere, is unread again", async () => {
   const { world, client, shown } = await begin();
   void client.markRead(7, 3);
