@@ -34,11 +34,11 @@ export class Model {
     return this.read(chatId, dice.below(messages.length) + 1, dice.below(3) === 0);
   }
 
-  /** What `send` does: a nonce posts once. */
+  /** What `send` does: a nonce posts once; said again, it is answered with what its message is now. */
   send(op: Record<string, unknown>): { message: Message; frame: object | null } {
     const nonce = String(op.nonce);
     const known = this.nonces.get(nonce);
-    if (known) return { message: known, frame: null };
+    if (known) return { message: this.chat(known.chat_id).messages[known.seq - 1] ?? known, frame: null };
     const frame = this.post(Number(op.chat_id), ME, String(op.text), false, nonce);
     const message = this.chat(Number(op.chat_id)).messages.at(-1);
     if (!message) throw new Error("It was not posted.");
