@@ -8,11 +8,11 @@ import pytest
 
 from besedka.jobs import DAY, runner
 from besedka.jobs.files import PIECE
-from besedka.jobs.runner import POLL_SECONDS
 from tests.support.cast import Visitor, made, problem
 from tests.support.clock import Clock
 from tests.support.hearing import hearing
 from tests.support.server import Running
+from tests.support.waiting import wait_for
 
 NO_FILE = (400, "no_such_file", "file_ids")
 
@@ -32,9 +32,10 @@ def stored(folder: Path) -> int:
 
 
 async def until_stored(folder: Path, count: int) -> None:
-    async with asyncio.timeout(2 * POLL_SECONDS):
-        while stored(folder) != count:
-            await asyncio.sleep(0.02)
+    async def is_so() -> bool:
+        return stored(folder) == count
+
+    await wait_for(is_so)
 
 
 async def test_a_file_in_a_message_is_its_chats(ada: Visitor, boris: Visitor, chiyo: Visitor) -> None:

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from besedka.bus import UserChanged
-from besedka.images import child
 from tests.support.cast import Visitor, problem
 from tests.support.pictures import BLUE, RED, picture
 from tests.support.server import Running, sqlite_only
@@ -18,12 +17,6 @@ from tests.support.waiting import wait_for
 
 ORIENTATION, GPS_LATITUDE, MAKE = 0x0112, 2, 0x010F
 PICTURE = {"Accept": "image/*"}
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine that does other things besides, sound pictures take their time."""
-    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
 
 
 async def upload(visitor: Visitor, content: bytes, field: str = "file", name: str = "me.png") -> httpx.Response:

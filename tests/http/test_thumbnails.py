@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 import pytest
 from PIL import Image
 
-from besedka.images import child
 from besedka.images.processes import ProcessImages
 from besedka.jobs.runner import CONCURRENCY
 from tests.support.cast import Visitor, problem
@@ -15,13 +14,7 @@ from tests.support.hearing import hearing
 from tests.support.pictures import picture
 from tests.support.server import Running, sqlite_only
 
-PATIENCE = 30  # seconds
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine that does other things besides, sound pictures take their time."""
-    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
+PATIENCE = 90  # seconds: on a machine that does other things besides
 
 
 async def uploaded(visitor: Visitor, chat_id: int, content: bytes) -> int:

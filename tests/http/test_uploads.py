@@ -42,12 +42,6 @@ async def until_decoding(count: int = 1) -> None:
         await asyncio.sleep(0.01)
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine that does other things besides, sound pictures take their time."""
-    monkeypatch.setattr(child, "WAITED_SECONDS", 40)
-
-
 async def test_a_picture_that_takes_too_long_is_refused_in_time(ada: Visitor) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     worked = before.ru_utime + before.ru_stime

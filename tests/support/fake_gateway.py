@@ -94,7 +94,7 @@ async def fake_gateway(model: ModelServer) -> AsyncIterator[FakeGateway]:
         await fake.cut()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.002)

@@ -9,7 +9,7 @@ from typing import Any
 from besedka.actions.units import CheckedUnit, Unit
 from besedka.database import Database
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 class Gate:

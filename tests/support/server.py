@@ -120,7 +120,7 @@ async def check_leftovers() -> None:
     _opened.clear()
     for running in opened:
         with suppress(TimeoutError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while any(running.leftovers.values()):
                     await asyncio.sleep(0.005)
         assert not any(running.leftovers.values()), running.leftovers

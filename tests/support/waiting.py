@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 async def wait_for(
