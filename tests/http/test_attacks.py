@@ -16,7 +16,7 @@ import pytest
 
 from besedka import passwords
 from besedka import server as server_module
-from tests.support.cast import Visitor, made, problem
+from tests.support.cast import PATIENCE, Visitor, made, problem
 from tests.support.contract import document
 from tests.support.pictures import picture
 from tests.support.raw import handshake
@@ -224,7 +224,7 @@ async def test_a_file_that_is_deleted_while_it_is_downloaded_comes_whole(
     content = os.urandom(8_000_000)
     file_id, message_id = await send_file(ada, await ada.chat_with(boris), content)
     async with (
-        httpx.AsyncClient(base_url=server.address, cookies={"session_id": boris.cookie}) as client,
+        httpx.AsyncClient(base_url=server.address, cookies={"session_id": boris.cookie}, timeout=PATIENCE) as client,
         client.stream("GET", f"/files/{file_id}") as response,
     ):
         chunks = response.aiter_raw()

@@ -12,10 +12,10 @@ import pytest
 from besedka.actions.files import Files
 from besedka.bus import SessionsEnded
 from besedka.bus.memory import MemoryBus
-from besedka.http import endings, uploads
+from besedka.http import connection, endings, uploads
 from besedka.http.endings import Endings
 from besedka.model import Session
-from tests.support.cast import Visitor
+from tests.support.cast import PATIENCE, Visitor
 from tests.support.server import Running
 
 SIZE = 16 * 1024 * 1024  # more than the buffers on the way take
@@ -78,12 +78,13 @@ async def test_a_download_is_cut_when_its_session_ends(
         return cutting(self, session, cut)
 
     monkeypatch.setattr(Endings, "cutting", noted)
+    monkeypatch.setattr(connection, "WRITE_SECONDS", 3600)  # that nobody reads cuts no download either
     chat_id = await boris.chat_with(ada)
     sent = await boris.client.post(f"/chats/{chat_id}/files", files={"file": ("a", bytes(SIZE))})
     file_id = sent.json()["id"]
     await boris.post(f"/chats/{chat_id}/messages", {"text": "seeds", "file_ids": [file_id]})
     async with (
-        asyncio.timeout(10),  # less than a client has that does not read
+        asyncio.timeout(PATIENCE),
         stalled(server, str(boris.cookie), file_id) as his,
         stalled(server, str(ada.cookie), file_id) as hers,
     ):

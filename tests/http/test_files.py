@@ -13,9 +13,10 @@ import pytest
 
 from besedka.http import sending, uploads
 from besedka.names.files import tidy_file_name
-from tests.support.cast import Visitor, problem
+from tests.support.cast import PATIENCE, Visitor, problem
 from tests.support.pictures import picture
 from tests.support.server import Running, sqlite_only, with_settings
+from tests.support.waiting import wait_for
 
 CONTENT = bytes(range(256)) * 40
 
@@ -32,6 +33,15 @@ async def uploaded(visitor: Visitor, chat_id: int, content: bytes = CONTENT, nam
 
 def stored(folder: Path) -> list[Path]:
     return [path for path in (folder / "blobs").rglob("*") if path.is_file()]
+
+
+async def until_stored(folder: Path, *, is_some: bool) -> None:
+    """Or until there is nothing."""
+
+    async def is_so() -> bool:
+        return bool(stored(folder)) == is_some
+
+    await wait_for(is_so)
 
 
 async def test_a_file_comes_back_as_it_was_sent(ada: Visitor, boris: Visitor) -> None:
@@ -271,17 +281,15 @@ async def test_half_an_upload_leaves_nothing(ada: Visitor, server: Running, tmp_
     chat_id = await ada.chat_with(ada)
     response = await ada.client.post(f"/chats/{chat_id}/files", content=BEGINNING + bytes(500_000), headers=HEADERS)
     assert problem(response)[:2] == (400, "bad_multipart")
+    await until_stored(tmp_path, is_some=False)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     head = f"POST /chats/{chat_id}/files HTTP/1.1\r\nHost: x\r\nCookie: session_id={ada.cookie}\r\n"
     writer.write(f"{head}Content-Type: {HEADERS['Content-Type']}\r\nContent-Length: 9000000\r\n\r\n".encode())
     writer.write(BEGINNING + bytes(5_000_000))
     await writer.drain()
-    async with asyncio.timeout(10):
-        while not stored(tmp_path):
-            await asyncio.sleep(0.01)
-        writer.close()
-        while stored(tmp_path):
-            await asyncio.sleep(0.01)
+    await until_stored(tmp_path, is_some=True)
+    writer.close()
+    await until_stored(tmp_path, is_some=False)
     del reader
 
 
@@ -311,7 +319,7 @@ async def test_uploads_under_way_are_bounded(ada: Visitor) -> None:
         asyncio.create_task(ada.client.post(f"/chats/{chat_id}/files", content=slow(), headers=HEADERS))
         for _ in range(uploads.EACH)
     ]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while begun < uploads.EACH:
             await asyncio.sleep(0.01)
         while (refused := await upload(ada, chat_id)).status_code != 429:
@@ -328,12 +336,13 @@ async def test_downloads_under_way_are_bounded(ada: Visitor, server: Running, mo
     path = f"/files/{(await uploaded(ada, await ada.chat_with(ada), bytes(8_000_000)))['id']}"
     monkeypatch.setattr(sending, "EACH", 1)
     async with (
-        httpx.AsyncClient(base_url=server.address, cookies={"session_id": ada.cookie}) as client,
+        httpx.AsyncClient(base_url=server.address, cookies={"session_id": ada.cookie}, timeout=PATIENCE) as client,
         client.stream("GET", path) as response,
     ):
-        await anext(response.aiter_raw())
+        chunks = response.aiter_raw()  # held, as the download ends with it
+        await anext(chunks)
         assert problem(await ada.get(path))[:2] == (429, "too_many_requests")
-    async with asyncio.timeout(10):  # whoever has gone is sent no more
+    async with asyncio.timeout(PATIENCE):  # whoever has gone is sent no more
         while (response := await ada.get(path)).status_code == 429:
             await asyncio.sleep(0.01)
     assert response.content == bytes(8_000_000)
