@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from besedka import commands
+from besedka import commands, limits
 from besedka.actions import search as actions
 from besedka.http.turns import WAITING
+from besedka.jobs import runner
 from besedka.limits import SEARCHES_OF_USER
 from besedka.model import Members, Page, Role
 from besedka.names.searching import search_words
@@ -442,7 +443,8 @@ async def test_strangers_find_nothing(stranger: Visitor) -> None:
 
 @sqlite_only
 @with_settings(rate_limits="on")
-async def test_searches_are_counted(ada: Visitor) -> None:
+async def test_searches_are_counted(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "monotonic", lambda: 1000.0)
     answers = [await ada.get("/messages", params={"query": "rose"}) for _ in range(SEARCHES_OF_USER.burst + 5)]
     assert answers[0].status_code == 200
     assert problem(answers[-1])[:2] == (429, "too_many_requests")
@@ -500,8 +502,14 @@ async def test_no_search_keeps_the_loop(ada: Visitor, monkeypatch: pytest.Monkey
     assert await searching == ["roses"]
 
 
+@pytest.fixture
+def no_jobs_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read of the database but what is asked for."""
+    monkeypatch.setattr(runner, "POLL_SECONDS", 3600)
+
+
 async def test_what_only_others_have_written_is_looked_for_as_what_nobody_has(
-    server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
+    no_jobs_looked_for: None, server: Running, ada: Visitor, boris: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the same statements: else one could tell by the time that it takes."""
     await say(ada, await ada.chat_with(ada), "nightingale")
