@@ -142,7 +142,7 @@ async def test_who_leaves_half_way_is_hung_up_on(
 async def test_who_reads_slowly_gets_everything(
     server: Running, small_buffers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "WRITE_SECONDS", 0.3)
+    monkeypatch.setattr(connection, "WRITE_SECONDS", 1)
     monkeypatch.setattr(connection, "WRITE_PROGRESS", 1000)
     expected = (await server.visitor().get("/openapi.yaml")).content
     async with wire_to(server, receive_buffer=4096) as wire:
