@@ -20,7 +20,7 @@ COUNT = """
     with recursive number (n) as (select 1 union all select n + 1 from number where n < $1)
     select count(*) from number"""
 LONG, ENDLESS = 500_000, 2 * 10**9
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 MOST = 4  # scans at once, of either engine
 
 
@@ -45,14 +45,11 @@ async def scanning(database: Database, count: int) -> AsyncIterator[list[asyncio
 
 async def test_it_does_not_keep_the_loop(database: Database) -> None:
     """Others read and write many times before it is done."""
-    scan = asyncio.create_task(database.scan(count_long))
-    rounds = 0
-    while not scan.done():
-        await database.write(adding(f"room{rounds}"))
-        await names(database)
-        rounds += 1
-    assert await scan == LONG
-    assert rounds >= 10
+    async with scanning(database, 1) as (scan,):
+        for number in range(10):
+            await database.write(adding(f"room{number}"))
+            await names(database)
+        assert not scan.done()
 
 
 async def test_what_takes_long_of_it_does_not_either(database: Database) -> None:
@@ -111,7 +108,7 @@ async def test_one_of_many_short_statements_is_stopped_too(database: Database) -
             asked += 1
 
     with pytest.raises(Unavailable, match="too long"):
-        await database.scan(ask_for_ever, seconds=0.1)
+        await database.scan(ask_for_ever, seconds=0.5)
     before = asked
     await database.scan(count_long)
     assert asked == before > 0

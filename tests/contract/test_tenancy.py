@@ -17,7 +17,7 @@ from tests.support.lossy import LossyBus
 from tests.support.program import run, serving
 from tests.support.server import running_server
 from tests.support.severing import severing
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 ALONE, TOGETHER = False, True
 
@@ -32,6 +32,12 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long."""
     monkeypatch.setattr(tenancy, "PATIENCE_SECONDS", 0.1)
     monkeypatch.setattr(tenancy, "RETRY_SECONDS", 0.02)
+
+
+@pytest.fixture
+def patient(soon: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody is to be refused: PostgreSQL takes its time to let go of a connection that has gone."""
+    monkeypatch.setattr(tenancy, "PATIENCE_SECONDS", PATIENCE)
 
 
 class Tenant:
@@ -81,12 +87,12 @@ async def test_who_may_join_whom(database_url: str, first: bool, second: bool, r
         else:
             with pytest.raises(StartupError, match=refusal):
                 await Tenant(database_url, shared=second).tenancy.take()
+    await holds(database_url, 0)
     async with tenant(database_url, shared=ALONE):
         await holds(database_url, 1)
 
 
-async def test_one_that_goes_is_waited_for(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tenancy, "PATIENCE_SECONDS", 10)
+async def test_one_that_goes_is_waited_for(patient: None, database_url: str) -> None:
     second = Tenant(database_url, shared=ALONE)
     async with tenant(database_url, shared=ALONE):
         taking = asyncio.create_task(second.tenancy.take())
@@ -97,7 +103,7 @@ async def test_one_that_goes_is_waited_for(database_url: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("shared", [ALONE, TOGETHER])
-async def test_a_lock_whose_connection_breaks_is_taken_again(database_url: str, shared: bool) -> None:
+async def test_a_lock_whose_connection_breaks_is_taken_again(patient: None, database_url: str, shared: bool) -> None:
     async with severing(database_url) as (proxy, url), tenant(url, shared=shared) as first:
         for _ in range(3):
             await proxy.cut_all()
@@ -105,7 +111,7 @@ async def test_a_lock_whose_connection_breaks_is_taken_again(database_url: str, 
         assert not first.evicted.is_set()
 
 
-async def test_a_connection_that_we_have_lost_but_postgresql_has_not_is_ended(database_url: str) -> None:
+async def test_a_connection_that_we_have_lost_but_postgresql_has_not_is_ended(patient: None, database_url: str) -> None:
     """As when a network falls silent: PostgreSQL would keep the lock for who is there no more."""
     async with severing(database_url) as (proxy, url), tenant(url, shared=ALONE) as first:
         proxy.abandon_all()
@@ -130,13 +136,15 @@ async def test_who_comes_back_too_late_is_evicted(database_url: str, first: bool
             await holds(database_url, 0)
             async with tenant(database_url, shared=second):
                 proxy.closed = False
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(PATIENCE):
                     await late.evicted.wait()
                 await holds(database_url, 1)
     assert [each["event"] for each in logs if each["log_level"] == "critical"] == ["database_taken_over"]
 
 
-async def test_a_connection_that_falls_silent_is_noticed(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_that_falls_silent_is_noticed(
+    patient: None, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tenancy, "BEAT_SECONDS", 0.1)
     async with severing(database_url) as (proxy, url), tenant(url, shared=ALONE) as first:
         with capture_logs() as logs:
@@ -153,6 +161,7 @@ async def test_a_server_that_is_evicted_stops(database_url: str, tmp_path: Path,
     async with severing(database_url) as (proxy, url), running_server(tmp_path / "one", url, clock) as evicted:
         proxy.closed = True
         await proxy.cut_all()
+        await holds(database_url, 0)
         async with running_server(tmp_path / "two", database_url, clock):
             proxy.closed = False
 
@@ -192,6 +201,7 @@ async def test_a_program_that_is_evicted_says_why_and_fails(database_url: str, t
         evicted = await asyncio.to_thread(stack.enter_context, program)
         proxy.closed = True
         await proxy.cut_all()
+        await holds(database_url, 0)
         await stack.enter_async_context(running_server(tmp_path / "two", database_url, clock))
         proxy.closed = False
         assert await asyncio.to_thread(evicted.finish) == 2
