@@ -136,7 +136,9 @@ async def test_what_goes_is_called_as_it_was_last_and_leaves_no_gap(desk: Desk, 
     compost = await ada.channel(room, "compost")
     page = await desk.open(boris, f"/c/{compost}")
     await page.get_by_role("button", name="Details").click()
-    await expect(page.get_by_role("complementary", name="Details")).to_be_visible()
+    details = page.get_by_role("complementary", name="Details")
+    await expect(details.get_by_text("@ada")).to_be_visible()
+    await expect(details.locator("[aria-busy=true]")).to_have_count(0)  # else it asks for files of what has gone
     await ada.put(f"/chats/{compost}", {"name": "mulch"})
     await expect(page.locator(".chat-header h1")).to_have_text("mulch")
     await ada.delete(f"/chats/{compost}")
