@@ -112,7 +112,7 @@ async def test_a_message_that_is_changed_takes_no_files(page: Page, tmp_path: Pa
     path.write_text("beds")
     await _field(page).fill("Roses")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".feed article .text")).to_have_text("Roses")
+    await expect(page.locator(".feed article:not(.pending) .text")).to_have_text("Roses")
     await page.keyboard.press("ArrowUp")
     await expect(page.get_by_text("Editing a message")).to_be_visible()
     await drop(page, path)

@@ -114,7 +114,7 @@ async def test_what_is_found_takes_the_focus_from_nobody_who_has_gone_on(
     field = page.get_by_role("textbox", name="Message", exact=True)
     await field.press_sequentially("As I ")
     held.set()
-    await expect(page.locator("article.target")).to_be_in_viewport()
+    await expect(page.get_by_role("article").filter(has_text="Neem oil?")).to_be_in_viewport()
     await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     await expect(field).to_be_focused(timeout=1)
 
