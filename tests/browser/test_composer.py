@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.support.browser import DESKTOP, Desk
+from tests.support.browser import DESKTOP, PATIENCE, Desk
 from tests.support.cast import Visitor
 from tests.support.pictures import picture
 from tests.support.server import with_settings
@@ -339,15 +339,15 @@ async def test_a_browser_that_records_nothing_says_so_and_lets_the_microphone_go
 
 async def test_a_voice_message_is_a_sound_with_its_length(page: Page, boris: Visitor, garden: int) -> None:
     await page.get_by_role("button", name="Record a voice message").click()
-    await expect(page.get_by_role("timer")).to_have_text(re.compile("0:0[1-5]"))
+    await expect(page.get_by_role("timer")).to_have_text(re.compile("0:(?!00)"))
     await page.get_by_role("button", name="Send the voice message").click()
     await expect(field(page)).to_be_visible()
     await expect(page.locator("audio")).to_have_count(1)
     (file,) = (await boris.get(f"/chats/{garden}/messages")).json()["messages"][0]["files"]
     assert file["media_type"] == "audio/webm"
-    assert 500 < file["duration"] < 10_000
+    assert 500 < file["duration"] < PATIENCE
     sound = page.get_by_role("group", name="Voice message")
-    await expect(sound).to_contain_text(re.compile(r"0:0[1-9]"))
+    await expect(sound).to_contain_text(re.compile(r"0:(?!00)"))
     await sound.get_by_role("button", name="Speed").click()
     await sound.evaluate(NOTE_PLAYING)
     await sound.get_by_role("button", name="Play").click()

@@ -8,7 +8,7 @@ from tests.support.waiting import wait_for
 
 ENTER = "\n"
 _KEYS = {ENTER: "\ue007"}
-PATIENCE = 30  # seconds: these browsers are slow to start on a machine that is busy
+PATIENCE = 60  # seconds: these browsers are slow to start on a machine that is busy
 _PAUSE = 0.05  # seconds between two looks, each of which costs the browser
 
 _FOUND = """
