@@ -1,5 +1,6 @@
 """What is dropped and pasted, wherever that happens."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.test_places import garden
-from tests.support.browser import PHONE, Desk
+from tests.support.browser import PATIENCE, PHONE, Desk
 from tests.support.cast import Visitor, made
 from tests.support.pictures import picture
 
@@ -302,29 +303,53 @@ async def test_pictures_go_on_and_away_by_swiping(pictures: Page) -> None:
     await expect(pictures.get_by_role("dialog")).to_have_count(0)
 
 
-async def test_a_picture_is_enlarged_by_two_fingers(pictures: Page) -> None:
+_AT_EDGE = """(({pageLeft, width, pageTop, height}) =>
+  pageLeft + width > innerWidth - 1 && pageTop + height > innerHeight - 1)(visualViewport)"""
+
+
+async def test_a_picture_is_enlarged_by_two_fingers_and_moved_by_one(pictures: Page) -> None:
     await pinch(pictures, 3)
     await pictures.wait_for_function("() => visualViewport.scale > 2")
-    moved = await pictures.evaluate("visualViewport.pageLeft")
-    await swipe(pictures, (300, 400), (80, 410))  # over what is enlarged: it moves that, and turns nothing
-    await pictures.wait_for_function("(before) => visualViewport.pageLeft > before", arg=moved)
-    await expect(pictures.get_by_role("dialog", name="red.png")).to_be_visible()
+    await move_to_edge(pictures)
+    await swipe(pictures, (300, 400), (80, 410))  # beyond its edge it is not another one's turn
     await pinch(pictures, 0.2)
     await pictures.wait_for_function("() => visualViewport.scale < 1.01")
     await swipe(pictures, (300, 400), (80, 410))
     await expect(pictures.get_by_role("dialog", name="white.png")).to_be_visible()
 
 
+async def test_an_enlarged_page_is_moved_by_a_finger_on_the_messages(desk: Desk, ada: Visitor) -> None:
+    _, roses = await garden(ada)
+    for number in range(30):
+        made(await ada.post(f"/chats/{roses}/messages", {"text": f"message {number}."}))
+    page = await desk.open(ada, f"/c/{roses}", viewport=PHONE, has_touch=True, is_mobile=True)
+    await expect(page.get_by_text("message 29.")).to_be_visible()
+    await pinch(page, 2)
+    await page.wait_for_function("() => visualViewport.scale > 1.5")
+    await move_to_edge(page)
+
+
+async def move_to_edge(page: Page) -> None:
+    """Move what is enlarged as far to the left, and up, as it goes, in steps too short for anything else."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await page.evaluate(_AT_EDGE):
+            await swipe(page, (300, 500), (200, 420))
+
+
 async def swipe(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
-    session = await page.context.new_cdp_session(page)
+    """One finger, from here to there on the glass."""
+    session, scale = await page.context.new_cdp_session(page), await scale_of(page)
     for kind, points in (("touchStart", [start]), ("touchMove", [end]), ("touchEnd", [])):
-        where = [{"x": x, "y": y} for x, y in points]
+        where = [{"x": x / scale, "y": y / scale} for x, y in points]
         await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
 
 
 async def pinch(page: Page, factor: float) -> None:
     """Two fingers in the middle of a phone, that many times as far from each other in the end."""
-    session = await page.context.new_cdp_session(page)
-    scale = await page.evaluate("visualViewport.scale")
+    session, scale = await page.context.new_cdp_session(page), await scale_of(page)
     middle = {"x": PHONE["width"] / 2 / scale, "y": PHONE["height"] / 2 / scale}
     await session.send("Input.synthesizePinchGesture", {**middle, "scaleFactor": factor})
+
+
+async def scale_of(page: Page) -> float:
+    return float(await page.evaluate("visualViewport.scale"))
