@@ -218,9 +218,10 @@ async def dmitri(server: Running) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-def nats_server() -> Iterator[Nats]:
+async def nats_server() -> AsyncIterator[Nats]:
     with running_nats() as server:
         yield server
+        await wait_for_leaving_servers()  # which would say that it is lost
 
 
 @pytest.fixture

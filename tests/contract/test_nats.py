@@ -27,6 +27,7 @@ from besedka.bus.payloads import PORTION, decode, encode
 from besedka.errors import StartupError
 from besedka.model import Message
 from tests.support.nats import Nats, running_nats
+from tests.support.server import wait_for_leaving_servers
 from tests.support.switch import switch_to
 
 PATIENCE = 60  # seconds: on a machine that does other things besides
@@ -41,6 +42,12 @@ REFUSED = "NATS can't be reached: (Authorization Violation|.*reset by peer)"
 def nats_server() -> Iterator[Nats]:
     with running_nats() as server:
         yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def alone() -> None:
+    """What servers of other tests say and count, which are on their way out, is none of this bus's."""
+    await wait_for_leaving_servers()
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from besedka.bus import link
 from tests.support.clock import Clock
 from tests.support.nats import running_nats
 from tests.support.postgres import Postgres
-from tests.support.server import Running, running_server
+from tests.support.server import Running, running_server, wait_for_leaving_servers
 
 PATIENCE = 60  # seconds: on a machine that does other things besides
 
@@ -40,5 +40,6 @@ async def test_it_serves_while_nats_is_gone(
                 assert (await ada.get("/users")).status_code == 200
                 nats.start()
                 await wait_for_bus(node, "reachable")
+        await wait_for_leaving_servers()  # this one would say that NATS is lost again, to whoever listens then
     assert [line["event"] for line in logs if line["event"].startswith("nats")] == ["nats_lost", "nats_back"]
     assert "hunter2" not in str(logs)
