@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.support.browser import DESKTOP, PATIENCE, Desk
+from tests.support.browser import DESKTOP, PATIENCE, Desk, wait_for_promise
 from tests.support.cast import Visitor
 from tests.support.pictures import picture
 from tests.support.server import with_settings
@@ -62,13 +62,16 @@ async def send(page: Page, text: str) -> None:
 
 async def has_taken(page: Page) -> None:
     """The device has what was written among what is to be sent: until then it is a draft as well."""
-    await page.wait_for_function("""async () => {
+    await wait_for_promise(
+        page,
+        """async () => {
       const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result) });
       const opened = await answer(indexedDB.open("besedka"));
       const count = await answer(opened.transaction("outbox").objectStore("outbox").count());
       opened.close();
       return count > 0;
-    }""")
+    }""",
+    )
 
 
 async def test_enter_sends_and_shift_enter_breaks(page: Page, boris: Visitor, garden: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.browser import Desk
+from tests.support.browser import Desk, wait_for_promise
 from tests.support.builds import make_second_build
 from tests.support.cast import Visitor
 from tests.support.guest import Guest
@@ -67,8 +67,8 @@ async def test_a_newer_build_is_taken_in_a_calm_moment_with_one_reload(
     await asyncio.to_thread(house.kill)
     await asyncio.to_thread(house.start, {"PYTHONPATH": make_second_build(tmp_path / "second")})
     await page.keyboard.press("Control+k")  # somebody is at something
-    await page.wait_for_function(
-        "() => navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
+    await wait_for_promise(
+        page, "() => navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
     )
     await page.clock.fast_forward(A_CALM_WHILE)
     assert not loads

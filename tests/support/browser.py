@@ -18,6 +18,7 @@ from playwright.async_api import (
 )
 
 from tests.support.cast import Visitor
+from tests.support.waiting import wait_for
 
 PATIENCE = 40_000  # milliseconds: as long as the process for a picture may take to begin where all else is slow
 DESKTOP = ViewportSize(width=1280, height=800)
@@ -63,6 +64,11 @@ def find_browser(name: str, packages: str) -> str:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
     assert found is not None
     return found
+
+
+async def wait_for_promise(page: Page, ask: str) -> None:
+    """Until what is asked on the page promises something true: `wait_for_function` takes any promise for that."""
+    await wait_for(lambda: page.evaluate(ask), PATIENCE / 1000, 0.02)
 
 
 @asynccontextmanager
