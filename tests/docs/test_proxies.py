@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.docs.test_readme import wait_for
+from tests.docs.test_readme import PATIENCE, wait_for
 from tests.support.program import Program, serving
 from tests.support.proxies import FrontDoor, running_proxy
 
@@ -23,7 +23,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     data: Path = tmp_path_factory.mktemp("proxied") / "data"
     with serving("--trusted-proxies", "127.0.0.1", data=data) as running:
         wait_for(running.address)
-        httpx.post(f"{running.address}/users", json=ADA)
+        httpx.post(f"{running.address}/users", json=ADA, timeout=PATIENCE)
         yield running
 
 
@@ -36,7 +36,7 @@ def door(request: pytest.FixtureRequest, program: Program) -> Iterator[FrontDoor
 @pytest.fixture
 def client(door: FrontDoor) -> Iterator[httpx.Client]:
     transport = httpx.HTTPTransport(verify=door.trust, local_address=CLIENT)
-    with httpx.Client(base_url=door.address, transport=transport) as opened:
+    with httpx.Client(base_url=door.address, transport=transport, timeout=PATIENCE) as opened:
         yield opened
 
 
@@ -72,14 +72,14 @@ def test_the_gateway(client: httpx.Client, door: FrontDoor, cookie: str) -> None
     chat_id = client.post("/chats", json={"user_id": 1}, headers={"Cookie": cookie}).json()["id"]
     address = door.address.replace("https:", "wss:") + "/gateway"
     headers = {"Cookie": cookie, "Origin": door.address}
-    with connect(address, ssl=door.trust, additional_headers=headers) as socket:
+    with connect(address, ssl=door.trust, additional_headers=headers, open_timeout=PATIENCE) as socket:
         assert json.loads(socket.recv())["t"] == "hello"
         socket.send(json.dumps({"op": "send", "ref": 1, "chat_id": chat_id, "text": "x" * 9000}))
         kinds = {json.loads(socket.recv())["t"] for _ in range(2)}
         assert kinds == {"ok", "message"}
     for refused, status in (({"Cookie": cookie, "Origin": "https://evil.example"}, 403), ({}, 401)):
-        with pytest.raises(InvalidStatus) as failure, connect(address, ssl=door.trust, additional_headers=refused):
-            pass
+        with pytest.raises(InvalidStatus) as failure:
+            connect(address, ssl=door.trust, additional_headers=refused, open_timeout=PATIENCE)
         assert failure.value.response.status_code == status
 
 

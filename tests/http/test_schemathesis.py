@@ -12,7 +12,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from tests.support.cast import PASSWORD, Visitor
+from tests.support.cast import PASSWORD, PATIENCE, Visitor
 from tests.support.contract import document
 from tests.support.server import Running, sqlite_only
 
@@ -46,7 +46,7 @@ class Attacker:
     def send(self, case: Any) -> None:
         if self._session.get(f"{self._address}/users").status_code == 401:
             self._session.post(f"{self._address}/login", json={"email": self._visitor.email, "password": PASSWORD})
-        response = case.call(base_url=self._address, session=self._session)
+        response = case.call(base_url=self._address, session=self._session, timeout=PATIENCE)
         case.validate_response(response, checks=HELD)
 
     def close(self) -> None:
