@@ -28,7 +28,7 @@ export class Log {
   readonly revision: Signal<number> = signal(0);
   private old: AsOf | null = null; // the messages are as of then; null: as new as the counts
   private gathered: Message[] = []; // of an answer that has not ended
-  private meanwhile = new Map<number, Message>();
+  private meanwhile: Message[] = []; // the same one may be there again, as it was before
   private readonly tickets = new Set<Ticket>();
 
   /** Whether messages have changed that are kept here as they were. */
@@ -88,13 +88,13 @@ export class Log {
   /** The page will not come. */
   giveUp(ticket: Ticket): void {
     this.tickets.delete(ticket);
-    if (!this.tickets.size) this.meanwhile.clear();
+    if (!this.tickets.size) this.meanwhile = [];
   }
 
   /** A page came: everything between `from` and `to`. */
   takePage(ticket: Ticket, messages: readonly Message[], from: number, to: number): void {
     this.history.takePage(messages, from, to);
-    for (const message of this.meanwhile.values()) this.history.receive(message, message.seq > ticket.lastSeq);
+    for (const message of this.meanwhile) this.history.receive(message, message.seq > ticket.lastSeq);
     this.giveUp(ticket);
     this.revision.value++;
   }
@@ -132,12 +132,10 @@ export class Log {
     this.revision.value++;
   }
 
-  /** An answer to sending may come after what it has become since. */
   private remember(message: Message): void {
-    if ((this.meanwhile.get(message.id)?.version ?? 0) > message.version) return;
-    this.meanwhile.set(message.id, message);
-    if (this.meanwhile.size <= MEANWHILE_LIMIT) return;
-    this.meanwhile.clear();
+    this.meanwhile.push(message);
+    if (this.meanwhile.length <= MEANWHILE_LIMIT) return;
+    this.meanwhile = [];
     for (const ticket of this.tickets) this.miss(ticket);
   }
 }
