@@ -124,6 +124,7 @@ def cut_off(sign: str) -> Step:
     async def step(page: Page, _community: Community) -> None:
         await page.route_web_socket("**/gateway", lambda socket: asyncio.ensure_future(socket.close()))
         await page.reload()
+        await page.wait_for_load_state("networkidle")  # names that were not kept yet are asked for
         await see(page, sign)
 
     return step
