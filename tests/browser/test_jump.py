@@ -57,6 +57,28 @@ async def test_a_name_leads_to_a_new_chat_with_someone(page: Page, ada: Visitor,
     assert [chat["user_id"] for chat in await ada.chats() if chat["Name"] == "chiyo"] == [chiyo.id]
 
 
+async def test_a_finger_finds_chats_from_the_lists_and_goes_on_to_messages(
+    desk: Desk, ada: Visitor, garden: int
+) -> None:
+    """Of a phone, where nothing is known of keys."""
+    page = await desk.open(ada, "/", viewport=PHONE, has_touch=True, is_mobile=True)
+    button = page.get_by_role("button", name="Jump to")
+    await button.tap()
+    line = page.get_by_role("combobox", name="Jump to")
+    await expect(line).to_be_focused()
+    await line.press_sequentially("ros")
+    await page.get_by_role("option", name=re.compile("roses")).tap()
+    await expect(page).to_have_url(re.compile(f"/c/{garden}$"))
+
+    await page.get_by_role("button", name="Back").tap()
+    await button.tap()
+    await line.press_sequentially("neem ")
+    await page.get_by_role("button", name="Search messages for “neem”").tap()
+    await expect(page.get_by_role("combobox", name="Search", exact=True)).to_have_value("neem")
+    await page.get_by_role("option", name=re.compile("Neem oil")).tap()
+    await expect(page.get_by_role("article").filter(has_text="Neem oil?")).to_be_focused()
+
+
 async def test_arrows_lead_to_the_neighbours_and_to_what_is_unread(page: Page, garden: int) -> None:
     here = page.url
     await page.keyboard.press("Alt+Shift+ArrowDown")

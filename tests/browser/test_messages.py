@@ -52,6 +52,30 @@ async def test_pictures_are_looked_at_one_by_one(desk: Desk, ada: Visitor, chat:
     await expect(opener).to_be_focused()
 
 
+async def test_code_is_copied_as_it_is(desk: Desk, ada: Visitor, chat: int) -> None:
+    await ada.post(f"/chats/{chat}/messages", {"text": "```py\nwater(bed)\n  rest()\n```"})
+    page = await desk.open(ada, f"/c/{chat}", permissions=["clipboard-read", "clipboard-write"])
+    await page.get_by_role("article").last.get_by_role("button", name="Copy").click()
+    await expect(page.get_by_text("Copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "water(bed)\n  rest()"
+
+
+_NO_CLIPBOARD = """() => {
+  navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+  document.execCommand = () => false;
+}"""
+
+
+async def test_who_can_copy_nothing_is_told_what_to_do(desk: Desk, ada: Visitor, chat: int) -> None:
+    await ada.post(f"/chats/{chat}/messages", {"text": "```\nwater(bed)\n```"})
+    page = await desk.open(ada, f"/c/{chat}")
+    copy = page.get_by_role("article").last.get_by_role("button", name="Copy")
+    await expect(copy).to_be_visible()
+    await page.evaluate(_NO_CLIPBOARD)
+    await copy.click()
+    await expect(page.get_by_text("Select the text and copy it yourself.")).to_be_visible()
+
+
 async def over_the_first(desk: Desk, ada: Visitor, boris: Visitor, chat: int) -> tuple[Page, Locator, Locator]:
     """Ada's page, with the menu of the first message open, that message and the last one."""
     await boris.post(f"/chats/{chat}/messages", {"text": "And now?"})

@@ -1,9 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Composer } from "../features/composer/index.ts";
+import { openJump } from "../features/jump/index.tsx";
 import { ChatHeader, ChatList, Details, Gone, Rail, RoomHome, Welcome } from "../features/places/index.ts";
 import { openSearch } from "../features/search/index.tsx";
 import { Timeline } from "../features/timeline/index.ts";
+import { t } from "../i18n/words.ts";
+import { IconButton } from "../ui/button.tsx";
 import { nameOf } from "../ui/chat.ts";
 import { useClient } from "./context.ts";
 import { route } from "./routes.ts";
@@ -21,7 +24,9 @@ export function Home() {
   return (
     <div class={withDetails ? "app with-details" : "app"} data-showing={chatId === null ? "lists" : "main"}>
       <Rail />
-      <ChatList />
+      <ChatList>
+        <IconButton icon="search" label={t("jump.title")} onClick={openJump} />
+      </ChatList>
       <main class="main">
         {at.at === "room" ? <RoomHome roomId={at.roomId} /> : chatId === null ? <Welcome /> : null}
         {at.at === "chat" && (

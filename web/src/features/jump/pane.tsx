@@ -19,6 +19,7 @@ import { PaletteKeys } from "../../ui/palette-keys.tsx";
 import { sayProblem } from "../../ui/problem.tsx";
 import { useSettled } from "../../ui/settled.ts";
 import { goToNew } from "../places/index.ts";
+import { openSearch } from "../search/index.tsx";
 import { piecesOf } from "./fuzzy.ts";
 import { recent } from "./recent.ts";
 import { type Target, targetsFor } from "./targets.ts";
@@ -66,6 +67,7 @@ export function Pane({ typed, onClose }: { typed: Signal<string>; onClose: () =>
         ))}
         {!targets.length && <p class="jump-none">{t(query ? "jump.none" : "jump.empty")}</p>}
       </div>
+      <SearchButton query={query.trim()} onClose={onClose} />
       <PaletteKeys choose={t("jump.key_go")} />
     </Palette>
   );
@@ -75,6 +77,20 @@ async function follow(client: Client, { go: to }: Target): Promise<void> {
   if ("roomId" in to) return go({ at: "room", roomId: to.roomId });
   if ("chatId" in to) return go({ at: "chat", chatId: to.chatId });
   await goToNew(client.store, { at: "chat", chatId: await openDirect(client.api, to.userId) });
+}
+
+/** What was typed may be what was said, not where. */
+function SearchButton({ query, onClose }: { query: string; onClose: () => void }) {
+  const open = () => {
+    onClose();
+    openSearch(null, query);
+  };
+  return (
+    <button type="button" class="jump-search" onClick={open}>
+      <Icon name="search" />
+      <span>{query ? t("jump.search_for", { query }) : t("jump.search")}</span>
+    </button>
+  );
 }
 
 function Line({ target }: { target: Target }) {

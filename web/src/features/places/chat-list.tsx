@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useClient } from "../../app/context.ts";
 import type { Room } from "../../domain/types.ts";
@@ -11,8 +12,8 @@ import { ChannelsHint, NoTalks } from "./welcome.tsx";
 
 const scrolled = new Map<number | null, number>(); // by room: coming back is coming back to the place
 
-/** The channels of the chosen room, or the chats outside of all rooms. */
-export function ChatList() {
+/** The channels of the chosen room, or the chats outside of all rooms. `children` stand beside what they are called. */
+export function ChatList({ children }: { children: ComponentChildren }) {
   const { store } = useClient();
   const ref = useRef<HTMLElement>(null);
   const roomId = chosenRoom(store).value;
@@ -38,24 +39,35 @@ export function ChatList() {
         count.grow();
       }}
     >
-      {room ? <RoomList room={room} count={count} /> : <Conversations count={count} />}
+      {room ? (
+        <RoomList room={room} count={count}>
+          {children}
+        </RoomList>
+      ) : (
+        <Conversations count={count}>{children}</Conversations>
+      )}
     </section>
   );
 }
 
-function RoomList({ room, count }: { room: Room; count: RowCount }) {
+interface Props {
+  count: RowCount;
+  children: ComponentChildren;
+}
+
+function RoomList({ room, count, children }: Props & { room: Room }) {
   const { store } = useClient();
   const channels = store.channelsOf(room.room_id);
   return (
     <>
-      <RoomHead room={room} />
+      <RoomHead room={room}>{children}</RoomHead>
       <Rows label={t("places.channels")} chats={channels} count={count} />
       {!channels.length && <ChannelsHint room={room} />}
     </>
   );
 }
 
-function Conversations({ count }: { count: RowCount }) {
+function Conversations({ count, children }: Props) {
   const { store } = useClient();
   const chats = store.conversations.value;
   const begin = () => ask((dialogs, close) => <dialogs.NewChat onClose={close} />);
@@ -63,6 +75,7 @@ function Conversations({ count }: { count: RowCount }) {
     <>
       <header class="list-head">
         <h1>{t("places.chats")}</h1>
+        {children}
         <IconButton icon="square-pen" label={t("places.new_chat")} onClick={begin} />
       </header>
       <Rows label={t("places.chats")} chats={chats} count={count} />

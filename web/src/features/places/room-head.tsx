@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { allows } from "../../domain/rights.ts";
 import type { Room } from "../../domain/types.ts";
@@ -8,7 +9,7 @@ import { ask } from "./ask.tsx";
 import { RoomMenu } from "./menus.ts";
 
 /** The room's name, and what can be done with the room. */
-export function RoomHead({ room }: { room: Room }) {
+export function RoomHead({ room, children }: { room: Room; children: ComponentChildren }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <header class="list-head">
@@ -23,6 +24,7 @@ export function RoomHead({ room }: { room: Room }) {
           <Icon name="chevron-down" />
         </button>
       </h1>
+      {children}
       {allows("invite people, and revoke invites", "room", room.role) && (
         <IconButton icon="user-plus" label={t("places.invite")} onClick={() => invite(room)} />
       )}

@@ -17,9 +17,10 @@ const close = () => {
 const typed = signal("");
 const Pane = laterPalette("search.title", "search.placeholder", () => import("./pane.tsx").then((part) => part.Pane));
 
-/** Open the search, in a chat or a room if one is given: `label` is what it is called. */
-export function openSearch(place: Place | null = null): void {
+/** Open the search, in a chat or a room if one is given: `label` is what it is called. `text`: what to look for. */
+export function openSearch(place: Place | null = null, text = ""): void {
   asked.value = place;
+  typed.value = text;
   isOpen.value = true;
 }
 

@@ -1,7 +1,10 @@
 import { t } from "../../i18n/words.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { copy } from "../../ui/copy.ts";
+import { fetchLater } from "../../ui/later.tsx";
+import { sayProblem } from "../../ui/problem.tsx";
 import { useColours } from "./colours.ts";
+
+const loadCopy = () => fetchLater(() => import("../../ui/copy.ts"));
 
 /** A block of code, left to right, with its colours as soon as they are there. */
 export function CodeBlock({ language, text }: { language: string; text: string }) {
@@ -21,7 +24,13 @@ export function CodeBlock({ language, text }: { language: string; text: string }
           ) ?? text}
         </code>
       </pre>
-      <IconButton icon="copy" label={t("common.copy")} onClick={() => void copy(text)} />
+      <IconButton icon="copy" label={t("common.copy")} onClick={() => copyLater(text)} />
     </div>
   );
+}
+
+function copyLater(text: string): void {
+  loadCopy()
+    .then(({ copy }) => copy(text))
+    .catch(sayProblem);
 }
