@@ -12,7 +12,7 @@ import structlog
 
 from besedka import passwords
 from besedka.database import Database
-from besedka.gateway import node
+from besedka.gateway import node, sweep
 from besedka.http import app
 from besedka.store.engine import sqlite_connection
 from besedka.store.engine.postgres import PostgresDatabase
@@ -175,6 +175,15 @@ def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         return decode_frame(text)
 
     monkeypatch.setattr(connection, "decode_frame", checked)
+
+
+@pytest.fixture(autouse=True)
+def swept_when_told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who counts what is told can't do with what a sweep tells besides, five seconds after a server's start: those of the suite
+    sweep when a test tells them to, and after a gap. The long proofs are about them, too.
+    """
+    if "adversity" not in request.keywords:
+        monkeypatch.setattr(sweep, "SWEEP_SECONDS", 3600)
 
 
 @pytest.fixture

@@ -235,9 +235,7 @@ async def test_a_deletion_that_nobody_was_told_of_is_found(
         await ada.delete(f"/chats/{chat_id}")
         node = server.server.node
         await Comparison(server.database, node.roster, node.hub, node.teller).compare()
-        frames = [
-            frame for frame in await to_boris.hear_until("left") if frame["t"] != "user"
-        ]  # as the sweep tells, too
+        frames = [frame for frame in await to_boris.hear_until("left") if frame["t"] != "user"]  # which it tells, too
         assert frames == [LEFT | {"chat_id": chat_id}]
 
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 import pytest
 
 from besedka.errors import Unavailable
-from besedka.gateway import sweep
 from tests.support.cast import Visitor
 from tests.support.clock import Clock
 from tests.support.faults import faults_in
@@ -17,13 +16,8 @@ from tests.support.server import Running
 PATIENCE = 10  # seconds
 
 
-@pytest.fixture(autouse=True)
-def swept_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep, "SWEEP_SECONDS", 3600)
-
-
 @pytest.fixture
-async def socket(swept_when_told: None, server: Running, ada: Visitor) -> AsyncIterator[RawSocket]:
+async def socket(server: Running, ada: Visitor) -> AsyncIterator[RawSocket]:
     socket = await RawSocket.connect(server.port, f"session_id={ada.cookie}")
     async with asyncio.timeout(PATIENCE):
         assert (await socket.receive())["t"] == "hello"

@@ -18,7 +18,6 @@ from besedka.actions.rooms import create_channel, create_room
 from besedka.bus import ChatChanged
 from besedka.bus.memory import MemoryBus
 from besedka.database import Database, Transaction
-from besedka.gateway import sweep
 from besedka.model import Message, Profile, Role
 from besedka.store import chats, members, rooms, sessions, users
 from besedka.wire.blocks import Block, Unblock
@@ -53,8 +52,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr(sweep, "SWEEP_SECONDS", 3600)
+async def town(database_url: str, tmp_path: Path, clock: Clock) -> AsyncIterator[Town]:
     bus = LossyBus(1)
     bus.mute = True
     async with running_server(tmp_path, database_url, clock, bus) as server:
