@@ -13,7 +13,7 @@ import msgspec
 import nats
 import pytest
 import trustme
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nats.aio.client import Client
 from prometheus_client import REGISTRY
@@ -390,6 +390,7 @@ def test_what_no_node_would_send_is_nothing(payload: bytes) -> None:
     assert decode(payload) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 199))
 def test_no_bytes_raise(noise: bytes, place: int) -> None:
     decode(noise)

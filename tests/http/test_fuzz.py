@@ -96,7 +96,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch, server: Running, ada: Visitor) ->
 
 
 @pytest.mark.usefixtures("impatient")
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     opening=st.tuples(starts, fair_heads | odd_heads) | st.tuples(st.just(b"GET /gateway HTTP/1.1"), handshakes),
     rest=st.sampled_from([b"", b"{}", b"2\r\n{}\r\n0\r\n\r\n", b"\xff" * 2000]),

@@ -3,7 +3,7 @@
 from time import thread_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from besedka import limits
@@ -48,6 +48,7 @@ def test_a_burst_then_what_leaks() -> None:
     assert bucket.take(1000, 5) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(1, 5)), max_size=200), st.floats(0, 1e7))
 def test_no_stretch_of_time_lets_more_through(steps: list[tuple[float, int]], now: float) -> None:
     """Whatever the order of asking: in any stretch no more than a burst and what leaks in it; who waits as long as they
