@@ -197,6 +197,29 @@ def nothing_is_left_over() -> bool:
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_a_node_that_is_coming_back_as_it_is_closed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused in the moment in which it is cancelled was not cancelled."""
+    monkeypatch.setattr(link_module, "FLUSH_SECONDS", 0.1)
+    connect, connecting = Client.connect, asyncio.Event()
+
+    async def be_refused(client: Client, *asked: Any, **options: Any) -> None:
+        if connecting.is_set():
+            await connect(client, *asked, **options)
+        connecting.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            raise ConnectionRefusedError from error
+
+    with running_nats() as server:
+        async with asyncio.timeout(PATIENCE), connected(server.url):
+            monkeypatch.setattr(Client, "connect", be_refused)
+            server.stop()
+            await connecting.wait()
+        await until(nothing_is_left_over)
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_a_nats_that_hangs_is_taken_for_gone(nats_server: Nats, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_module, "PING_SECONDS", 0.05)
     monkeypatch.setattr(link_module, "FLUSH_SECONDS", 0.2)

@@ -107,11 +107,8 @@ class Link:
         await self._line.flush()
 
     async def close(self) -> None:
-        for task in (self._keeper, self._settler):
-            if task is not None:
-                task.cancel()
+        await _end({task for task in (self._keeper, self._settler) if task is not None})
         await _discard(self._line.client)
-        await asyncio.gather(*filter(None, (self._keeper, self._settler)), return_exceptions=True)
         metrics.BUS_CONNECTED.set(0)
         metrics.BUS_SUBSCRIPTIONS.set(0)
 
@@ -276,6 +273,16 @@ def _check_encryption(client: Client, address: Address) -> None:
     """nats-py speaks without TLS to a server that does not ask for it, whatever the address says. Raises `Error`."""
     if address.encrypted and not client._server_info.get("tls_required"):  # noqa: SLF001 - nothing public tells
         raise Error("the server speaks no TLS, and the address says tls://")
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended: what waits for something that comes in that very moment, as nats-py does by
+    `asyncio.wait_for`, takes it, and goes on.
+    """
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=FLUSH_SECONDS)
 
 
 async def _discard(client: Client) -> None:
