@@ -42,10 +42,10 @@ def working_on(web: Path) -> Iterator[Program]:
 
 def script_of(program: Program) -> str:
     """What the page is made of, as the server sends it now."""
-    page = httpx.get(program.address + "/").text
+    page = httpx.get(program.address + "/", timeout=PATIENCE).text
     found = re.search(r'src="(/assets/[^"]+\.js)"', page)
     assert found is not None, page
-    return httpx.get(program.address + found[1]).raise_for_status().text
+    return httpx.get(program.address + found[1], timeout=PATIENCE).raise_for_status().text
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
@@ -82,7 +82,7 @@ def test_what_is_changed_is_shown_but_for_a_mistake_which_is_told(web: Path) -> 
         banner.write_text(whole.replace('class="banner"', 'class="banner changed"'))
         wait_until(lambda: "banner changed" in script_of(program))
         page.write_text(page.read_text().replace("<title>Besedka", "<title>Changed"))
-        wait_until(lambda: "<title>Changed" in httpx.get(program.address + "/").text)
+        wait_until(lambda: "<title>Changed" in httpx.get(program.address + "/", timeout=PATIENCE).text)
         assert builders_in(web)
         program.stop()
         assert not builders_in(web)

@@ -14,13 +14,14 @@ import pytest
 
 from besedka import server
 from besedka.errors import StartupError
-from tests.support.program import Program, run, serving
+from tests.support.program import PATIENCE, Program, run, serving
 
 ADA = {"email": "ada@example.org", "password": "lovelace 1815"}
 
 
 def ask(program: Program, method: str, path: str, body: object = None, cookie: str = "") -> httpx.Response:
-    return httpx.request(method, program.address + path, json=body, headers={"Cookie": cookie} if cookie else {})
+    headers = {"Cookie": cookie} if cookie else {}
+    return httpx.request(method, program.address + path, json=body, headers=headers, timeout=PATIENCE)
 
 
 def sign_in(program: Program) -> str:
@@ -67,7 +68,7 @@ def test_the_first_signal_says_what_is_waited_for_and_the_second_does_not_wait(
         program.signal(number)
         asked = time.monotonic()
         assert program.finish() == 0
-        assert time.monotonic() - asked < 5
+        assert time.monotonic() - asked < 15
         assert '"event": "requests_cut_off"' in program.logged
         assert "exception" not in program.logged.lower()
         assert "Traceback" not in program.logged
@@ -174,7 +175,7 @@ def test_what_it_prints_for_other_machines_can_be_typed_there(tmp_path: Path) ->
     with serving("--host", "0.0.0.0", data=tmp_path / "data") as program:  # noqa: S104 - what is tested
         assert "//0.0.0.0" not in program.printed
         for address in re.findall(r"http://[\d.:]+", program.printed):
-            assert httpx.get(f"{address}/health").status_code == 200
+            assert httpx.get(f"{address}/health", timeout=PATIENCE).status_code == 200
         assert "There is no TLS here" in program.printed
         program.stop()
     with serving("--host", "0.0.0.0", "--trusted-proxies", "10.0.0.1", data=tmp_path / "data") as program:  # noqa: S104

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from besedka.actions.chats import open_chat
-from besedka.gateway import sweep
 from besedka.wire.chats import NewChat
 from besedka_client import Gateway, SignedOut
 from tests.support.clock import Clock
@@ -18,7 +17,7 @@ from tests.support.postgres import Postgres
 from tests.support.raw import RawSocket, op
 from tests.support.server import Running, running_server
 
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -100,8 +99,9 @@ async def test_typing_and_presence_cross_over(nodes: list[Running], monkeypatch:
     await boris.receive_until("hello")
     async with asyncio.timeout(PATIENCE):
         boris.send(op(op="typing", chat_id=chat_id))
-        assert await ada.receive_until("typing") == {"t": "typing", "chat_id": chat_id, "user_id": people[1].id}
-        assert await ada.receive_until("presence") == {"t": "presence", "user_id": people[1].id, "state": "online"}
+        told = [await ada.receive() for _ in range(2)]  # whichever comes first
+        assert {"t": "typing", "chat_id": chat_id, "user_id": people[1].id} in told
+        assert {"t": "presence", "user_id": people[1].id, "state": "online"} in told
         boris.close()
         assert await ada.receive_until("presence") == {"t": "presence", "user_id": people[1].id, "state": "offline"}
     ada.close()
@@ -130,10 +130,7 @@ async def test_a_node_without_nats_serves_its_own_and_catches_up(nodes: list[Run
         assert [gateway.connections for gateway in (ada, boris, chiyo)] == [1, 1, 1]
 
 
-async def test_what_a_bus_loses_is_found_within_one_sweep(
-    postgres: Postgres, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweep, "SWEEP_SECONDS", 1.0)
+async def test_what_a_bus_loses_is_found_within_one_sweep(postgres: Postgres, tmp_path: Path, clock: Clock) -> None:
     buses = [LossyBus(1), LossyBus(2)]
     buses[0].peer, buses[1].peer = buses[1], buses[0]
     async with (
@@ -150,8 +147,9 @@ async def test_what_a_bus_loses_is_found_within_one_sweep(
             await here[0].send(chat_id, "committed, and never announced")
             late = await make_group(one.database, people)
             buses[0].mute = buses[1].mute = False
-            async with asyncio.timeout(2 * sweep.SWEEP_SECONDS + 1):
-                await until(lambda: all(len(texts(s, chat_id)) == 321 and late in s.replica.chats for s in everyone))
+            for each in (one, two):
+                await each.server.node.sweep.sweep()
+            await until(lambda: all(len(texts(s, chat_id)) == 321 and late in s.replica.chats for s in everyone))
             assert all(texts(gateway, chat_id) == texts(here[0], chat_id) for gateway in everyone)
             assert buses[0].lost + buses[1].lost > 30
             assert [gateway.connections for gateway in everyone] == [1] * 8

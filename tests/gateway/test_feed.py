@@ -12,7 +12,7 @@ from besedka.gateway import feed as feeds
 from besedka.gateway.feed import Feed
 from besedka.model import ChatDescription, ChatKind, MemberChange, Message, Missed, Role
 
-PATIENCE = 5  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 def posted(version: int) -> ChatChanged:

@@ -21,7 +21,7 @@ from tests.support.people import Person, make_group
 from tests.support.raw import RawSocket, handshake, op
 from tests.support.server import Running, sqlite_only
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 ADMISSION = "resume_session"
 CHATS = "list_chat_ids"

@@ -10,7 +10,7 @@ from tests.support.cast import Visitor, problem
 from tests.support.people import Person
 from tests.support.server import Running
 
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 async def until(condition: Callable[[], bool]) -> None:

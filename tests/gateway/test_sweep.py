@@ -31,7 +31,7 @@ from tests.support.people import Person, make_group, make_people
 from tests.support.raw import RawSocket, op
 from tests.support.server import Running, running_server
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: on a machine that does other things besides
 
 
 class Town:

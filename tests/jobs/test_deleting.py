@@ -17,7 +17,7 @@ from tests.support.cast import Visitor, problem
 from tests.support.people import make_group, make_people
 from tests.support.recording import RecordingBus
 from tests.support.server import Running
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 MESSAGES = 8000
 INSERT_MESSAGES = """
@@ -131,7 +131,7 @@ async def test_a_connected_member_is_told(server: Running) -> None:
     kept = await make_group(server.database, [ada, boris])
     async with ada.connect(server.address) as gateway, boris.connect(server.address) as outsider:
         await server.database.write(lambda tx: discard_chat(tx, group))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while group in gateway.replica.chats:
                 await asyncio.sleep(0.005)
         assert set(gateway.replica.chats) == set(outsider.replica.chats) == {kept}
