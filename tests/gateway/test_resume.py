@@ -224,7 +224,7 @@ async def test_three_thousand_moved_chats_within_seconds(server: Running) -> Non
     asking = await connect(server, person.cookie)
     began = time.perf_counter()
     kept, got = await resume_all(asking, dict.fromkeys(ids, 0))
-    assert time.perf_counter() - began < 30  # 2 to 4 on a quiet machine; with a round trip for each chat, minutes
+    assert time.perf_counter() - began < 90  # 2 to 4 on a quiet machine; with a round trip for each chat, minutes
     assert got == 3000
     assert set(kept.values()) == {2}
     asking.close()

@@ -290,7 +290,7 @@ async def test_after_a_crash_another_node_takes_over(database: Database, start: 
     async with start():
         if database.remote:
             await asking(database, Note("other"))
-            await wait_for(lambda: has_notes(database, 1))
+            await wait_for(lambda: has_rows(database, 1))
             assert await notes(database) == ["other"]
             clock.advance(seconds=30)
         await wait_for(lambda: empty(database))
