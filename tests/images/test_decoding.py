@@ -23,7 +23,7 @@ def test_a_picture_takes_no_more_memory_than_allowed(mode: str) -> None:
         file.write(picture(size=(8600, 5800), mode=mode, compress_level=1))
         file.seek(0)
         done = subprocess.run(
-            [sys.executable, "-c", measure, "avatar"], stdin=file, capture_output=True, timeout=30, check=True
+            [sys.executable, "-c", measure, "avatar"], stdin=file, capture_output=True, timeout=120, check=True
         )
         assert done.stdout.startswith(decoding.READY + decoding.DONE)
         assert int(done.stderr) * 1024 <= decoding.MEMORY_LIMIT + 2**24
