@@ -15,6 +15,8 @@ _DRAG = """([name, sign]) => {
   return document.querySelector(sign) !== null;
 }"""
 
+_PATIENCE = 60  # seconds
+
 Step = Callable[[Page, Community], Awaitable[None]]
 
 
@@ -118,13 +120,26 @@ def dragged_over(name: str, sign: str) -> Step:
     return step
 
 
+# Whether everybody who is seen to have written is kept on the device by name.
+_KNOWN = """async () => {
+  const answer = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const database = await answer(indexedDB.open("besedka"));
+  const users = await answer(database.transaction("users").objectStore("users").getAll());
+  database.close();
+  const names = users.map((user) => user.name || user.username);
+  return [...document.querySelectorAll("article .who")].every((who) => names.includes(who.textContent));
+}"""
+
+
 def cut_off(sign: str) -> Step:
-    """From the gateway, as when the server is gone."""
+    """From the gateway, as when the server is gone, once what is shown is kept."""
 
     async def step(page: Page, _community: Community) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            while not await page.evaluate(_KNOWN):  # noqa: ASYNC110 - the page has no word for it
+                await asyncio.sleep(0.05)
         await page.route_web_socket("**/gateway", lambda socket: asyncio.ensure_future(socket.close()))
         await page.reload()
-        await page.wait_for_load_state("networkidle")  # names that were not kept yet are asked for
         await see(page, sign)
 
     return step
