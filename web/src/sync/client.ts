@@ -167,6 +167,7 @@ export class Client {
     this.pages.restore = (chatId) => this.restore(chatId);
     this.pages.onTaken = (chatId) => this.takePage(chatId);
     this.catchUp.onTaken = (chatId) => this.keeper.noteChat(chatId);
+    this.profiles.onTaken = () => this.keeper.noteUsers();
     this.visit.onEnd = () => this.forget();
     effect(() => {
       if (this.session.value === "signed-in" && this.openChatId.value !== null)

@@ -97,6 +97,11 @@ export class Keeper {
     this.schedule();
   }
 
+  /** Profiles have come that were asked for. */
+  noteUsers(): void {
+    this.schedule();
+  }
+
   /** Keep now what has changed. Without room for it, older messages go. */
   async flush(): Promise<void> {
     this.cancelKeep?.();

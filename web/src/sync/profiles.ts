@@ -8,6 +8,8 @@ const AT_ONCE = 4;
 const KNOWN_LIMIT = 5000; // ids of whom it is remembered that they were asked about
 
 export class Profiles {
+  /** Called when one has come. */
+  onTaken: () => void = () => {};
   private readonly store: Store;
   private readonly api: Api;
   private readonly gateway: Gateway;
@@ -60,7 +62,9 @@ export class Profiles {
     const before = known.peek();
     try {
       const user = await this.api.get<User>(`/users/${id}`);
-      if (known.peek() === before) this.store.learnUsers([user]); // else it has changed meanwhile, and that was told
+      if (known.peek() !== before) return; // it has changed meanwhile, and that was told
+      this.store.learnUsers([user]);
+      this.onTaken();
     } catch {
       // Shown without a name, until there is another connection or the account is known again.
     }

@@ -65,6 +65,22 @@ test("the page is painted from what was kept, before anything is asked; then one
   assert.equal(tab.socket.ops("resume").length, 1);
 });
 
+test("a name that comes when all else is quiet is kept, too", async () => {
+  const browser = new FakeBrowser();
+  const tab = browser.open();
+  const client = await connect(tab);
+  await browser.clock.pass(1_000);
+  tab.answer = (_method, path) => (path === "/users/2" ? boris : undefined);
+  assert.equal(client.store.nameOf(2), "");
+  await quiet();
+  assert.equal(client.store.nameOf(2), "Boris");
+  await browser.clock.pass(1_000);
+  browser.crash(tab);
+  const next = await begin(browser.open());
+  await quiet();
+  assert.equal(next.store.nameOf(2), "Boris");
+});
+
 test("what is kept of a chat is there when the finger that presses its link is lifted", async () => {
   const client = await begin((await visited()).open());
   await quiet();
