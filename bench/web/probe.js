@@ -49,11 +49,13 @@
 
   // One at a time: in a flood a note of each message would be more than the page itself does.
   let isNoting = false;
+  let noted = null;
   const note = async (name) => {
     if (isNoting) return;
     isNoting = true;
     notes.works[name].push(await work());
     isNoting = false;
+    noted?.();
   };
   const rows = () => document.querySelectorAll(".feed article");
   const isFilled = () => {
@@ -101,6 +103,12 @@
       document.querySelector(button).click();
       return (await appeared(() => document.querySelector(selector))) - began;
     },
+
+    // Wait until the next of these has been noted. To look at each change for it would be work, too.
+    expectNote() {
+      notes.next = new Promise((done) => (noted = done));
+    },
+    nextNote: () => notes.next,
 
     // One page of history more than there is.
     async climb() {

@@ -32,9 +32,9 @@ def _append(window: Window, author: Visitor) -> list[float]:
     """By turns: a message from the server, and a copy of its row."""
     by_hand = []
     for number in range(APPENDED):
-        window.ask("(text) => probe.await(text)", f"number {number}.")
+        window.ask("probe.expectNote()")
         author.ask("POST", "/chats/1/messages", {"text": f"This is number {number}. It is not long."})
-        window.ask("probe.awaited()")
+        window.ask("probe.nextNote()")
         by_hand.append(float(window.ask("probe.copy(1, false)")))
     return by_hand
 
