@@ -14,12 +14,13 @@ export function usualOnScreen(): number {
   return Math.ceil((innerHeight * SHARE) / USUAL);
 }
 
-export function messagesIn(box: HTMLElement): readonly HTMLElement[] {
-  return [...box.querySelectorAll<HTMLElement>("article[data-key]")];
+/** As they stand there from now on: the browser keeps this up to date, and finds nothing again that has not changed. */
+export function messagesIn(box: HTMLElement): ArrayLike<HTMLElement> {
+  return box.getElementsByTagName("article");
 }
 
 /** The first whose lower edge is below this line; by halves, since each look at a place costs. */
-export function indexOfFirstBelow(rows: readonly HTMLElement[], line: number): number {
+export function indexOfFirstBelow(rows: ArrayLike<HTMLElement>, line: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -17,12 +17,11 @@ export class Reader {
     this.chat = chat;
   }
 
-  /** These rows are seen now. */
-  look(keys: readonly string[], model: TimelineModel): void {
+  /** `keysOf`: of the rows that are seen now. To find out costs something: it is asked for only where there is something to read. */
+  look(keysOf: () => readonly string[], model: TimelineModel): void {
     if (!isLookedAt() || !this.chat.isUnread) return;
-    const seen = new Set(keys);
-    const rows = model.rows.peek().filter((row) => row.kind === "message" && seen.has(row.key));
-    const newest = rows.at(-1);
+    const seen = new Set(keysOf());
+    const newest = model.rows.peek().findLast((row) => row.kind === "message" && seen.has(row.key));
     if (newest?.kind === "message" && newest.message.seq > model.held)
       void this.client.markRead(this.chat.id, newest.message.seq);
   }

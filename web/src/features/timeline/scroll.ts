@@ -131,11 +131,12 @@ export class ScrollController {
   private look(way: Way): void {
     this.isAtBottom = this.handlers.isEndShown() && this.isMeant(way);
     this.top = this.box.scrollTop;
+    const { top } = this.box.getBoundingClientRect();
     const rows = messagesIn(this.box);
-    const first = indexOfFirstBelow(rows, this.box.getBoundingClientRect().top);
-    this.anchors = rows
-      .slice(first, first + ANCHORS)
-      .map((row) => ({ key: row.dataset.key ?? "", offset: this.offsetOf(row) }));
+    const first = indexOfFirstBelow(rows, top);
+    this.anchors = Array.from({ length: ANCHORS }, (_, index) => rows[first + index])
+      .filter((row) => row !== undefined)
+      .map((row) => ({ key: row.dataset.key ?? "", offset: row.getBoundingClientRect().top - top }));
   }
 
   /** Whether the end is where one means to be. Nobody leaves it who has not moved: the view may have, and is not put back yet. */

@@ -49,7 +49,8 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
     else toMessage(seq);
     return () => leave(model, controller);
   }, [model]);
-  useEffect(() => reader.watch(() => reader.look(held.current?.seen() ?? [], model)), [model, reader]);
+  const look = () => reader.look(() => held.current?.seen() ?? [], model);
+  useEffect(() => reader.watch(look), [model, reader]);
   const last = useRef(model.chat.pending.peek().at(-1)?.nonce ?? "");
   // After each rendering, before it is painted. What I sent myself is looked at.
   useLayoutEffect(() => {
@@ -58,7 +59,7 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
     last.current = newest || last.current;
     held.current?.restore();
     isAway.value = held.current?.isAway ?? false;
-    reader.look(held.current?.seen() ?? [], model);
+    look();
   });
   // What is not seen comes when the rest has been painted; what is, if the rows are short, at once.
   useLayoutEffect(() => {
@@ -87,7 +88,7 @@ function join(
     isEndShown: () => model.window.peek()?.isLive ?? true,
     onMove: () => {
       isAway.value = controller.isAway;
-      reader.look(controller.seen(), model);
+      reader.look(() => controller.seen(), model);
     },
     onNear: (side) => void model.grow(side),
   });
