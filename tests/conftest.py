@@ -180,10 +180,11 @@ def held_frames(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture(autouse=True)
 def swept_when_told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who counts what is told can't do with what a sweep tells besides, five seconds after a server's start: those of the suite
-    sweep when a test tells them to, and after a gap. The long proofs are about them, too.
+    sweep when a test tells them to, after a gap, and so late that only who waits for what got lost hears of it. The long proofs
+    are about them, too.
     """
     if "adversity" not in request.keywords:
-        monkeypatch.setattr(sweep, "SWEEP_SECONDS", 3600)
+        monkeypatch.setattr(sweep, "SWEEP_SECONDS", 25)
 
 
 @pytest.fixture
