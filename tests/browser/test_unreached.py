@@ -30,6 +30,18 @@ async def test_a_screen_that_could_not_be_loaded_comes_with_the_network(desk: De
     await expect(page.get_by_text("This device")).to_be_visible()
 
 
+async def test_a_screen_comes_also_where_nothing_tells_that_it_can_be_had_again(desk: Desk, ada: Visitor) -> None:
+    """As when the network is said to be back before it carries anything."""
+    desk.expect_no_line()
+    page = await desk.open(ada)
+    await expect(page.locator(".rail")).to_be_visible()
+    await page.route("**/assets/*", lambda route: route.abort("internetdisconnected"))
+    await page.evaluate(_GO, "/settings/devices")
+    await expect(page.get_by_text("The server can’t be reached.")).to_be_visible()
+    await page.unroute_all()
+    await expect(page.get_by_text("This device")).to_be_visible()
+
+
 async def test_a_list_that_could_not_be_loaded_comes_with_the_network(desk: Desk, ada: Visitor) -> None:
     desk.expect_no_line()
     page = await desk.open(ada, "/server-settings/general")

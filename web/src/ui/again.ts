@@ -12,23 +12,21 @@ export function isAway(problem: unknown): boolean {
 }
 
 /**
- * While something could not be had, ask for it again whenever the network or the connection is back. Strangers have no
- * connection: theirs is asked for now and then.
+ * While something could not be had, ask for it again whenever the network or the connection is back; and now and then, as a
+ * network that has just come back may not carry yet, and strangers have no connection.
  */
 export function useAgain(isMissing: boolean, again: () => void): void {
   const client = useClient();
   const latest = useRef(again);
   latest.current = again;
-  const isStranger = client.session.value !== "signed-in";
   useLayoutEffect(() => {
     if (!isMissing) return;
     const ask = () => latest.current();
-    const stops = isStranger ? [keepAsking(client.ports, ask), onSeen(ask)] : [onConnected(client, ask)];
-    stops.push(onOnline(ask));
+    const stops = [keepAsking(client.ports, ask), onSeen(ask), onConnected(client, ask), onOnline(ask)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [isMissing, isStranger]);
+  }, [isMissing]);
 }
 
 /** Whenever there is a connection again; one that stands already is no news. */
