@@ -288,6 +288,39 @@ async def test_a_link_leads_into_the_middle(desk: Desk, ada: Visitor, chat: int)
     assert seqs == list(range(seqs[0], 161))
 
 
+# Whether the messages of a chat are kept on the device, up to one.
+_KEPT = """async ([chat, last]) => {
+  const answer = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const database = await answer(indexedDB.open("besedka"));
+  const kept = await answer(database.transaction("messages").objectStore("messages").get(chat));
+  database.close();
+  return kept?.lastSeq === last;
+}"""
+
+
+async def test_what_is_shown_until_a_links_message_is_there_is_not_read(
+    page: Page, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    await wait_for(lambda: page.evaluate(_KEPT, [chat, 160]))
+    is_free = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_free.wait()
+        await route.continue_()
+
+    await page.route("**/messages?around=*", hold)
+    await page.goto(f"/c/{chat}/60")
+    await expect(page.locator("[data-seq='160']")).to_be_visible()
+    made(await boris.post(f"/chats/{chat}/messages", {"text": "Look at this one, too"}))
+    await expect(page.locator("[data-seq='161']")).to_be_visible()
+    badge = page.locator(".list .row .badge")
+    await expect(badge).to_be_visible()
+    is_free.set()
+    await expect(page.locator("[data-seq='60']")).to_be_in_viewport()
+    await expect(badge).to_be_visible()
+    assert (await ada.get(f"/chats/{chat}")).json()["NewMsgCount"] > 0
+
+
 async def test_coming_back_is_coming_to_the_place(page: Page, chat: int) -> None:
     """10."""
     await scroll_to(page, 500)

@@ -32,24 +32,29 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
   const isAway = useSignal(false);
   const target = useSignal<{ readonly key: string } | null>(null);
   const held = useRef<ScrollController | null>(null);
+  const isOnWay = useRef(seq !== undefined); // to a message that a link leads to: what is shown until then is not read
   const toMessage = useCallback(
     (wanted: number) =>
-      void model.openAt(wanted).then((key) => {
+      model.openAt(wanted).then((key) => {
         if (!key) return;
         pointOut(target, key);
         held.current?.goTo(key, "middle");
       }),
     [model],
   );
+  const look = () => void (isOnWay.current || reader.look(() => held.current?.seen() ?? [], model));
+  const arrive = () => {
+    isOnWay.current = false;
+    look();
+  };
   useLayoutEffect(() => {
     if (!box.current || !content.current) return;
-    const controller = join(box.current, content.current, model, reader, isAway);
+    const controller = join(box.current, content.current, model, { isAway, look, isOnWay });
     held.current = controller;
     if (seq === undefined) openWhereLeft(model, controller);
-    else toMessage(seq);
+    else void toMessage(seq).then(arrive);
     return () => leave(model, controller);
   }, [model]);
-  const look = () => reader.look(() => held.current?.seen() ?? [], model);
   useEffect(() => reader.watch(look), [model, reader]);
   const last = useRef(model.chat.pending.peek().at(-1)?.nonce ?? "");
   // After each rendering, before it is painted. What I sent myself is looked at.
@@ -77,23 +82,28 @@ function pointOut(target: Scroll["target"], key: string): void {
   }, POINTED_OUT);
 }
 
+interface Watch {
+  readonly isAway: Signal<boolean>;
+  readonly look: () => void;
+  readonly isOnWay: RefObject<boolean>;
+}
+
 function join(
   box: HTMLElement,
   content: HTMLElement,
   model: TimelineModel,
-  reader: Reader,
-  isAway: Signal<boolean>,
+  { isAway, look, isOnWay }: Watch,
 ): ScrollController {
   const controller = new ScrollController(box, content, {
     isEndShown: () => model.window.peek()?.isLive ?? true,
     onMove: () => {
       isAway.value = controller.isAway;
-      reader.look(() => controller.seen(), model);
+      look();
     },
     onNear: (side) => void model.grow(side),
   });
   model.isReading = () => !controller.isAtBottom;
-  model.attend(() => isLookedAt() && controller.isAtBottom);
+  model.attend(() => isLookedAt() && controller.isAtBottom && !isOnWay.current);
   return controller;
 }
 
