@@ -288,6 +288,20 @@ async def test_a_link_leads_into_the_middle(desk: Desk, ada: Visitor, chat: int)
     assert seqs == list(range(seqs[0], 161))
 
 
+async def test_a_link_to_the_last_of_what_is_kept_stays_there_when_much_has_been_said_since(
+    page: Page, ada: Visitor, boris: Visitor, chat: int
+) -> None:
+    await wait_for(lambda: page.evaluate(_KEPT, [chat, 160]))
+    await page.goto("about:blank")
+    for number in range(70):
+        made(await boris.post(f"/chats/{chat}/messages", {"text": f"later {number}"}))
+    await page.goto(f"/c/{chat}/159")
+    row = page.locator("[data-seq='159']")
+    await expect(row).to_be_in_viewport()
+    await wait_for(lambda: page.evaluate(_KEPT, [chat, 230]))  # all of it has come
+    await expect(row).to_be_in_viewport()
+
+
 # Whether the messages of a chat are kept on the device, up to one.
 _KEPT = """async ([chat, last]) => {
   const answer = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });

@@ -36,6 +36,7 @@ export class ScrollController {
   isAtBottom = true;
   private anchors: readonly Placed[] = [];
   private aim: Aim | null = null;
+  private isLed = false; // to a row, and not moved since: it stays where it is, whatever comes below it
   private top = 0; // where it was last
   private own: number | null = null; // where this scrolled to: an event that says so is no gesture
   private size = ""; // of the view and of what is in it, when the place was kept last
@@ -66,6 +67,7 @@ export class ScrollController {
   resume(place: Place): void {
     this.anchors = place.anchors;
     this.isAtBottom = place.isAtBottom;
+    this.isLed = false;
     this.restore();
   }
 
@@ -86,6 +88,7 @@ export class ScrollController {
 
   toBottom(): void {
     this.aim = null;
+    this.isLed = false;
     this.isAtBottom = true;
     this.restore();
     this.handlers.onMove();
@@ -121,7 +124,10 @@ export class ScrollController {
   private readonly scrolled = () => {
     const isGesture = this.own === null || Math.abs(this.box.scrollTop - this.own) > 1;
     this.own = null;
-    if (isGesture) this.aim = null;
+    if (isGesture) {
+      this.aim = null;
+      this.isLed = false;
+    }
     if (!this.aim) this.look(isGesture ? this.way() : "none");
     if (isGesture) this.lookAhead();
     this.handlers.onMove();
@@ -129,7 +135,7 @@ export class ScrollController {
 
   /** Remember what is where. */
   private look(way: Way): void {
-    this.isAtBottom = this.handlers.isEndShown() && this.isMeant(way);
+    this.isAtBottom = !this.isLed && this.handlers.isEndShown() && this.isMeant(way);
     this.top = this.box.scrollTop;
     const { top } = this.box.getBoundingClientRect();
     const rows = messagesIn(this.box);
@@ -177,6 +183,7 @@ export class ScrollController {
     const offset = aim.at === "middle" ? middle : BELOW_TOP;
     this.scrollTo(this.box.scrollTop + this.offsetOf(row) - offset);
     this.aim = null;
+    this.isLed = aim.at === "middle";
     this.look("down");
     this.handlers.onMove();
   }
