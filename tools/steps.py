@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page
 
+from tests.support.waiting import wait_for
 from tools.community import Community
 
 _GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
@@ -14,8 +15,6 @@ _DRAG = """([name, sign]) => {
   dispatchEvent(new DragEvent("dragenter", {dataTransfer, bubbles: true}));
   return document.querySelector(sign) !== null;
 }"""
-
-_PATIENCE = 60  # seconds
 
 Step = Callable[[Page, Community], Awaitable[None]]
 
@@ -135,9 +134,7 @@ def cut_off(sign: str) -> Step:
     """From the gateway, as when the server is gone, once what is shown is kept."""
 
     async def step(page: Page, _community: Community) -> None:
-        async with asyncio.timeout(_PATIENCE):
-            while not await page.evaluate(_KNOWN):  # noqa: ASYNC110 - the page has no word for it
-                await asyncio.sleep(0.05)
+        await wait_for(lambda: page.evaluate(_KNOWN))
         await page.route_web_socket("**/gateway", lambda socket: asyncio.ensure_future(socket.close()))
         await page.reload()
         await see(page, sign)
