@@ -42,7 +42,9 @@ export function useScroll({ box, content, model, reader, seq }: Parts): Scroll {
       }),
     [model],
   );
-  const look = () => void (isOnWay.current || reader.look(() => held.current?.seen() ?? [], model));
+  const look = () => {
+    if (!isOnWay.current) reader.look(() => held.current?.seen() ?? [], model);
+  };
   const arrive = () => {
     isOnWay.current = false;
     look();
